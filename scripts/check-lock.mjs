@@ -21,7 +21,8 @@ function missingEntries(packages) {
   for (const [path, entry] of Object.entries(packages)) {
     const needed = { ...entry.optionalDependencies, ...entry.dependencies };
     for (const name of Object.keys(needed)) {
-      if (!isResolvable(packages, path, name)) problems.push(`${path || 'package.json'} needs ${name}: not in the lock`);
+      if (!isResolvable(packages, path, name))
+        problems.push(`${path || 'package.json'} needs ${name}: not in the lock`);
     }
   }
   return problems;
