@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { defineConfig, type UserConfig } from 'vite';
+import { sharedPlugins } from './vite.plugins.ts';
+
+/**
+ * The headless programs. Mode `cli`: the command line for Node and the script its worker threads run. Mode `lib`: the
+ * library, the same file for Node, browsers and workers. Both carry their dependencies, so that an installed package
+ * starts without resolving any.
+ */
+export default defineConfig(({ mode }) => (mode === 'lib' ? library : commandLine));
+
+const entries = ['main', 'worker'].filter((name) => existsSync(`cli/${name}.ts`));
+
+const commandLine: UserConfig = {
+  plugins: [sharedPlugins()],
+  publicDir: false,
+  ssr: { noExternal: true, target: 'node' },
+  build: {
+    ssr: true,
+    target: 'node20',
+    outDir: 'dist/cli',
+    emptyOutDir: true,
+    rolldownOptions: {
+      input: Object.fromEntries(entries.map((name) => [name, `cli/${name}.ts`])),
+      external: /^node:/,
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+};
+
+const library: UserConfig = {
+  plugins: [sharedPlugins()],
+  publicDir: false,
+  build: {
+    target: 'es2022',
+    outDir: 'dist/lib',
+    emptyOutDir: true,
+    minify: false,
+    lib: { entry: 'sim-core/index.ts', formats: ['es'], fileName: () => 'index.js' },
+  },
+};
