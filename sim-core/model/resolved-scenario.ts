@@ -1,0 +1,164 @@
+/**
+ * What the model simulates: a scenario after validation, with every unit converted, every default filled in,
+ * every name looked up and every merge rule applied. The scenario room makes it, the model only reads it.
+ *
+ * Units: durations are whole nanoseconds (Infinity = never), rates are per second, sizes are bytes, bandwidths are
+ * bits per second, ratios lie in [0, 1]. Services, links and workloads are sorted by id, so that the order in the
+ * file changes nothing.
+ */
+import type { ResolvedDistribution } from '../kernel/distributions.ts';
+import type { ResolvedBalancer } from '../policies/balancers/index.ts';
+import type { ResolvedDiscovery } from '../policies/discovery/index.ts';
+import type { ResolvedRetry } from '../policies/retries/index.ts';
+
+export type { ResolvedBalancer, ResolvedDiscovery, ResolvedDistribution, ResolvedRetry };
+
+export interface ResolvedScenario {
+  readonly name: string;
+  readonly description: string;
+  readonly seed: string;
+  readonly durationNs: number;
+  readonly warmupNs: number;
+  readonly windowNs: number;
+  readonly maxWindows: number;
+  readonly maxCalls: number;
+  readonly maxDepth: number;
+  readonly zones: readonly string[];
+  /** Network between an instance or client and the registry; also the base that links are merged from. */
+  readonly network: ResolvedNetwork;
+  readonly services: readonly ResolvedService[];
+  readonly links: readonly ResolvedLink[];
+  readonly workloads: readonly ResolvedWorkload[];
+  readonly faults: readonly ResolvedFault[];
+  readonly slos: readonly ResolvedSlo[];
+}
+
+export interface ResolvedNetwork {
+  /** One-way latency of each message; null: none. */
+  readonly latency: ResolvedDistribution | null;
+  readonly lossRatio: number;
+  readonly rtoNs: number;
+  /** Infinity: transmitting takes no time. */
+  readonly bandwidthBps: number;
+}
+
+export interface ResolvedService {
+  readonly id: string;
+  readonly instances: readonly ResolvedInstance[];
+  /** Workers per instance; Infinity: nobody ever queues. */
+  readonly concurrency: number;
+  readonly threading: 'blocking' | 'async';
+  /** Waiting attempts per instance that are let in at the door; Infinity: no bound. */
+  readonly queueCapacity: number;
+  readonly discovery: ResolvedDiscovery;
+  readonly endpoints: readonly ResolvedEndpoint[];
+}
+
+export interface ResolvedInstance {
+  /** Index into `zones`, -1 for none. */
+  readonly zone: number;
+  readonly speed: number;
+  readonly weight: number;
+}
+
+export interface ResolvedEndpoint {
+  readonly id: string;
+  readonly requestSizeBytes: number;
+  readonly responseSizeBytes: number;
+  readonly errorRatio: number;
+  readonly idempotent: boolean;
+  readonly steps: readonly ResolvedStep[];
+}
+
+/**
+ * `site` names the place in the document ("orders.place/steps.1/parallel.0"): draws are keyed by it, so it must not
+ * depend on anything else in the scenario.
+ */
+export type ResolvedStep =
+  | { readonly kind: 'work'; readonly site: string; readonly of: ResolvedDistribution }
+  | ResolvedCall
+  | {
+      readonly kind: 'parallel';
+      readonly site: string;
+      readonly branches: readonly (readonly ResolvedStep[])[];
+      readonly need: number;
+    }
+  | {
+      readonly kind: 'choose';
+      readonly site: string;
+      readonly options: readonly { readonly ratio: number; readonly steps: readonly ResolvedStep[] }[];
+    };
+
+export interface ResolvedCall {
+  readonly kind: 'call';
+  readonly site: string;
+  /** Index into `services`, `services[].endpoints` and `links`. */
+  readonly service: number;
+  readonly endpoint: number;
+  readonly link: number;
+  readonly probability: number;
+  /** How many calls one after the other; inside `parallel` the scenario room has already made branches of it. */
+  readonly count: number;
+}
+
+export interface ResolvedLink {
+  /** "web->orders" */
+  readonly id: string;
+  readonly callerKind: 'workload' | 'service';
+  /** Index into `workloads` or `services`. */
+  readonly caller: number;
+  /** Index into `services`. */
+  readonly callee: number;
+  readonly network: ResolvedNetwork;
+  readonly balancer: ResolvedBalancer;
+  /** Of one attempt, from the balancer's pick; Infinity: none. */
+  readonly timeoutNs: number;
+  /** null: a call is one attempt. */
+  readonly retry: ResolvedRetry | null;
+}
+
+export interface ResolvedWorkload {
+  readonly id: string;
+  readonly call: { readonly service: number; readonly endpoint: number; readonly link: number };
+  readonly arrivals: ResolvedArrivals;
+  /** Sorted by time; before the first entry the scale is 1. */
+  readonly profile: readonly { readonly atNs: number; readonly scale: number; readonly rampNs: number }[];
+  /** Calling clients; an arrival goes to one drawn uniformly. */
+  readonly clients: number;
+  readonly zone: number;
+}
+
+export type ResolvedArrivals =
+  | { readonly kind: 'poisson'; readonly ratePerSecond: number }
+  | { readonly kind: 'constant'; readonly ratePerSecond: number }
+  | { readonly kind: 'closed'; readonly users: number; readonly think: ResolvedDistribution }
+  | { readonly kind: 'times'; readonly timesNs: readonly number[] };
+
+/** When a fault happens: planned at a time, or again and again after random times up. */
+export type ResolvedOccurrence =
+  | { readonly kind: 'planned'; readonly atNs: number; readonly forNs: number }
+  | { readonly kind: 'random'; readonly mtbf: ResolvedDistribution; readonly mttr: ResolvedDistribution };
+
+/** `share`: so many of the service's instances, drawn when the fault begins. */
+export type ResolvedTarget =
+  | { readonly kind: 'instances'; readonly members: readonly { readonly service: number; readonly instance: number }[] }
+  | { readonly kind: 'share'; readonly service: number; readonly ratio: number };
+
+export type ResolvedFault = {
+  /** The given id, or "faults.<index>". */
+  readonly id: string;
+  readonly occurrence: ResolvedOccurrence;
+  readonly target: ResolvedTarget;
+} & (
+  | { readonly kind: 'crash'; readonly host: boolean }
+  | { readonly kind: 'slow'; readonly factor: number; readonly shareRatio: number }
+  | { readonly kind: 'error'; readonly ratio: number; readonly after: ResolvedDistribution | null }
+);
+
+export interface ResolvedSlo {
+  readonly name: string;
+  readonly targetRatio: number;
+  /** Index into `workloads`. */
+  readonly workload: number;
+  readonly underNs: number;
+}

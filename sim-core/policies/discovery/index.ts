@@ -1,0 +1,1 @@
+export type { ResolvedDiscovery } from './discovery.ts';

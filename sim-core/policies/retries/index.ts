@@ -1,0 +1,1 @@
+export type { ResolvedBackoff, ResolvedRetry } from './retry.ts';
