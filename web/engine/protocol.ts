@@ -27,8 +27,17 @@ export interface Topology {
   zones: string[];
   durationMs: number;
   warmupMs: number;
+  windowMs: number;
   /** Planned faults: bars on the time axis. */
-  faults: { id: string; path: string; kind: string; atMs: number; forMs: number | null; target: string; words: string }[];
+  faults: {
+    id: string;
+    path: string;
+    kind: string;
+    atMs: number;
+    forMs: number | null;
+    target: string;
+    words: string;
+  }[];
 }
 
 /** Signs of the visual language; a dot's colour and shape follow from it. */

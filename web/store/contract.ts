@@ -19,17 +19,36 @@ export interface Edit {
   value: unknown; // undefined: removed
 }
 
+export interface LastEdit {
+  path: string;
+  /** Names the pointer gesture it belongs to; null: a single edit. */
+  gesture: string | null;
+}
+
+/** One sentence to the reader that no other place of the page says. */
+export type Notice =
+  | { kind: 'damaged-link' | 'bad-file'; detail: string }
+  | { kind: 'engine-restarted' }
+  | { kind: 'reproduced'; version: string }
+  | { kind: 'differs'; version: string; digest: string };
+
 export interface PageState {
   /** Preset the document came from, null when it came from a file or link. */
   presetId: string | null;
   /** The scenario document now; edits make new ones. */
   document: Document;
+  /** As it was opened, before any edit. */
+  baseDocument: Document;
   /** Edits since the preset, in order of first change; kept minimal (a value set back disappears). */
   edits: readonly Edit[];
   undo: readonly Document[];
   redo: readonly Document[];
   /** Problems of the last edit that was refused; the last valid document stays. */
   problems: readonly Problem[];
+  /** The edit that made `document`; null after opening. */
+  lastEdit: LastEdit | null;
+  /** Counts openings: with it, opening the same preset again is told from an edit. */
+  openedCount: number;
   topology: Topology | null;
   selection: Selection;
 
@@ -39,6 +58,7 @@ export interface PageState {
   storyStep: number;
   galleryOpen: boolean;
   shortcutsOpen: boolean;
+  notice: Notice | null;
 
   /** Playback. `tMs` is brought up to date about ten times a second; the clock itself lives in web/engine. */
   playing: boolean;

@@ -1,0 +1,34 @@
+/**
+ * Text in two languages. Each feature keeps its own file, made with `dictionary`, which refuses a translation that
+ * misses a key: `export const stripText = dictionary({ en: { … }, zh: { … } })`, then `useText(stripText)`.
+ */
+import { usePage, pageStore } from '../store/page-store.ts';
+import type { Language } from '../store/contract.ts';
+
+type Words = Readonly<Record<string, unknown>>;
+/** Same keys; strings stay strings and functions keep their parameters. */
+type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] };
+
+export interface Dictionary<T> {
+  readonly en: T;
+  readonly zh: T;
+}
+
+export function dictionary<const T extends Words>(texts: { en: T; zh: Translated<T> }): Dictionary<Translated<T>> {
+  return texts as Dictionary<Translated<T>>;
+}
+
+/** The dictionary's texts in the page's language; renders again when the language changes. */
+export function useText<T>(texts: Dictionary<T>): T {
+  const language = usePage((state) => state.language);
+  return textIn(texts, language);
+}
+
+/** The same outside of React, for canvases and messages. */
+export function currentText<T>(texts: Dictionary<T>): T {
+  return textIn(texts, pageStore.getState().language);
+}
+
+export function textIn<T>(texts: Dictionary<T>, language: Language): T {
+  return language === 'zh-CN' ? texts.zh : texts.en;
+}

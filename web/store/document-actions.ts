@@ -1,0 +1,94 @@
+import { parseScenario, setValue } from '../../sim-core/index.ts';
+import { loadPreset } from './presets.ts';
+import { editsBetween, inOrderOf, isSame } from './document-diff.ts';
+import type { Document, LastEdit, PageActions } from './contract.ts';
+import type { PageStore } from './page-store.ts';
+
+const UNDO_STEPS_MAX = 200;
+
+type Set = (state: Partial<PageStore>) => void;
+type Editing = Pick<
+  PageActions,
+  'openPreset' | 'openDocument' | 'set' | 'drag' | 'addFault' | 'removeFault' | 'undoEdit' | 'redoEdit'
+>;
+
+export function documentActions(set: Set, get: () => PageStore): Editing {
+  return {
+    openPreset: (id) => {
+      void loadPreset(id).then((document) => set({ ...opened(get(), document), presetId: id }));
+    },
+    openDocument: (document) => set({ ...opened(get(), document), presetId: null }),
+    set: (path, value) => edit(path, value, null),
+    drag: (path, value, gesture) => edit(path, value, gesture),
+    addFault: (fault) => replaceFaults((faults) => [...faults, fault]),
+    removeFault: (path) => replaceFaults((faults) => faults.filter((_, index) => index !== indexOfFault(faults, path))),
+    undoEdit: () => travel('undo', 'redo'),
+    redoEdit: () => travel('redo', 'undo'),
+  };
+
+  function edit(path: string, value: unknown, gesture: string | null): void {
+    commit(setValue(get().document, path, value) as Document, { path, gesture });
+  }
+
+  function replaceFaults(change: (faults: Document[]) => Document[]): void {
+    const { faults, ...rest } = get().document;
+    const changed = change(Array.isArray(faults) ? (faults as Document[]) : []);
+    commit(changed.length > 0 ? { ...get().document, faults: changed } : rest, { path: 'faults', gesture: null });
+  }
+
+  /** Takes the edited document if it is valid; else shows what is wrong and stays with the last valid one. */
+  function commit(document: Document, lastEdit: LastEdit): void {
+    const state = get();
+    const parsed = parseScenario(document);
+    if (!parsed.ok) return set({ problems: parsed.problems });
+    if (isSame(document, state.document)) return set({ problems: [] });
+    const goesOn = lastEdit.gesture !== null && lastEdit.gesture === state.lastEdit?.gesture;
+    set({
+      ...withDocument(state, document, lastEdit),
+      undo: goesOn ? state.undo : [...state.undo, state.document].slice(-UNDO_STEPS_MAX),
+      redo: [],
+    });
+  }
+
+  function travel(from: 'undo' | 'redo', to: 'undo' | 'redo'): void {
+    const state = get();
+    const document = state[from].at(-1);
+    if (document === undefined) return;
+    const [changed] = editsBetween(state.document, document);
+    set({
+      ...withDocument(state, document, { path: changed?.path ?? '', gesture: null }),
+      [from]: state[from].slice(0, -1),
+      [to]: [...state[to], state.document],
+    });
+  }
+}
+
+function withDocument(state: PageStore, document: Document, lastEdit: LastEdit): Partial<PageStore> {
+  const edits = inOrderOf(state.edits, editsBetween(state.baseDocument, document));
+  return { document, edits, problems: [], lastEdit };
+}
+
+function opened(state: PageStore, document: Document): Partial<PageStore> {
+  return {
+    document,
+    baseDocument: document,
+    edits: [],
+    undo: [],
+    redo: [],
+    problems: [],
+    lastEdit: null,
+    openedCount: state.openedCount + 1,
+    selection: { kind: 'scenario' },
+    storyStep: 0,
+    tMs: 0,
+    hoverMs: null,
+    zoom: null,
+  };
+}
+
+/** "faults.f1" or "faults.0". */
+function indexOfFault(faults: readonly Document[], path: string): number {
+  const name = path.replace(/^faults\./, '');
+  const byId = faults.findIndex((fault) => fault.id === name);
+  return byId >= 0 ? byId : Number(name);
+}

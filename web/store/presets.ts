@@ -1,0 +1,11 @@
+/** The stories that ship with the page, as the build has validated them. */
+import { presets } from 'virtual:presets';
+import type { Document } from './contract.ts';
+
+export const DEFAULT_PRESET = 'retry-storm';
+
+export async function loadPreset(id: string): Promise<Document> {
+  const preset = presets.find((candidate) => candidate.id === id);
+  if (!preset) throw new Error(`no preset ${id}`);
+  return preset.load();
+}
