@@ -1,11 +1,11 @@
 // Builds what ships: the page (dist/web), the command line (dist/cli), the library (dist/lib) and its types.
-// `node scripts/build.mjs web` builds one of them.
+// `node scripts/build.mjs web` builds one of them; `--clean` first removes whatever earlier builds left.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
-import { fingerprint, isFresh, markFresh, root } from './freshness.mjs';
+import { fingerprint, markFresh, root } from './freshness.mjs';
 
 const TARGETS = { web: buildWeb, cli: buildCli, lib: buildLibrary, types: buildTypes };
 
@@ -54,11 +54,6 @@ async function buildTypes() {
   if (result.status !== 0) throw new Error('the types of the library were not built');
 }
 
-/** Makes dist/cli when it is missing or older than its sources; quiet, since it runs before somebody's command. */
-export async function ensureCli() {
-  if (!isFresh('cli')) await buildCli('error');
-}
-
 /** @returns {string[]} paths below `folder`, shared chunks before the entries that import them */
 function filesIn(folder) {
   const entries = readdirSync(folder, { withFileTypes: true });
@@ -78,7 +73,10 @@ function removeOldChunks(folder, current) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const named = process.argv.slice(2);
+  const named = process.argv.slice(2).filter((argument) => argument !== '--clean');
+  if (process.argv.includes('--clean')) {
+    for (const made of ['dist', '.types']) rmSync(join(root, made), { recursive: true, force: true });
+  }
   for (const name of named.length > 0 ? named : Object.keys(TARGETS)) {
     if (!(name in TARGETS)) throw new Error(`no build target ${name}: ${Object.keys(TARGETS).join(', ')}`);
     await TARGETS[name]();
