@@ -97,19 +97,16 @@ export const ROOMS: readonly Room[] = [
   },
   web('app', [...everyFeature, ...forFeatures]),
   ...FEATURES.map((name) => web(name, forFeatures)),
-  web('engine', ['index', 'web/frame', 'web/store', 'presets'], ['zustand', 'react', 'virtual:*']),
-  web('scene', ['index', { to: 'web/engine', types: 'always' }], ['d3', '@dagrejs/dagre']),
+  web('engine', ['index', 'web/frame', 'web/store', 'web/i18n'], ['zustand', 'react', 'virtual:*']),
+  web('scene', ['index', { to: 'web/engine', only: ['protocol.ts'], types: 'elsewhere' }], ['d3', '@dagrejs/dagre']),
   // Holds what the page shows and edits, never what the engine holds: of that it knows the shapes only.
-  web(
-    'store',
-    ['index', 'presets', { to: 'web/engine', types: 'always' }, { to: 'web/i18n', types: 'always' }],
-    ['zustand', 'react', 'virtual:*'],
-  ),
+  web('store', ['index', { to: 'web/engine', types: 'always' }], ['zustand', 'react', 'virtual:*']),
   web('ui', ['web/i18n', 'web/frame']),
-  web('i18n', [], ['zustand', 'react']),
+  // The language is part of the page's state.
+  web('i18n', ['web/store'], ['react']),
   web('frame', [], ['react']),
   // Runs inside the build, under Node: plugins that turn preset files into what the page loads.
-  web('build', ['index'], ['node:*', 'vite', 'yaml']),
+  web('build', ['index'], ['node:*', 'vite', 'yaml', 'zod']),
 
   { name: 'presets', path: 'presets/', mayImport: [] },
   { name: 'scripts', path: 'scripts/', mayImport: [], packages: ['node:*', 'vite', '@playwright/test'] },
