@@ -33,7 +33,7 @@ export class SlotPool {
   allocate(): number {
     if (this.freeCount > 0) {
       this.live++;
-      return this.free[--this.freeCount]!;
+      return this.free[--this.freeCount];
     }
     if (this.used === this.capacity) {
       if (this.capacity >= this.bound) return NO_SLOT;

@@ -1,0 +1,184 @@
+/**
+ * Logarithm, exponential and power with the same bits on every engine and processor: only + − × ÷, integer operations
+ * on the halves of a double, and constants. Engines' own Math.log, exp and pow differ in the last bit.
+ *
+ * The methods are the classical ones: reduce the argument by a power of two, evaluate a minimax polynomial on what is
+ * left (coefficients as in Sun's fdlibm, e_log.c and e_exp.c), put the power of two back. Errors stay below 1 ulp.
+ *
+ * @hot
+ */
+const double = new Float64Array(1);
+const words = new Int32Array(double.buffer);
+/** Which of the two words holds sign and exponent; 1 on every machine that runs browsers today. */
+const HIGH = highWordIndex();
+const LOW = 1 - HIGH;
+
+/** ln 2 in two parts: the first has 21 trailing zero bits, so its product with an exponent is exact. */
+const LN2_HIGH = 6.9314718036912381649e-1;
+const LN2_LOW = 1.90821492927058770002e-10;
+const INVERSE_LN2 = 1.442695040888963387;
+
+const TWO_54 = 18014398509481984;
+const EXP_OVERFLOW = 709.782712893383973096;
+const EXP_UNDERFLOW = -745.13321910194110842;
+
+/** Natural logarithm. ln(0) = −Infinity; NaN below 0. */
+export function ln(x: number): number {
+  if (!(x > 0)) return x === 0 ? -Infinity : NaN;
+  if (x === Infinity) return Infinity;
+  const k = splitNearOne(x);
+  const f = double[0] - 1;
+  const s = f / (2 + f);
+  const z = s * s;
+  const w = z * z;
+  const odd = w * (3.999999999940941908e-1 + w * (2.222219843214978396e-1 + w * 1.531383769920937332e-1));
+  const even =
+    z *
+    (6.66666666666673513e-1 +
+      w * (2.857142874366239149e-1 + w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)));
+  const half = 0.5 * f * f;
+  return k * LN2_HIGH - (half - (s * (half + odd + even) + k * LN2_LOW) - f);
+}
+
+/** e to the power x; Infinity above 709.78, 0 below −745.13. */
+export function exp(x: number): number {
+  if (!(x <= EXP_OVERFLOW)) return x > 0 ? Infinity : NaN;
+  if (x < EXP_UNDERFLOW) return 0;
+  return expOfSum(x, 0);
+}
+
+/** exp(x + low) for a `low` far smaller than x and x within the range of exp. */
+function expOfSum(x: number, low: number): number {
+  const k = Math.round(x * INVERSE_LN2);
+  const high = x - k * LN2_HIGH;
+  const rest = k * LN2_LOW - low;
+  const r = high - rest;
+  const t = r * r;
+  const c =
+    r -
+    t *
+      (1.66666666666666019037e-1 +
+        t *
+          (-2.77777777770155933842e-3 +
+            t * (6.61375632143793436117e-5 + t * (-1.6533902205465251539e-6 + t * 4.13813679705723846039e-8))));
+  const y = 1 - (rest - (r * c) / (2 - c) - high);
+  return timesPowerOfTwo(y, k);
+}
+
+/** x to the power y for x ≥ 0; NaN below 0. */
+export function pow(x: number, y: number): number {
+  if (y === 0 || x === 1) return 1;
+  if (!(x >= 0) || y !== y) return NaN;
+  if (x === 0) return y > 0 ? 0 : Infinity;
+  if (x === Infinity) return y > 0 ? Infinity : 0;
+  if (y === 1) return x;
+  // The error of ln x is multiplied by y ln x, up to 745, so the logarithm is taken with some 20 bits more than a
+  // double holds, as an unevaluated sum.
+  const k = splitNearOne(x);
+  const m = double[0];
+  const f = m - 1;
+  const base = m + 1;
+  const baseLow = m - (base - 1);
+  const s = f / base;
+  const sHigh = upperHalf(s);
+  const baseHigh = upperHalf(base);
+  const remainder = f - sHigh * baseHigh - sHigh * (base - baseHigh + baseLow);
+  const sLow = remainder / base;
+  return powFromSeries(k, sHigh, sLow, y);
+}
+
+/** ln m = 2 (s + s³/3 + s⁵/5 + …) with s = (m − 1)/(m + 1): the first two terms in two parts, the rest in one. */
+function powFromSeries(k: number, sHigh: number, sLow: number, y: number): number {
+  const s = sHigh + sLow;
+  const z = s * s;
+  // s² in two parts; sHigh has 26 bits, so its square is exact.
+  const square = sHigh * sHigh;
+  const squareLow = sLow * (sHigh + s);
+  const tail = z * z * (C5 + z * (C7 + z * (C9 + z * (C11 + z * (C13 + z * (C15 + z * (C17 + z * C19)))))));
+  // 1 + s²/3 + tail, scaled so that the leading part is short: 3 + s² as in fdlibm's pow.
+  const sum = 3 + square;
+  const leading = upperHalf(sum + (squareLow + 3 * tail));
+  const leadingLow = square - (leading - 3) + squareLow + 3 * tail;
+  // (2/3) · s · (3 + s² + …)
+  const p = sHigh * leading;
+  const pLow = sLow * leading + leadingLow * s;
+  const pSum = p + pLow;
+  const pHigh = upperHalf(pSum);
+  const pRest = pLow - (pHigh - p);
+  const mHigh = TWO_THIRDS_HIGH * pHigh;
+  const mLow = TWO_THIRDS_HIGH * pRest + TWO_THIRDS_LOW * pSum;
+  const scaled = k * LN2_HIGH;
+  const high = scaled + mHigh;
+  const highError = scaled - high + mHigh;
+  const low = k * LN2_LOW + mLow + highError;
+  return expOfProduct(high, low, y);
+}
+
+/** exp(y · (high + low)). */
+function expOfProduct(high: number, low: number, y: number): number {
+  const logHigh = upperHalf(high + low);
+  const logLow = low - (logHigh - high);
+  const yHigh = upperHalf(y);
+  const productHigh = yHigh * logHigh;
+  const productLow = (y - yHigh) * logHigh + y * logLow;
+  const sum = productHigh + productLow;
+  if (!(sum <= EXP_OVERFLOW)) return Infinity;
+  if (sum < EXP_UNDERFLOW) return 0;
+  return expOfSum(sum, productHigh - sum + productLow);
+}
+
+const C5 = 1 / 5;
+const C7 = 1 / 7;
+const C9 = 1 / 9;
+const C11 = 1 / 11;
+const C13 = 1 / 13;
+const C15 = 1 / 15;
+const C17 = 1 / 17;
+const C19 = 1 / 19;
+/** 2/3 with its last 32 bits cleared, and what is missing. */
+const TWO_THIRDS_HIGH = upperHalf(2 / 3);
+const TWO_THIRDS_LOW = 2 / 3 - TWO_THIRDS_HIGH + 3.700743415417188e-17;
+
+/** Splits x > 0 into m · 2^k with m in [√½, √2); leaves m in `double[0]` and returns k. */
+function splitNearOne(x: number): number {
+  double[0] = x;
+  let high = words[HIGH];
+  let k = 0;
+  if (high < 0x00100000) {
+    double[0] = x * TWO_54;
+    high = words[HIGH];
+    k = -54;
+  }
+  // Adding the distance from √2's fraction to 1 carries out of the fraction exactly when m would be at least √2.
+  const fraction = high & 0x000fffff;
+  const carry = (fraction + 0x00095f64) & 0x00100000;
+  words[HIGH] = fraction | (carry ^ 0x3ff00000);
+  k += (high >> 20) - 1023 + (carry >> 20);
+  return k;
+}
+
+/** The double with the last 27 bits of its fraction cleared: products of two such are exact. */
+function upperHalf(x: number): number {
+  double[0] = x;
+  words[LOW] &= -134217728;
+  return double[0];
+}
+
+/** y · 2^k, k from −1100 to 1100, rounding once. */
+function timesPowerOfTwo(y: number, k: number): number {
+  if (k > 1023) return y * powerOfTwo(1023) * powerOfTwo(k - 1023);
+  if (k < -1021) return y * powerOfTwo(k + 128) * powerOfTwo(-128);
+  return y * powerOfTwo(k);
+}
+
+/** 2^k for k from −1022 to 1023. */
+function powerOfTwo(k: number): number {
+  words[LOW] = 0;
+  words[HIGH] = (k + 1023) << 20;
+  return double[0];
+}
+
+function highWordIndex(): 0 | 1 {
+  double[0] = 1;
+  return words[1] === 0 ? 0 : 1;
+}
