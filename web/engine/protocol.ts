@@ -24,6 +24,8 @@ export interface Topology {
     callee: number;
     timeoutMs: number | null;
   }[];
+  /** Simulated seconds per real second at which a call can be watched on its way. */
+  watchingSpeed: number;
   zones: string[];
   durationMs: number;
   warmupMs: number;

@@ -5,17 +5,13 @@
 import { usePage, pageStore } from '../store/page-store.ts';
 import type { Language } from '../store/contract.ts';
 
-type Words = Readonly<Record<string, unknown>>;
-/** Same keys; strings stay strings and functions keep their parameters. */
-type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] };
-
 export interface Dictionary<T> {
   readonly en: T;
   readonly zh: T;
 }
 
-export function dictionary<const T extends Words>(texts: { en: T; zh: Translated<T> }): Dictionary<Translated<T>> {
-  return texts as Dictionary<Translated<T>>;
+export function dictionary<T>(texts: { en: T; zh: NoInfer<T> }): Dictionary<T> {
+  return texts;
 }
 
 /** The dictionary's texts in the page's language; renders again when the language changes. */

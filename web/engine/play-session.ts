@@ -1,0 +1,53 @@
+/** A run that is played: it can be asked for any time, forwards or backwards, and always shows the same there. */
+import { createSimulation } from '../../sim-core/index.ts';
+import { SLICE_MS } from './slices.ts';
+import { createSnapshotShelf } from './snapshot-shelf.ts';
+import type { Scenario, Simulation, Snapshot } from '../../sim-core/index.ts';
+
+const SNAPSHOTS_PER_RUN = 60;
+const SNAPSHOT_BUDGET_BYTES = 96 * 1024 * 1024;
+const EVENTS_AT_ONCE = 4096;
+
+export interface PlaySession {
+  readonly simulation: Simulation;
+  /** Works towards `tMs`, yielding after each slice. */
+  goTo(tMs: number): Generator<void, void, void>;
+  /** Simulates the next event; at the end nothing. */
+  step(): void;
+}
+
+export function createPlaySession(scenario: Scenario, replication: number): PlaySession {
+  const durationMs = scenario.durationNs / 1e6;
+  const simulation = createSimulation(scenario, { replication });
+  const shelf = createSnapshotShelf<Snapshot>(durationMs / SNAPSHOTS_PER_RUN, SNAPSHOT_BUDGET_BYTES);
+  shelf.put(0, simulation.snapshot());
+
+  function goBack(tMs: number): void {
+    const saved = shelf.nearest(tMs);
+    if (saved !== null) simulation.restore(saved.snapshot);
+  }
+
+  /** Runs to `tMs` or until the slice is over; says whether it got there. */
+  function runSlice(tMs: number): boolean {
+    const endMs = performance.now() + SLICE_MS;
+    for (;;) {
+      if (shelf.isDue(simulation.nowMs)) shelf.put(simulation.nowMs, simulation.snapshot());
+      const stopMs = Math.min(tMs, simulation.nowMs + durationMs / SNAPSHOTS_PER_RUN);
+      const status = simulation.runUntil(stopMs, EVENTS_AT_ONCE);
+      if (status !== 'paused' && (stopMs >= tMs || status !== 'reached')) return true;
+      if (performance.now() >= endMs) return false;
+    }
+  }
+
+  return {
+    simulation,
+    *goTo(tMs) {
+      const target = Math.min(tMs, durationMs);
+      if (target < simulation.nowMs) goBack(target);
+      while (!runSlice(target)) yield;
+    },
+    step: () => {
+      simulation.step();
+    },
+  };
+}

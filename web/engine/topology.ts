@@ -1,0 +1,84 @@
+/** What the stage and the time axis need to know of a scenario before it runs. */
+import { watchingSpeedOf } from './watching-speed.ts';
+import type { Scenario } from '../../sim-core/index.ts';
+import type { Topology } from './protocol.ts';
+
+const NS_PER_MS = 1e6;
+const finiteOrNull = (value: number) => (value < Infinity ? value : null);
+const msOrNull = (ns: number) => finiteOrNull(ns / NS_PER_MS);
+
+/** @param document the document that `scenario` was made of; paths of faults count in its order */
+export function topologyOf(scenario: Scenario, document: unknown): Topology {
+  return {
+    services: scenario.services.map((service) => ({
+      id: service.id,
+      instances: service.instances.map((instance, index) => ({
+        name: `${service.id}#${index + 1}`,
+        zone: scenario.zones[instance.zone] ?? null,
+      })),
+      concurrency: finiteOrNull(service.concurrency),
+      queueCapacity: finiteOrNull(service.queueCapacity),
+      discovery: service.discovery.mode,
+    })),
+    workloads: scenario.workloads.map((workload) => ({
+      id: workload.id,
+      clients: workload.clients,
+      closed: workload.arrivals.kind === 'closed',
+    })),
+    links: scenario.links.map((link) => ({
+      id: link.id,
+      caller: { kind: link.callerKind, index: link.caller },
+      callee: link.callee,
+      timeoutMs: msOrNull(link.timeoutNs),
+    })),
+    watchingSpeed: watchingSpeedOf(scenario),
+    zones: [...scenario.zones],
+    durationMs: scenario.durationNs / NS_PER_MS,
+    warmupMs: scenario.warmupNs / NS_PER_MS,
+    windowMs: scenario.windowNs / NS_PER_MS,
+    faults: plannedFaults(scenario, document),
+  };
+}
+
+type Fault = Scenario['faults'][number];
+
+/** Faults that begin at a time of their own; random ones have no bar. */
+function plannedFaults(scenario: Scenario, document: unknown): Topology['faults'] {
+  const written = faultsOf(document);
+  return scenario.faults.flatMap((fault) => {
+    const { occurrence } = fault;
+    if (occurrence.kind !== 'planned') return [];
+    const index = written.findIndex(({ id }, at) => (typeof id === 'string' ? id : `faults.${at}`) === fault.id);
+    const target = targetWords(scenario, fault);
+    return [
+      {
+        id: fault.id,
+        path: `faults.${index}`,
+        kind: fault.kind,
+        atMs: occurrence.atNs / NS_PER_MS,
+        forMs: msOrNull(occurrence.forNs),
+        target,
+        words: `${fault.kind} ${target}`,
+      },
+    ];
+  });
+}
+
+function faultsOf(document: unknown): { id?: unknown }[] {
+  const faults = (document as { faults?: unknown } | null)?.faults;
+  return Array.isArray(faults) ? (faults as { id?: unknown }[]) : [];
+}
+
+/** "orders", "orders#2", "orders#1, payments#1" or "50% of orders". */
+function targetWords(scenario: Scenario, fault: Fault): string {
+  const { target } = fault;
+  if (target.kind === 'share') return `${Math.round(target.ratio * 100)}% of ${scenario.services[target.service].id}`;
+  const [first] = target.members;
+  if (first === undefined) return '';
+  const service = scenario.services[first.service];
+  const isWhole =
+    target.members.length === service.instances.length &&
+    target.members.every((member) => member.service === first.service);
+  if (isWhole) return service.id;
+  return target.members.map((member) => `${scenario.services[member.service].id}#${member.instance + 1}`).join(', ');
+}
