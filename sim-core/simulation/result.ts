@@ -1,4 +1,8 @@
 /** The result of a run as it is printed and saved. Names are fixed: files and notebooks depend on them. */
+import type { RunSummary } from '../metrics/metrics.ts';
+
+export type { LedgerEntry, Metrics, RunSummary } from '../metrics/metrics.ts';
+
 export const RESULT_SCHEMA = 1;
 export const ENGINE_VERSION = '1.0.0';
 
@@ -30,72 +34,4 @@ export interface RunWarning {
   code: string;
   path: string;
   message: string;
-}
-
-export interface RunSummary {
-  system: Metrics;
-  workloads: Record<string, Metrics>;
-  services: Record<string, Metrics>;
-  endpoints: Record<string, Metrics>;
-  instances: Record<string, Metrics>;
-  links: Record<string, Metrics>;
-}
-
-/** One entry of the ledger: requests that the mechanism saved, and the extra attempts of its kind, successful or not. */
-export interface LedgerEntry {
-  handled: number;
-  price: number;
-}
-
-/** The metrics of one scope. What does not exist on a side is absent; what has no value (0 / 0) is null. */
-export interface Metrics {
-  requests: number;
-  started: number;
-  ok: number;
-  degraded: number;
-  failed: number;
-  failedBy: Record<string, number>;
-  cancelled: number;
-  inFlight: number;
-  inFlightMean: number | null;
-  artMs: number | null;
-  artFailedMs: number | null;
-  artAllMs: number | null;
-  artSdMs: number | null;
-  phases: Record<string, number | null>;
-  p50Ms?: number | null;
-  p90Ms?: number | null;
-  p95Ms?: number | null;
-  p99Ms?: number | null;
-  p999Ms?: number | null;
-  maxMs?: number | null;
-  throughputRps: number | null;
-  goodputRps?: number | null;
-  offeredRps: number | null;
-  rejectedRps: number | null;
-  availability: number | null;
-  errorsMet: number;
-  errorsHandled: number;
-  ehr: number | null;
-  errorRateRps: number | null;
-  attempts?: number;
-  attemptsPerRequest?: number | null;
-  retries?: number;
-  hedges?: number;
-  wastedWork?: number | null;
-  ledger?: Record<string, LedgerEntry>;
-  rootCause?: Record<string, Record<string, number>>;
-  uptime?: number | null;
-  waitedRatio?: number | null;
-  utilization?: number | null;
-  cpu?: number | null;
-  queueLength?: { mean: number | null; max: number };
-  crashes?: number;
-  duplicateExecutions?: number;
-  bytes?: number;
-  lost?: number;
-  staleAttempts?: number;
-  staleRatio?: number | null;
-  /** Sparse: [cell, count] pairs of the latency histogram, only when asked for. */
-  histogram?: [number, number][];
 }

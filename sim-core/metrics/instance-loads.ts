@@ -1,0 +1,212 @@
+/**
+ * What instances and services carry over time: workers held and working, how many wait, up or down. All are integrals
+ * and maxima over simulated time, never samples.
+ *
+ * The model tells when an instance is *about to* change. Its columns then still hold what has been true since its last
+ * change, and that is added up. A value counts as a maximum only if it lasted: what appears and vanishes within one
+ * instant is how events are written down, not what a queue looked like. A service's queue is the sum over its instances;
+ * it is taken up when time moves on, when all changes of an instant have been made.
+ *
+ * @hot
+ */
+import type { World } from '../model/world.ts';
+import { BUSY_NS, CRASHES, HELD_NS, LOAD_COLUMNS, QUEUED_NS, UP_NS, WASTED_NS, WORKING_NS } from './columns.ts';
+import { Maxima, type MaximaSnapshot } from './maxima.ts';
+import { ScopeSums, type ScopeSumsSnapshot } from './scope-sums.ts';
+
+export interface InstanceLoadsSnapshot {
+  readonly sums: ScopeSumsSnapshot;
+  readonly serviceSums: ScopeSumsSnapshot;
+  readonly uptime: ScopeSumsSnapshot;
+  readonly queueMax: MaximaSnapshot;
+  readonly serviceQueueMax: MaximaSnapshot;
+  readonly columns: readonly (Float64Array | Int32Array | Uint8Array)[];
+  readonly pendingCount: number;
+  readonly pendingNs: number;
+}
+
+export class InstanceLoads {
+  /** By instance: LOAD_COLUMNS. */
+  readonly sums: ScopeSums;
+  /** By service: the same, of all its instances; its rows are there also when single instances have none. */
+  readonly serviceSums: ScopeSums;
+  /** By service, one column: ns with at least one instance up. */
+  readonly uptime: ScopeSums;
+  readonly queueMax: Maxima;
+  readonly serviceQueueMax: Maxima;
+  private readonly world: World;
+  /** By instance: last change; ns. */
+  private readonly sinceNs: Float64Array;
+  /** By instance: its share of `serviceQueued`. */
+  private readonly seenQueued: Int32Array;
+  private readonly countedUp: Uint8Array;
+  /** By service: waiting at all its instances, and since when; instances up, and since when. */
+  private readonly serviceQueued: Int32Array;
+  private readonly serviceQueuedSinceNs: Float64Array;
+  private readonly upCount: Int32Array;
+  private readonly upSinceNs: Float64Array;
+  /** Instances that changed at `pendingNs` and are not yet in their service's queue. */
+  private readonly pending: Int32Array;
+  private readonly isPending: Uint8Array;
+  private pendingCount = 0;
+  private pendingNs = 0;
+
+  constructor(world: World, windowCount: number, instanceWindowCount: number) {
+    const services = world.scenario.services.length;
+    const instances = world.instanceCount;
+    const shape = { hasEarlier: false, tracksFlight: false };
+    this.world = world;
+    this.sums = new ScopeSums({
+      ...shape,
+      scopeCount: instances,
+      columnCount: LOAD_COLUMNS,
+      windowCount: instanceWindowCount,
+    });
+    this.serviceSums = new ScopeSums({ ...shape, scopeCount: services, columnCount: LOAD_COLUMNS, windowCount });
+    this.uptime = new ScopeSums({ ...shape, scopeCount: services, columnCount: 1, windowCount });
+    this.queueMax = new Maxima(instances, instanceWindowCount);
+    this.serviceQueueMax = new Maxima(services, windowCount);
+    this.sinceNs = new Float64Array(instances);
+    this.seenQueued = new Int32Array(instances);
+    this.countedUp = new Uint8Array(instances);
+    this.serviceQueued = new Int32Array(services);
+    this.serviceQueuedSinceNs = new Float64Array(services);
+    this.upCount = new Int32Array(services);
+    this.upSinceNs = new Float64Array(services);
+    this.pending = new Int32Array(instances);
+    this.isPending = new Uint8Array(instances);
+    for (let i = 0; i < instances; i++) this.setUp(i, world.instanceUp[i] & world.hostUp[i]);
+  }
+
+  changing(instance: number, nowNs: number): void {
+    if (nowNs > this.pendingNs) {
+      this.settle();
+      this.pendingNs = nowNs;
+    }
+    this.integrate(instance, nowNs);
+    this.leaveServiceQueue(this.world.instanceService[instance], nowNs);
+    if (this.isPending[instance] === 0) {
+      this.isPending[instance] = 1;
+      this.pending[this.pendingCount++] = instance;
+    }
+  }
+
+  released(instance: number, heldNs: number, wastedNs: number): void {
+    const row = instance * LOAD_COLUMNS;
+    this.sums.current[row + HELD_NS] += heldNs;
+    this.sums.current[row + WASTED_NS] += wastedNs;
+  }
+
+  crashed(instance: number, nowNs: number): void {
+    this.sums.current[instance * LOAD_COLUMNS + CRASHES]++;
+    this.integrateUptime(this.world.instanceService[instance], nowNs);
+    this.setUp(instance, 0);
+  }
+
+  started(instance: number, nowNs: number): void {
+    this.integrateUptime(this.world.instanceService[instance], nowNs);
+    this.setUp(instance, 1);
+  }
+
+  /** Takes up what lasted until now. May be called at any time: whole numbers can be added in any pieces. */
+  bringUpToDate(nowNs: number): void {
+    if (nowNs > this.pendingNs) this.settle();
+    for (let i = 0; i < this.sinceNs.length; i++) this.integrate(i, nowNs);
+    for (let s = 0; s < this.upCount.length; s++) {
+      this.leaveServiceQueue(s, nowNs);
+      this.integrateUptime(s, nowNs);
+    }
+  }
+
+  endSegment(atNs: number, window: number, isMeasured: boolean): void {
+    this.bringUpToDate(atNs);
+    this.addToServices();
+    this.sums.endSegment(atNs, window, isMeasured);
+    this.serviceSums.endSegment(atNs, window, isMeasured);
+    this.uptime.endSegment(atNs, window, isMeasured);
+    this.queueMax.endSegment(window, isMeasured);
+    this.serviceQueueMax.endSegment(window, isMeasured);
+  }
+
+  snapshot(): InstanceLoadsSnapshot {
+    return {
+      sums: this.sums.snapshot(),
+      serviceSums: this.serviceSums.snapshot(),
+      uptime: this.uptime.snapshot(),
+      queueMax: this.queueMax.snapshot(),
+      serviceQueueMax: this.serviceQueueMax.snapshot(),
+      columns: this.columns().map((column) => column.slice()),
+      pendingCount: this.pendingCount,
+      pendingNs: this.pendingNs,
+    };
+  }
+
+  restore(saved: InstanceLoadsSnapshot): void {
+    this.sums.restore(saved.sums);
+    this.serviceSums.restore(saved.serviceSums);
+    this.uptime.restore(saved.uptime);
+    this.queueMax.restore(saved.queueMax);
+    this.serviceQueueMax.restore(saved.serviceQueueMax);
+    this.columns().forEach((column, index) => column.set(saved.columns[index]));
+    this.pendingCount = saved.pendingCount;
+    this.pendingNs = saved.pendingNs;
+  }
+
+  private columns(): (Float64Array | Int32Array | Uint8Array)[] {
+    return [
+      ...[this.sinceNs, this.seenQueued, this.countedUp, this.serviceQueued, this.serviceQueuedSinceNs],
+      ...[this.upCount, this.upSinceNs, this.pending, this.isPending],
+    ];
+  }
+
+  private addToServices(): void {
+    const instances = this.sums.current;
+    const services = this.serviceSums.current;
+    for (let i = 0; i < this.sinceNs.length; i++) {
+      const service = this.world.instanceService[i];
+      for (let c = 0; c < LOAD_COLUMNS; c++) services[service * LOAD_COLUMNS + c] += instances[i * LOAD_COLUMNS + c];
+    }
+  }
+
+  private settle(): void {
+    for (let p = 0; p < this.pendingCount; p++) {
+      const instance = this.pending[p];
+      const queued = this.world.instanceQueued[instance];
+      this.serviceQueued[this.world.instanceService[instance]] += queued - this.seenQueued[instance];
+      this.seenQueued[instance] = queued;
+      this.isPending[instance] = 0;
+    }
+    this.pendingCount = 0;
+  }
+
+  private integrate(instance: number, nowNs: number): void {
+    const lastedNs = nowNs - this.sinceNs[instance];
+    if (lastedNs === 0) return;
+    this.sinceNs[instance] = nowNs;
+    const world = this.world;
+    const sums = this.sums.current;
+    const row = instance * LOAD_COLUMNS;
+    const queued = world.instanceQueued[instance];
+    if ((world.instanceUp[instance] & world.hostUp[instance]) !== 0) sums[row + UP_NS] += lastedNs;
+    sums[row + BUSY_NS] += world.instanceBusy[instance] * lastedNs;
+    sums[row + WORKING_NS] += world.instanceWorking[instance] * lastedNs;
+    sums[row + QUEUED_NS] += queued * lastedNs;
+    this.queueMax.offer(instance, queued);
+  }
+
+  private leaveServiceQueue(service: number, nowNs: number): void {
+    if (nowNs === this.serviceQueuedSinceNs[service]) return;
+    this.serviceQueuedSinceNs[service] = nowNs;
+    this.serviceQueueMax.offer(service, this.serviceQueued[service]);
+  }
+
+  private integrateUptime(service: number, nowNs: number): void {
+    if (this.upCount[service] > 0) this.uptime.current[service] += nowNs - this.upSinceNs[service];
+    this.upSinceNs[service] = nowNs;
+  }
+
+  private setUp(instance: number, up: number): void {
+    this.upCount[this.world.instanceService[instance]] += up - this.countedUp[instance];
+    this.countedUp[instance] = up;
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * How a run is cut: into windows of equal length, and once more where warm-up ends. A run with more windows than
+ * allowed gets windows twice as long, and again, until they fit: the same rows as if pairs had been merged, known from
+ * the first event on.
+ */
+import type { ResolvedScenario } from '../model/resolved-scenario.ts';
+
+export class Timeline {
+  readonly windowNs: number;
+  readonly windowCount: number;
+  readonly warmupNs: number;
+  /** Windows that begin before the end of warm-up. */
+  readonly warmupWindows: number;
+  /** Whether windows are longer than was asked for. */
+  readonly isCoarser: boolean;
+
+  constructor(scenario: Pick<ResolvedScenario, 'durationNs' | 'warmupNs' | 'windowNs' | 'maxWindows'>) {
+    let windowNs = scenario.windowNs;
+    while (Math.ceil(scenario.durationNs / windowNs) > scenario.maxWindows) windowNs *= 2;
+    this.windowNs = windowNs;
+    this.windowCount = Math.max(1, Math.ceil(scenario.durationNs / windowNs));
+    this.warmupNs = scenario.warmupNs;
+    this.warmupWindows = Math.min(this.windowCount, Math.ceil(scenario.warmupNs / windowNs));
+    this.isCoarser = windowNs !== scenario.windowNs;
+  }
+
+  /** End of the segment that begins at `startNs`, within `window`. The last window lasts until the run ends. */
+  segmentEndNs(startNs: number, window: number): number {
+    const windowEndNs = window + 1 < this.windowCount ? (window + 1) * this.windowNs : Infinity;
+    return startNs < this.warmupNs && this.warmupNs < windowEndNs ? this.warmupNs : windowEndNs;
+  }
+}
