@@ -72,6 +72,8 @@ export function pow(x: number, y: number): number {
   if (x === 0) return y > 0 ? 0 : Infinity;
   if (x === Infinity) return y > 0 ? Infinity : 0;
   if (y === 1) return x;
+  // No x but 1 is so close to 1 that such a power of it is a number in range.
+  if (Math.abs(y) > 1e19) return x > 1 === y > 0 ? Infinity : 0;
   // The error of ln x is multiplied by y ln x, up to 745, so the logarithm is taken with some 20 bits more than a
   // double holds, as an unevaluated sum.
   const k = splitNearOne(x);
@@ -94,8 +96,11 @@ function powFromSeries(k: number, sHigh: number, sLow: number, y: number): numbe
   // s² in two parts; sHigh has 26 bits, so its square is exact.
   const square = sHigh * sHigh;
   const squareLow = sLow * (sHigh + s);
-  const tail = z * z * (C5 + z * (C7 + z * (C9 + z * (C11 + z * (C13 + z * (C15 + z * (C17 + z * C19)))))));
-  // 1 + s²/3 + tail, scaled so that the leading part is short: 3 + s² as in fdlibm's pow.
+  const front = C5 + z * (C7 + z * (C9 + z * (C11 + z * (C13 + z * C15))));
+  const z6 = z * z * z * z * z * z;
+  const back = C17 + z * (C19 + z * (C21 + z * (C23 + z * (C25 + z * C27))));
+  const tail = z * z * (front + z6 * back);
+  // 1 + s²/3 + tail, times three, so that the leading terms have no rounded coefficient (as in fdlibm's e_pow.c).
   const sum = 3 + square;
   const leading = upperHalf(sum + (squareLow + 3 * tail));
   const leadingLow = square - (leading - 3) + squareLow + 3 * tail;
@@ -135,6 +140,10 @@ const C13 = 1 / 13;
 const C15 = 1 / 15;
 const C17 = 1 / 17;
 const C19 = 1 / 19;
+const C21 = 1 / 21;
+const C23 = 1 / 23;
+const C25 = 1 / 25;
+const C27 = 1 / 27;
 /** 2/3 with its last 32 bits cleared, and what is missing. */
 const TWO_THIRDS_HIGH = upperHalf(2 / 3);
 const TWO_THIRDS_LOW = 2 / 3 - TWO_THIRDS_HIGH + 3.700743415417188e-17;
