@@ -29,6 +29,10 @@ export const FRAME_WAITING_FOR_VISIT = 5;
 export const FRAME_ABANDONED = 6;
 /** The answer is on its way; the row stays until the caller has read the phases. */
 export const FRAME_ANSWERED = 7;
+/** On the ready list: goes on in this same event. */
+export const FRAME_READY = 8;
+/** A branch that is over; the row stays until the `parallel` step is decided. */
+export const FRAME_ENDED = 9;
 
 /** One call: a workload or service asking a service, retries included. */
 export class CallTable {
@@ -154,13 +158,16 @@ export class FrameTable {
   /** 1: a worker is held since `heldSinceNs`. */
   holdsWorker = new Uint8Array(0);
   heldSinceNs = new Float64Array(0);
-  /** 1: has had a worker before (a later queueing is not an arrival). */
+  /** 1: has run before (root frame: had its first worker; branch: was counted as started). */
   hasStarted = new Uint8Array(0);
-  /** While joining: branches still wanted, successes and failures so far, successes needed. */
+  /** Calls made by this frame so far, and its number among its siblings: parts of its calls' keys. */
+  callCount = new Int32Array(0);
+  branch = new Int32Array(0);
+  /** While joining: its branches, how many there are, have started, succeeded, failed, and must succeed. */
   firstChild = new Int32Array(0);
   nextSibling = new Int32Array(0);
-  branch = new Int32Array(0);
   branchCount = new Int32Array(0);
+  started = new Int32Array(0);
   succeeded = new Int32Array(0);
   failed = new Int32Array(0);
   need = new Int32Array(0);
@@ -176,7 +183,7 @@ export class FrameTable {
   }
 }
 
-type Column = Int32Array | Float64Array | Uint8Array;
+export type Column = Int32Array | Float64Array | Uint8Array;
 
 const STRIDES: Readonly<Record<string, number>> = { keys: 2, phases: FRAME_PHASES };
 

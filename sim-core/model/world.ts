@@ -1,15 +1,142 @@
 /**
- * All state of a run in one object, sized from the scenario. Static facts (what the document says) are plain arrays of
- * numbers or objects; dynamic state is columns, so that a snapshot is a handful of typed arrays.
+ * All state of a run in one object, sized from the scenario. Static facts (what the document says) are numbers and
+ * objects that never change; dynamic state is columns of numbers, so that a snapshot is a handful of typed arrays.
  */
-import type { Kernel } from '../kernel/kernel.ts';
+import type { Distribution } from '../kernel/distributions.ts';
+import type { Kernel, KernelSnapshot } from '../kernel/kernel.ts';
+import type { Generator } from '../kernel/random.ts';
+import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
+import type { Balancer, BalancerView, ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { Observer } from './observer.ts';
-import type { ResolvedScenario } from './resolved-scenario.ts';
-import type { AttemptTable, CallTable, EndedPhases, FrameTable } from './tables.ts';
+import type { Program } from './program.ts';
+import type { RateProfile } from './rate-profile.ts';
+import type { ResolvedRetry, ResolvedScenario } from './resolved-scenario.ts';
+import {
+  type AttemptTable,
+  type CallTable,
+  type Column,
+  type EndedPhases,
+  type FrameTable,
+  restoreColumns,
+  snapshotColumns,
+} from './tables.ts';
+
+/** Reasons given to `kernel.stop`. */
+export const STOPPED_BY_CALL_LIMIT = 1;
+export const STOPPED_BY_DEPTH_LIMIT = 2;
+
+/** What a link's messages and policies need, looked up once. */
+export interface LinkFacts {
+  readonly callee: number;
+  /** First instance of the callee, counted over all services. */
+  readonly firstInstance: number;
+  readonly balancer: Balancer;
+  readonly balancerConfig: ResolvedBalancer;
+  readonly retry: ResolvedRetry | null;
+  /** Delay line of the timeout, −1: no timeout. */
+  readonly timeoutLine: number;
+  /** null: no latency. */
+  readonly latency: Distribution | null;
+  /** Delay line of a latency that is constant (0 included), −1: it is drawn. */
+  readonly latencyLine: number;
+  readonly constantLatencyNs: number;
+  readonly lossRatio: number;
+  readonly rtoNs: number;
+  /** Nanoseconds to transmit one byte; 0: no limit. */
+  readonly nsPerByte: number;
+  /** Stream hashes of keyed draws, for requests and responses. */
+  readonly latencyStreams: readonly [number, number];
+  readonly lossStreams: readonly [number, number];
+  /** Drawn in sequence: the balancer's and the backoff's. */
+  readonly balancerStream: Generator;
+  readonly backoffStream: Generator;
+}
+
+export interface ServiceFacts {
+  readonly workers: number;
+  readonly queueCapacity: number;
+  readonly isAsync: boolean;
+  /** Links whose callers are this service's instances, and links that lead to it. */
+  readonly linksOut: readonly number[];
+  readonly linksIn: readonly number[];
+  /** Latency and loss of messages to the registry, drawn in sequence. */
+  readonly registryStream: Generator;
+}
+
+export interface EndpointFacts {
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  readonly errorRatio: number;
+  readonly errorStream: number;
+}
+
+export interface WorkloadFacts {
+  readonly link: number;
+  /** Counted over all services. */
+  readonly endpoint: number;
+  readonly profile: RateProfile;
+  /** Nanoseconds between arrivals at scale 1. */
+  readonly gapNs: number;
+  readonly think: Distribution | null;
+  readonly keyHigh: number;
+  readonly keyLow: number;
+  readonly thinkStream: number;
+  readonly arrivalStream: Generator;
+  readonly clientStream: Generator;
+}
+
+export interface FaultFacts {
+  /** Instances counted over all services; of a `share` the candidates it is drawn from. */
+  readonly members: Int32Array;
+  readonly stream: Generator;
+  /** Random faults: one stream per member. */
+  readonly memberStreams: readonly Generator[];
+  /** Keyed draws: which attempts are hit, and how long failing takes. */
+  readonly shareStream: number;
+  readonly afterStream: number;
+  readonly after: Distribution | null;
+  readonly mtbf: Distribution | null;
+  readonly mttr: Distribution | null;
+}
+
+/** Columns whose contents change during a run, by their name in `World`. */
+export const DYNAMIC_COLUMNS = [
+  'counters',
+  'instanceUp',
+  'hostUp',
+  'instanceBusy',
+  'instanceWorking',
+  'instanceQueued',
+  'queueHead',
+  'queueTail',
+  'crashCount',
+  'hostCrashCount',
+  'backAtNs',
+  'pipeFreeNs',
+  'callerCursor',
+  'callerViewSize',
+  'callerLoads',
+  'workloadCount',
+  'workloadTarget',
+  'population',
+  'registered',
+  'leaseUntilNs',
+  'leaseEvent',
+  'heartbeatEvent',
+  'fetchEvent',
+  'pendingViewSize',
+  'cachedSize',
+] as const;
+
+/** Entries of `World.counters`. */
+export const REQUESTS_STARTED = 0;
+export const ATTEMPTS_STARTED = 1;
+export const COUNTER_COUNT = 2;
 
 export interface World {
   readonly kernel: Kernel<World>;
   readonly scenario: ResolvedScenario;
+  readonly replication: number;
   /** null: nobody listens. */
   observer: Observer | null;
 
@@ -18,11 +145,19 @@ export interface World {
   readonly frames: FrameTable;
   /** Of the call that is ending, valid inside `callEnded`. */
   readonly endedPhases: EndedPhases;
+  readonly program: Program;
+  /** Re-seeded for each keyed draw. */
+  readonly keyed: Generator;
+  /** Frames that can go on at this instant; empty between events. */
+  readonly ready: ReadyList;
+  readonly counters: Float64Array;
 
   // Instances, counted over all services: service s has instances instanceBase[s] … instanceBase[s + 1] − 1.
   readonly instanceCount: number;
   readonly instanceBase: Int32Array;
   readonly instanceService: Int32Array;
+  readonly instanceSpeed: Float64Array;
+  readonly services: readonly ServiceFacts[];
   /** 1: the process runs. */
   readonly instanceUp: Uint8Array;
   /** 1: the host is reachable (a process crash leaves it so). */
@@ -31,10 +166,25 @@ export interface World {
   readonly instanceBusy: Int32Array;
   readonly instanceWorking: Int32Array;
   readonly instanceQueued: Int32Array;
+  /** Waiting frames, a list through `frames.next`. */
+  readonly queueHead: Int32Array;
+  readonly queueTail: Int32Array;
+  /** Crash faults that hold the process, or the host, down. */
+  readonly crashCount: Int32Array;
+  readonly hostCrashCount: Int32Array;
+  /** When the last of them ends as far as known; Infinity: unknown. */
+  readonly backAtNs: Float64Array;
+  /** `slow` and `error` faults in force at each instance, in the order in which they began. */
+  readonly activeFaults: number[][];
 
   // Endpoints, counted over all services.
   readonly endpointBase: Int32Array;
   readonly endpointService: Int32Array;
+  readonly endpoints: readonly EndpointFacts[];
+
+  // Links. The pipe of link l and direction d is free from pipeFreeNs[2·l + d] on.
+  readonly links: readonly LinkFacts[];
+  readonly pipeFreeNs: Float64Array;
 
   // Callers: link l has callers callerBase[l] … callerBase[l + 1] − 1, one for each calling instance or client.
   readonly callerBase: Int32Array;
@@ -44,4 +194,139 @@ export interface World {
   /** What the caller believes: instances (local numbers in the callee's service) it can pick from. */
   readonly callerView: Int32Array[];
   readonly callerViewSize: Int32Array;
+  readonly callerCursor: Int32Array;
+  /** Attempts in flight: `callerLoads[callerLoadBase[caller] + local instance]`; base −1: nobody needs them. */
+  readonly callerLoadBase: Int32Array;
+  readonly callerLoads: Int32Array;
+  readonly balancerView: BalancerView;
+
+  readonly workloads: readonly WorkloadFacts[];
+  /** Arrivals so far (the next index into `times`), and the integral of the rate at the last one. */
+  readonly workloadCount: Float64Array;
+  readonly workloadTarget: Float64Array;
+  /** Closed workloads: users wanted now. */
+  readonly population: Int32Array;
+  /** Closed workloads: per user, 1 while in the loop; and how often they have thought. */
+  readonly userActive: Uint8Array[];
+  readonly userRounds: Int32Array[];
+
+  readonly faults: readonly FaultFacts[];
+  /** What a `share` fault has drawn, while it lasts. */
+  readonly faultDrawn: (Int32Array | null)[];
+
+  // The registry: what it knows of each instance, and what is on its way to the callers that fetch.
+  readonly registryLatency: Distribution | null;
+  readonly registered: Uint8Array;
+  readonly leaseUntilNs: Float64Array;
+  readonly leaseEvent: Float64Array;
+  readonly heartbeatEvent: Float64Array;
+  readonly fetchEvent: Float64Array;
+  readonly pendingView: Int32Array[];
+  readonly pendingViewSize: Int32Array;
+  /** Response cache per service. */
+  readonly cachedList: Int32Array[];
+  readonly cachedSize: Int32Array;
+}
+
+/** Frames that became runnable in the event being handled, first in first out. */
+export class ReadyList {
+  private frames = new Int32Array(64);
+  private head = 0;
+  private tail = 0;
+
+  push(frame: number): void {
+    if (this.tail === this.frames.length) this.grow();
+    this.frames[this.tail++] = frame;
+  }
+
+  /** The next frame, or −1. */
+  take(): number {
+    if (this.head < this.tail) return this.frames[this.head++]!;
+    this.head = 0;
+    this.tail = 0;
+    return -1;
+  }
+
+  private grow(): void {
+    const grown = new Int32Array(this.frames.length * 2);
+    grown.set(this.frames);
+    this.frames = grown;
+  }
+}
+
+export interface WorldSnapshot {
+  readonly kernel: KernelSnapshot;
+  readonly pools: readonly SlotPoolSnapshot[];
+  readonly tables: readonly Readonly<Record<string, Column>>[];
+  readonly columns: Readonly<Record<string, Column>>;
+  readonly lists: readonly (readonly Column[])[];
+  readonly activeFaults: readonly (readonly number[])[];
+  readonly faultDrawn: readonly (Int32Array | null)[];
+  readonly generators: readonly ReturnType<Generator['state']>[];
+  readonly observer: unknown;
+}
+
+/** Everything that can change during a run, copied. To be taken between events. */
+export function snapshotWorld(world: World): WorldSnapshot {
+  const columns: Record<string, Column> = {};
+  for (const name of DYNAMIC_COLUMNS) columns[name] = world[name].slice();
+  const tables = tablesOf(world);
+  return {
+    kernel: world.kernel.snapshot(),
+    pools: tables.map((table) => table.pool.snapshot()),
+    tables: tables.map((table) => snapshotColumns(table, table.pool.used)),
+    columns,
+    lists: dynamicLists(world).map((list) => list.map((column) => column.slice())),
+    activeFaults: world.activeFaults.map((faults) => faults.slice()),
+    faultDrawn: world.faultDrawn.map((drawn) => drawn?.slice() ?? null),
+    generators: generatorsOf(world).map((generator) => generator.state()),
+    observer: world.observer?.snapshot() ?? null,
+  };
+}
+
+/** Puts a world built from the same scenario and replication, with the same observers, into a saved state. */
+export function restoreWorld(world: World, saved: WorldSnapshot): void {
+  world.kernel.restore(saved.kernel);
+  tablesOf(world).forEach((table, index) => {
+    table.pool.restore(saved.pools[index]!);
+    restoreColumns(table, saved.tables[index]!, table.pool.capacity);
+  });
+  for (const name of DYNAMIC_COLUMNS) world[name].set(saved.columns[name]!);
+  dynamicLists(world).forEach((list, index) => {
+    list.forEach((column, at) => column.set(saved.lists[index]![at]!));
+  });
+  saved.activeFaults.forEach((faults, instance) => {
+    world.activeFaults[instance] = faults.slice();
+  });
+  saved.faultDrawn.forEach((drawn, fault) => {
+    world.faultDrawn[fault] = drawn?.slice() ?? null;
+  });
+  generatorsOf(world).forEach((generator, index) => generator.restore(saved.generators[index]!));
+  world.observer?.restore(saved.observer);
+}
+
+function tablesOf(world: World): (CallTable | AttemptTable | FrameTable)[] {
+  return [world.calls, world.attempts, world.frames];
+}
+
+/** Lists of columns; views of `static` services are shared and constant, copying them into themselves does no harm. */
+function dynamicLists(world: World): (readonly Column[])[] {
+  return [world.callerView.filter(isOwnView(world)), world.pendingView, world.cachedList, world.userActive, world.userRounds];
+}
+
+/** A `static` callee's callers share one view that never changes. */
+function isOwnView(world: World): (view: Int32Array, caller: number) => boolean {
+  return (_view, caller) => {
+    const callee = world.links[world.callerLink[caller]!]!.callee;
+    return world.scenario.services[callee]!.discovery.mode !== 'static';
+  };
+}
+
+function generatorsOf(world: World): Generator[] {
+  return [
+    ...world.links.flatMap((link) => [link.balancerStream, link.backoffStream]),
+    ...world.services.map((service) => service.registryStream),
+    ...world.workloads.flatMap((workload) => [workload.arrivalStream, workload.clientStream]),
+    ...world.faults.flatMap((fault) => [fault.stream, ...fault.memberStreams]),
+  ];
 }

@@ -1,1 +1,2 @@
+export { backoffNs } from './backoff.ts';
 export type { ResolvedBackoff, ResolvedRetry } from './retry.ts';

@@ -1,0 +1,294 @@
+/**
+ * The life of a call: send, process, respond, handle errors.
+ *
+ * A call is made by a workload (then it is a request) or by a frame at an instance. It makes attempts, one at a time,
+ * until one ends well or no further one is allowed. Its end wakes the frame that waits for it. Within one event all
+ * frames that can go on are taken from the ready list in turn, so nothing here recurses.
+ *
+ * @hot
+ */
+import { NO_EVENT } from '../kernel/event-queue.ts';
+import { deriveKey } from '../kernel/random.ts';
+import { MAX_TIME_NS } from '../kernel/time.ts';
+import { fillEndedPhases } from './call-phases.ts';
+import { userAnswered } from './closed-users.ts';
+import { RETRY_DUE } from './event-kinds.ts';
+import { forgetLoad, leaveAttempt, releaseAttempt } from './give-up.ts';
+import { NO_RETRY, retryDelayNs } from './handle-errors.ts';
+import { freeFrame, releaseWorker } from './instance.ts';
+import {
+  CONNECT_FAILURE,
+  ERROR,
+  NO_INSTANCE,
+  OK,
+  type Outcome,
+  RESET,
+  SAVED_BY_FAILOVER,
+  SAVED_BY_RETRY,
+  TIMEOUT,
+} from './outcomes.ts';
+import { DOWNSTREAM, PHASE_COUNT, PROCESS, QUEUE, RESPOND, RETRY, SEND } from './phases.ts';
+import {
+  HAS_FAILED,
+  WAITS,
+  WANTS_CALL,
+  advance,
+  answerVisit,
+  branchEnded,
+  isAsync,
+  leaveVisit,
+  tryDecide,
+} from './process.ts';
+import { INSTRUCTION } from './program.ts';
+import { startAttempt } from './send.ts';
+import {
+  FRAME_ABANDONED,
+  FRAME_CALLING,
+  FRAME_JOINING,
+  FRAME_PHASES,
+  FRAME_READY,
+  OPEN_PROCESS,
+  OPEN_QUEUE,
+  OPEN_RESPOND,
+  OPEN_RETRY,
+  OPEN_SEND,
+  OWN_DOWNSTREAM,
+} from './tables.ts';
+import { REQUESTS_STARTED, STOPPED_BY_CALL_LIMIT, STOPPED_BY_DEPTH_LIMIT, type World } from './world.ts';
+
+/** A workload's request. `index` numbers the workload's arrivals, or a closed user's rounds; it makes the key. */
+export function startRequest(world: World, workload: number, client: number, user: number, index: number): void {
+  const facts = world.workloads[workload]!;
+  const call = openCall(world, facts.link, facts.endpoint, world.callerBase[facts.link]! + client);
+  if (call < 0) return;
+  const { calls } = world;
+  calls.site[call] = -1;
+  calls.parentFrame[call] = -1;
+  calls.workload[call] = workload;
+  calls.request[call] = world.counters[REQUESTS_STARTED]!++;
+  calls.requestStartNs[call] = world.kernel.nowNs;
+  calls.user[call] = user;
+  calls.depth[call] = 1;
+  deriveKey(calls.keys, call, facts.keyHigh, facts.keyLow, user, index);
+  begin(world, call);
+}
+
+/** The call of the step at the frame's program counter. */
+function startCall(world: World, frame: number): void {
+  const { attempts, calls, frames, program } = world;
+  const attempt = frames.attempt[frame]!;
+  const depth = attempts.depth[attempt]! + 1;
+  if (depth > world.scenario.maxDepth) {
+    world.kernel.stop(STOPPED_BY_DEPTH_LIMIT);
+    return;
+  }
+  const siteIndex = program.code[frames.pc[frame]! * INSTRUCTION + 1]!;
+  const site = program.sites[siteIndex]!;
+  const local = frames.instance[frame]! - world.instanceBase[world.instanceService[frames.instance[frame]!]!]!;
+  const call = openCall(world, site.link, site.endpoint, world.callerBase[site.link]! + local);
+  if (call < 0) return;
+  calls.site[call] = siteIndex;
+  calls.parentFrame[call] = frame;
+  calls.workload[call] = attempts.workload[attempt]!;
+  calls.request[call] = attempts.request[attempt]!;
+  calls.requestStartNs[call] = attempts.requestStartNs[attempt]!;
+  calls.user[call] = -1;
+  calls.depth[call] = depth;
+  const number = frames.branch[frame]! * 8191 + frames.callCount[frame]!++;
+  deriveKey(calls.keys, call, attempts.keys[2 * attempt]!, attempts.keys[2 * attempt + 1]!, site.salt, number);
+  frames.call[frame] = call;
+  frames.state[frame] = FRAME_CALLING;
+  frames.sinceNs[frame] = world.kernel.nowNs;
+  if (frames.holdsWorker[frame] === 1 && isAsync(world, frame)) releaseWorker(world, frame);
+  begin(world, call);
+}
+
+function openCall(world: World, link: number, endpoint: number, caller: number): number {
+  const { calls } = world;
+  const call = calls.pool.allocate();
+  if (call < 0) {
+    world.kernel.stop(STOPPED_BY_CALL_LIMIT);
+    return call;
+  }
+  calls.link[call] = link;
+  calls.endpoint[call] = endpoint;
+  calls.caller[call] = caller;
+  calls.startNs[call] = world.kernel.nowNs;
+  calls.attemptCount[call] = 0;
+  calls.attempt[call] = -1;
+  calls.timer[call] = NO_EVENT;
+  calls.previousBackoffNs[call] = 0;
+  calls.failedInstance[call] = -1;
+  calls.failedReason[call] = OK;
+  calls.metError[call] = 0;
+  calls.savedBy[call] = 0;
+  calls.causeService[call] = -1;
+  calls.causeReason[call] = OK;
+  return call;
+}
+
+function begin(world: World, call: number): void {
+  if (world.observer !== null) world.observer.callStarted(call);
+  tryOnce(world, call);
+}
+
+function tryOnce(world: World, call: number): void {
+  if (!startAttempt(world, call)) attemptFailed(world, call, -1, NO_INSTANCE);
+}
+
+export function onRetry(world: World, call: number): void {
+  world.calls.timer[call] = NO_EVENT;
+  tryOnce(world, call);
+}
+
+/** An answer reaches its caller, who may have given up on it. */
+export function onResponseArrives(world: World, attempt: number): void {
+  const { attempts } = world;
+  const call = attempts.call[attempt]!;
+  if (call === -1) {
+    releaseAttempt(world, attempt);
+    return;
+  }
+  const outcome = attempts.outcome[attempt]!;
+  if (outcome === OK) callSucceeded(world, call, attempt);
+  else attemptFailed(world, call, attempt, outcome);
+  if (attempts.timer[attempt] !== NO_EVENT) world.kernel.cancel(attempts.timer[attempt]!);
+  forgetLoad(world, attempt);
+  releaseAttempt(world, attempt);
+}
+
+export function onTimeout(world: World, attempt: number): void {
+  const { attempts } = world;
+  attempts.timer[attempt] = NO_EVENT;
+  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]!]!;
+  attempts.causeReason[attempt] = TIMEOUT;
+  attemptFailed(world, attempts.call[attempt]!, attempt, TIMEOUT);
+  leaveAttempt(world, attempt);
+}
+
+/** TCP gives up on a peer that has been silent for a quarter of an hour. */
+export function onGiveUp(world: World, attempt: number): void {
+  const { attempts } = world;
+  attempts.timer[attempt] = NO_EVENT;
+  const reason = attempts.arrivedNs[attempt]! < 0 ? CONNECT_FAILURE : RESET;
+  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]!]!;
+  attempts.causeReason[attempt] = reason;
+  attemptFailed(world, attempts.call[attempt]!, attempt, reason);
+  leaveAttempt(world, attempt);
+}
+
+function callSucceeded(world: World, call: number, attempt: number): void {
+  const { attempts, calls } = world;
+  if (attempts.metError[attempt] === 1) calls.metError[call] = 1;
+  if (calls.failedReason[call] !== OK) {
+    calls.savedBy[call] =
+      attempts.instance[attempt] === calls.failedInstance[call] ? SAVED_BY_RETRY : SAVED_BY_FAILOVER;
+  } else {
+    calls.savedBy[call] = attempts.savedBy[attempt]!;
+  }
+  if (world.observer !== null) world.observer.attemptEnded(attempt, OK);
+  endCall(world, call, OK, attempt);
+}
+
+/** One attempt has failed (−1: none could be made): try again, or let the call fail. */
+function attemptFailed(world: World, call: number, attempt: number, reason: Outcome): void {
+  const { attempts, calls } = world;
+  calls.metError[call] = 1;
+  calls.failedReason[call] = reason;
+  calls.causeReason[call] = reason;
+  if (attempt >= 0) {
+    calls.failedInstance[call] = attempts.instance[attempt]!;
+    calls.causeService[call] = attempts.causeService[attempt]!;
+    calls.causeReason[call] = attempts.causeReason[attempt]!;
+    if (world.observer !== null) world.observer.attemptEnded(attempt, reason);
+  } else {
+    calls.causeService[call] = world.links[calls.link[call]!]!.callee;
+  }
+  const delayNs = retryDelayNs(world, call, reason);
+  if (delayNs === NO_RETRY) {
+    endCall(world, call, reason, attempt);
+    return;
+  }
+  calls.attempt[call] = -1;
+  const dueNs = Math.min(MAX_TIME_NS, world.kernel.nowNs + delayNs);
+  calls.timer[call] = world.kernel.scheduleAt(dueNs, RETRY_DUE, call, 0);
+}
+
+function endCall(world: World, call: number, outcome: Outcome, attempt: number): void {
+  const { calls } = world;
+  if (world.observer !== null) {
+    fillEndedPhases(world, call, attempt);
+    world.observer.callEnded(call, outcome, attempt);
+  } else if (calls.parentFrame[call]! >= 0) {
+    fillEndedPhases(world, call, attempt);
+  }
+  const frame = calls.parentFrame[call]!;
+  if (frame >= 0) {
+    tellFrame(world, frame, call, outcome);
+  } else if (calls.user[call]! >= 0) {
+    userAnswered(world, calls.workload[call]!, calls.user[call]!);
+  }
+  calls.link[call] = -1;
+  calls.pool.release(call);
+}
+
+/** The frame that waited gets the call's time and news, and goes on. */
+function tellFrame(world: World, frame: number, call: number, outcome: Outcome): void {
+  const { attempts, calls, frames } = world;
+  const { closed, opened } = world.endedPhases;
+  const at = frame * FRAME_PHASES;
+  for (let phase = 0; phase < PHASE_COUNT; phase++) frames.phases[at + OWN_DOWNSTREAM]! += closed[phase]!;
+  frames.phases[at + OPEN_SEND]! += opened[SEND]!;
+  frames.phases[at + OPEN_QUEUE]! += opened[QUEUE]!;
+  frames.phases[at + OPEN_PROCESS]! += opened[PROCESS]! + opened[DOWNSTREAM]!;
+  frames.phases[at + OPEN_RESPOND]! += opened[RESPOND]!;
+  frames.phases[at + OPEN_RETRY]! += opened[RETRY]!;
+  const visit = frames.attempt[frame]!;
+  if (calls.metError[call] === 1) attempts.metError[visit] = 1;
+  if (calls.savedBy[call] !== 0) attempts.savedBy[visit] = calls.savedBy[call]!;
+  frames.call[frame] = -1;
+  if (outcome !== OK) {
+    attempts.causeService[visit] = calls.causeService[call]!;
+    attempts.causeReason[visit] = calls.causeReason[call]!;
+    frames.remaining[frame] = CALL_FAILED;
+  }
+  frames.state[frame] = FRAME_READY;
+  world.ready.push(frame);
+}
+
+/** In `frames.remaining`: the call waited for has failed. */
+const CALL_FAILED = -1;
+
+/** Lets every frame go on that can, until all wait or have ended. */
+export function runReadyFrames(world: World): void {
+  for (;;) {
+    const frame = world.ready.take();
+    if (frame < 0) return;
+    const parent = world.frames.parent[frame]!;
+    if (world.frames.state[frame] === FRAME_ABANDONED) dropFrame(world, frame);
+    else runFrame(world, frame, parent);
+    if (parent >= 0) decideIfAllStarted(world, parent);
+  }
+}
+
+function runFrame(world: World, frame: number, parent: number): void {
+  const { frames } = world;
+  const wish = frames.remaining[frame] === CALL_FAILED ? HAS_FAILED : advance(world, frame);
+  if (wish === WAITS) return;
+  if (wish === WANTS_CALL) startCall(world, frame);
+  else if (parent >= 0) branchEnded(world, frame, wish !== HAS_FAILED);
+  else if (wish === HAS_FAILED) leaveVisit(world, frame, ERROR);
+  else answerVisit(world, frame);
+}
+
+function dropFrame(world: World, frame: number): void {
+  if (world.frames.holdsWorker[frame] === 1) releaseWorker(world, frame);
+  freeFrame(world, frame);
+}
+
+/** Branches that end in the instant they start wait with their verdict until their siblings have started too. */
+function decideIfAllStarted(world: World, parent: number): void {
+  const { frames } = world;
+  if (frames.state[parent] !== FRAME_JOINING || frames.started[parent] !== frames.branchCount[parent]) return;
+  if (frames.succeeded[parent]! + frames.failed[parent]! > 0) tryDecide(world, parent, -1);
+}

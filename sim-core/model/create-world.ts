@@ -1,0 +1,337 @@
+/** Builds the world of a run: sizes every column from the scenario, looks every name up, starts what begins at time 0. */
+import { compileDistribution, type Distribution } from '../kernel/distributions.ts';
+import { NO_EVENT } from '../kernel/event-queue.ts';
+import { Kernel } from '../kernel/kernel.ts';
+import { createStream, Generator, hashName } from '../kernel/random.ts';
+import { balancers } from '../policies/balancers/index.ts';
+import { createHandlers } from './events.ts';
+import { startFaults } from './faults.ts';
+import { compileProgram } from './program.ts';
+import { RateProfile } from './rate-profile.ts';
+import { startRegistry } from './registry.ts';
+import type {
+  ResolvedArrivals,
+  ResolvedDistribution,
+  ResolvedFault,
+  ResolvedLink,
+  ResolvedScenario,
+  ResolvedWorkload,
+} from './resolved-scenario.ts';
+import { AttemptTable, CallTable, createEndedPhases, FrameTable } from './tables.ts';
+import { startWorkload } from './workload.ts';
+import {
+  COUNTER_COUNT,
+  type FaultFacts,
+  type LinkFacts,
+  ReadyList,
+  type ServiceFacts,
+  type WorkloadFacts,
+  type World,
+} from './world.ts';
+
+/** More workers than any instance can have frames. */
+const UNLIMITED = 0x7fffffff;
+
+export interface WorldOptions {
+  readonly replication: number;
+  readonly engineVersion: string;
+}
+
+/** A world at time 0 in which nothing has been scheduled yet; `startWorld` does that once observers are in place. */
+export function createWorld(scenario: ResolvedScenario, options: WorldOptions): World {
+  const { replication } = options;
+  const { seed } = scenario;
+  const kernel = new Kernel<World>(createHandlers(), { seed, replication, engineVersion: options.engineVersion });
+  const streams: Streams = {
+    stream: (name) => createStream(seed, replication, name),
+    hash: (name) => hashName(seed, replication, name),
+  };
+  const instanceBase = bases(scenario.services.map((service) => service.instances.length));
+  const endpointBase = bases(scenario.services.map((service) => service.endpoints.length));
+  const callerBase = bases(scenario.links.map((link) => callersOf(scenario, link)));
+  const instanceCount = instanceBase[scenario.services.length]!;
+  const callerCount = callerBase[scenario.links.length]!;
+  const links = scenario.links.map((link) => linkFacts(kernel, link, instanceBase, streams));
+  const callerLink = owners(callerBase);
+  const callerLoadBase = loadBases(scenario, links, callerLink);
+  const callerCursor = new Int32Array(callerCount);
+  const callerLoads = new Int32Array(callerLoadBase[callerCount]!);
+
+  return {
+    kernel,
+    scenario,
+    replication,
+    observer: null,
+    calls: new CallTable(scenario.maxCalls),
+    attempts: new AttemptTable(scenario.maxCalls),
+    frames: new FrameTable(scenario.maxCalls),
+    endedPhases: createEndedPhases(),
+    program: compileProgram(scenario, endpointBase, replication),
+    keyed: new Generator(),
+    ready: new ReadyList(),
+    counters: new Float64Array(COUNTER_COUNT),
+
+    instanceCount,
+    instanceBase,
+    instanceService: owners(instanceBase),
+    instanceSpeed: Float64Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.speed))),
+    services: scenario.services.map((service, index) => serviceFacts(scenario, index, service.id, streams)),
+    instanceUp: new Uint8Array(instanceCount).fill(1),
+    hostUp: new Uint8Array(instanceCount).fill(1),
+    instanceBusy: new Int32Array(instanceCount),
+    instanceWorking: new Int32Array(instanceCount),
+    instanceQueued: new Int32Array(instanceCount),
+    queueHead: new Int32Array(instanceCount).fill(-1),
+    queueTail: new Int32Array(instanceCount).fill(-1),
+    crashCount: new Int32Array(instanceCount),
+    hostCrashCount: new Int32Array(instanceCount),
+    backAtNs: new Float64Array(instanceCount),
+    activeFaults: Array.from({ length: instanceCount }, () => []),
+
+    endpointBase,
+    endpointService: owners(endpointBase),
+    endpoints: scenario.services.flatMap((service) =>
+      service.endpoints.map((endpoint) => ({
+        requestBytes: endpoint.requestSizeBytes,
+        responseBytes: endpoint.responseSizeBytes,
+        errorRatio: endpoint.errorRatio,
+        errorStream: streams.hash(`error/${service.id}.${endpoint.id}`),
+      })),
+    ),
+
+    links,
+    pipeFreeNs: new Float64Array(2 * links.length),
+
+    callerBase,
+    callerLink,
+    callerInstance: callerInstances(scenario, callerBase, instanceBase),
+    callerView: callerViews(scenario, callerLink),
+    callerViewSize: Int32Array.from(callerLink, (link) => calleeSize(scenario, link)),
+    callerCursor,
+    callerLoadBase,
+    callerLoads,
+    balancerView: {
+      candidates: new Int32Array(0),
+      count: 0,
+      loads: callerLoads,
+      loadOffset: 0,
+      cursors: callerCursor,
+      cursor: 0,
+      generator: new Generator(),
+    },
+
+    workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
+    workloadCount: new Float64Array(scenario.workloads.length),
+    workloadTarget: new Float64Array(scenario.workloads.length),
+    population: new Int32Array(scenario.workloads.length),
+    userActive: scenario.workloads.map((workload) => new Uint8Array(mostUsers(workload))),
+    userRounds: scenario.workloads.map((workload) => new Int32Array(mostUsers(workload))),
+
+    faults: scenario.faults.map((fault) => faultFacts(scenario, fault, instanceBase, streams)),
+    faultDrawn: scenario.faults.map(() => null),
+
+    registryLatency: compiled(scenario.network.latency),
+    registered: new Uint8Array(instanceCount).fill(1),
+    leaseUntilNs: new Float64Array(instanceCount).fill(Infinity),
+    leaseEvent: new Float64Array(instanceCount).fill(NO_EVENT),
+    heartbeatEvent: new Float64Array(instanceCount).fill(NO_EVENT),
+    fetchEvent: new Float64Array(callerCount).fill(NO_EVENT),
+    pendingView: Array.from(callerLink, (link) => new Int32Array(leasedSize(scenario, link))),
+    pendingViewSize: new Int32Array(callerCount),
+    cachedList: scenario.services.map((service) => new Int32Array(service.instances.length)),
+    cachedSize: new Int32Array(scenario.services.length),
+  };
+}
+
+/** Schedules what begins by itself. To be called once, before the first event. */
+export function startWorld(world: World): void {
+  for (let caller = 0; caller < world.callerLink.length; caller++) {
+    const link = world.links[world.callerLink[caller]!]!;
+    world.callerCursor[caller] = link.balancer.firstCursor(link.balancerStream);
+  }
+  startRegistry(world);
+  startFaults(world);
+  for (let workload = 0; workload < world.workloads.length; workload++) startWorkload(world, workload);
+}
+
+interface Streams {
+  readonly stream: (name: string) => Generator;
+  readonly hash: (name: string) => number;
+}
+
+/** Running sums: entry i is where owner i's rows begin, the last is their number. */
+function bases(counts: readonly number[]): Int32Array {
+  const result = new Int32Array(counts.length + 1);
+  counts.forEach((count, index) => {
+    result[index + 1] = result[index]! + count;
+  });
+  return result;
+}
+
+/** For each row the owner whose range it lies in. */
+function owners(base: Int32Array): Int32Array {
+  const result = new Int32Array(base[base.length - 1]!);
+  for (let owner = 0; owner + 1 < base.length; owner++) result.fill(owner, base[owner], base[owner + 1]);
+  return result;
+}
+
+function callersOf(scenario: ResolvedScenario, link: ResolvedLink): number {
+  return link.callerKind === 'workload'
+    ? scenario.workloads[link.caller]!.clients
+    : scenario.services[link.caller]!.instances.length;
+}
+
+function calleeSize(scenario: ResolvedScenario, link: number): number {
+  return scenario.services[scenario.links[link]!.callee]!.instances.length;
+}
+
+function leasedSize(scenario: ResolvedScenario, link: number): number {
+  const callee = scenario.services[scenario.links[link]!.callee]!;
+  return callee.discovery.mode === 'client' ? callee.instances.length : 0;
+}
+
+function callerInstances(scenario: ResolvedScenario, callerBase: Int32Array, instanceBase: Int32Array): Int32Array {
+  const result = new Int32Array(callerBase[scenario.links.length]!).fill(-1);
+  scenario.links.forEach((link, index) => {
+    if (link.callerKind === 'workload') return;
+    for (let caller = callerBase[index]!; caller < callerBase[index + 1]!; caller++) {
+      result[caller] = instanceBase[link.caller]! + caller - callerBase[index]!;
+    }
+  });
+  return result;
+}
+
+/** Callers of `static` services share one list; a caller that fetches has its own. */
+function callerViews(scenario: ResolvedScenario, callerLink: Int32Array): Int32Array[] {
+  const everybody = scenario.services.map((service) => Int32Array.from(service.instances, (_, index) => index));
+  return Array.from(callerLink, (link) => {
+    const { callee } = scenario.links[link]!;
+    const all = everybody[callee]!;
+    return scenario.services[callee]!.discovery.mode === 'static' ? all : all.slice();
+  });
+}
+
+function loadBases(scenario: ResolvedScenario, links: readonly LinkFacts[], callerLink: Int32Array): Int32Array {
+  const result = new Int32Array(callerLink.length + 1);
+  let next = 0;
+  callerLink.forEach((link, caller) => {
+    result[caller] = links[link]!.balancer.needsLoads ? next : -1;
+    if (links[link]!.balancer.needsLoads) next += calleeSize(scenario, link);
+  });
+  result[callerLink.length] = next;
+  return result;
+}
+
+function linkFacts(
+  kernel: Kernel<World>,
+  link: ResolvedLink,
+  instanceBase: Int32Array,
+  { stream, hash }: Streams,
+): LinkFacts {
+  const { latency, lossRatio, rtoNs, bandwidthBps } = link.network;
+  const constantLatencyNs = latency === null ? 0 : latency.kind === 'constant' ? Math.round(latency.value) : -1;
+  return {
+    callee: link.callee,
+    firstInstance: instanceBase[link.callee]!,
+    balancer: balancers[link.balancer.policy],
+    balancerConfig: link.balancer,
+    retry: link.retry,
+    timeoutLine: link.timeoutNs === Infinity ? -1 : kernel.queue.line(link.timeoutNs),
+    latency: compiled(latency),
+    latencyLine: constantLatencyNs >= 0 ? kernel.queue.line(constantLatencyNs) : -1,
+    constantLatencyNs,
+    lossRatio,
+    rtoNs,
+    nsPerByte: bandwidthBps === Infinity ? 0 : 8e9 / bandwidthBps,
+    latencyStreams: [hash(`latency/${link.id}/request`), hash(`latency/${link.id}/response`)],
+    lossStreams: [hash(`loss/${link.id}/request`), hash(`loss/${link.id}/response`)],
+    balancerStream: stream(`balancer/${link.id}`),
+    backoffStream: stream(`backoff/${link.id}`),
+  };
+}
+
+function serviceFacts(scenario: ResolvedScenario, index: number, id: string, { stream }: Streams): ServiceFacts {
+  const service = scenario.services[index]!;
+  const linkIndexes = scenario.links.map((_, link) => link);
+  return {
+    workers: service.concurrency === Infinity ? UNLIMITED : service.concurrency,
+    queueCapacity: service.queueCapacity,
+    isAsync: service.threading === 'async',
+    linksOut: linkIndexes.filter((link) => {
+      const { callerKind, caller } = scenario.links[link]!;
+      return callerKind === 'service' && caller === index;
+    }),
+    linksIn: linkIndexes.filter((link) => scenario.links[link]!.callee === index),
+    registryStream: stream(`registry/${id}`),
+  };
+}
+
+function workloadFacts(
+  workload: ResolvedWorkload,
+  endpointBase: Int32Array,
+  { stream, hash }: Streams,
+): WorkloadFacts {
+  const { id, arrivals, call } = workload;
+  return {
+    link: call.link,
+    endpoint: endpointBase[call.service]! + call.endpoint,
+    profile: new RateProfile(workload.profile),
+    gapNs: gapOf(arrivals),
+    think: arrivals.kind === 'closed' ? compileDistribution(arrivals.think) : null,
+    keyHigh: hash(`requests/${id}/high`),
+    keyLow: hash(`requests/${id}/low`),
+    thinkStream: hash(`think/${id}`),
+    arrivalStream: stream(`arrivals/${id}`),
+    clientStream: stream(`clients/${id}`),
+  };
+}
+
+function gapOf(arrivals: ResolvedArrivals): number {
+  if (arrivals.kind !== 'poisson' && arrivals.kind !== 'constant') return Infinity;
+  return arrivals.ratePerSecond > 0 ? 1e9 / arrivals.ratePerSecond : Infinity;
+}
+
+/** Closed workloads: users at the highest scale of the profile. */
+function mostUsers(workload: ResolvedWorkload): number {
+  const { arrivals } = workload;
+  if (arrivals.kind !== 'closed') return 0;
+  let most = arrivals.users;
+  for (const { scale } of workload.profile) most = Math.max(most, Math.round(arrivals.users * scale));
+  return most;
+}
+
+function faultFacts(
+  scenario: ResolvedScenario,
+  fault: ResolvedFault,
+  instanceBase: Int32Array,
+  { stream, hash }: Streams,
+): FaultFacts {
+  const { target, occurrence } = fault;
+  const members =
+    target.kind === 'share'
+      ? Int32Array.from(scenario.services[target.service]!.instances, (_, i) => instanceBase[target.service]! + i)
+      : Int32Array.from(target.members, (member) => instanceBase[member.service]! + member.instance);
+  const random = occurrence.kind === 'random' ? occurrence : null;
+  return {
+    members,
+    stream: stream(`fault/${fault.id}`),
+    memberStreams:
+      random === null ? [] : Array.from(members, (instance) => stream(`fault/${fault.id}/${nameOf(scenario, instanceBase, instance)}`)),
+    shareStream: hash(`fault/${fault.id}/share`),
+    afterStream: hash(`fault/${fault.id}/after`),
+    after: fault.kind === 'error' ? compiled(fault.after) : null,
+    mtbf: compiled(random?.mtbf ?? null),
+    mttr: compiled(random?.mttr ?? null),
+  };
+}
+
+/** "orders#2" */
+function nameOf(scenario: ResolvedScenario, instanceBase: Int32Array, instance: number): string {
+  let service = 0;
+  while (instanceBase[service + 1]! <= instance) service++;
+  return `${scenario.services[service]!.id}#${instance - instanceBase[service]! + 1}`;
+}
+
+function compiled(distribution: ResolvedDistribution | null): Distribution | null {
+  return distribution === null ? null : compileDistribution(distribution);
+}

@@ -1,0 +1,21 @@
+/** Kinds of events, with what subject and detail mean. Part of the digest: a number once given is never reused. */
+export const ARRIVAL = 1; // workload
+export const USER_ISSUES = 2; // workload, user
+export const POPULATION_CHANGE = 3; // workload
+export const REQUEST_ARRIVES = 4; // attempt
+export const WORK_ENDS = 5; // frame
+export const RESPONSE_ARRIVES = 6; // attempt
+export const RETRANSMIT = 7; // attempt, direction
+export const TIMEOUT = 8; // attempt
+export const RETRY_DUE = 9; // call
+export const GIVE_UP = 10; // attempt
+export const FAULT_BEGINS = 11; // fault, instance (−1: its whole target)
+export const FAULT_ENDS = 12; // fault, instance (−1: its whole target)
+export const HEARTBEAT = 13; // instance
+export const HEARTBEAT_ARRIVES = 14; // instance
+export const LEASE_ENDS = 15; // instance
+export const SWEEP = 16; // service
+export const CACHE_REFRESH = 17; // service
+export const FETCH = 18; // caller
+export const FETCH_REACHES = 19; // caller
+export const FETCH_RETURNS = 20; // caller

@@ -1,0 +1,107 @@
+/**
+ * Messages on the wire: they queue for the link's pipe, are transmitted, take a latency, and may be lost and sent
+ * again when the retransmission timer rings, which doubles each time (RFC 6298 §5.5).
+ *
+ * @hot
+ */
+import { sampleNs } from '../kernel/distributions.ts';
+import { MAX_TIME_NS } from '../kernel/time.ts';
+import { REQUEST_ARRIVES, RESPONSE_ARRIVES, RETRANSMIT } from './event-kinds.ts';
+import { TCP_GIVES_UP_NS, vanish } from './give-up.ts';
+import { OK } from './outcomes.ts';
+import { REQUEST_LOST, RESPONDING, RESPONSE_LOST, SENDING } from './tables.ts';
+import type { LinkFacts, World } from './world.ts';
+
+export const REQUEST = 0;
+export const RESPONSE = 1;
+
+export function sendRequest(world: World, attempt: number): void {
+  world.attempts.transmissions[attempt] = 0;
+  transmit(world, attempt, REQUEST, requestBytes(world, attempt));
+}
+
+/** Sends `attempts.outcome` back. */
+export function sendResponse(world: World, attempt: number): void {
+  world.attempts.transmissions[attempt] = 0;
+  transmit(world, attempt, RESPONSE, responseBytes(world, attempt));
+}
+
+function requestBytes(world: World, attempt: number): number {
+  return world.endpoints[world.attempts.endpoint[attempt]!]!.requestBytes;
+}
+
+/** Only a good answer has the size of the endpoint's response; a refusal or an error is too small to count. */
+function responseBytes(world: World, attempt: number): number {
+  return world.attempts.outcome[attempt] === OK ? world.endpoints[world.attempts.endpoint[attempt]!]!.responseBytes : 0;
+}
+
+export function onRetransmit(world: World, attempt: number, direction: number): void {
+  transmit(world, attempt, direction, direction === REQUEST ? requestBytes(world, attempt) : responseBytes(world, attempt));
+}
+
+function transmit(world: World, attempt: number, direction: number, bytes: number): void {
+  const { attempts, kernel } = world;
+  const linkIndex = attempts.link[attempt]!;
+  const link = world.links[linkIndex]!;
+  const nowNs = kernel.nowNs;
+  if (world.observer !== null) world.observer.messageSent(attempt, direction, bytes);
+
+  const sentNs = link.nsPerByte === 0 || bytes === 0 ? nowNs : throughPipe(world, 2 * linkIndex + direction, nowNs, bytes * link.nsPerByte);
+  attempts.legStartNs[attempt] = nowNs;
+  const transmissions = ++attempts.transmissions[attempt]!;
+  if (link.lossRatio > 0 && isLost(world, link, attempt, direction, transmissions)) {
+    loseMessage(world, attempt, direction, sentNs + link.rtoNs * doubled(transmissions - 1));
+    return;
+  }
+
+  attempts.state[attempt] = direction === REQUEST ? SENDING : RESPONDING;
+  const kind = direction === REQUEST ? REQUEST_ARRIVES : RESPONSE_ARRIVES;
+  if (link.latencyLine >= 0 && sentNs === nowNs) {
+    attempts.legEndNs[attempt] = nowNs + link.constantLatencyNs;
+    kernel.scheduleLine(link.latencyLine, kind, attempt, 0);
+    return;
+  }
+  let latencyNs = link.constantLatencyNs;
+  if (link.latencyLine < 0) {
+    world.keyed.setKey(link.latencyStreams[direction]!, attempts.keys[2 * attempt]!, attempts.keys[2 * attempt + 1]!);
+    latencyNs = sampleNs(link.latency!, world.keyed);
+  }
+  const arrivesNs = Math.min(MAX_TIME_NS, sentNs + latencyNs);
+  attempts.legEndNs[attempt] = arrivesNs;
+  kernel.scheduleAt(arrivesNs, kind, attempt, 0);
+}
+
+/** One fifo pipe per link and direction: a message leaves it when those before it and it itself are through. */
+function throughPipe(world: World, pipe: number, nowNs: number, lengthNs: number): number {
+  const startNs = Math.max(nowNs, world.pipeFreeNs[pipe]!);
+  const endNs = Math.min(MAX_TIME_NS, startNs + Math.round(lengthNs));
+  world.pipeFreeNs[pipe] = endNs;
+  return endNs;
+}
+
+function isLost(world: World, link: LinkFacts, attempt: number, direction: number, transmissions: number): boolean {
+  const { keys } = world.attempts;
+  const stream = link.lossStreams[direction]! + Math.imul(transmissions, 0x9e3779b1);
+  world.keyed.setKey(stream | 0, keys[2 * attempt]!, keys[2 * attempt + 1]!);
+  return world.keyed.nextUnit() < link.lossRatio;
+}
+
+/** The packet is gone; the sender notices when the timer rings, and gives up when that takes TCP too long. */
+function loseMessage(world: World, attempt: number, direction: number, ringsNs: number): void {
+  const { attempts, kernel } = world;
+  if (world.observer !== null) world.observer.messageLost(attempt, direction);
+  if (ringsNs - kernel.nowNs >= TCP_GIVES_UP_NS) {
+    vanish(world, attempt);
+    return;
+  }
+  attempts.state[attempt] = direction === REQUEST ? REQUEST_LOST : RESPONSE_LOST;
+  attempts.legEndNs[attempt] = ringsNs;
+  kernel.scheduleAt(ringsNs, RETRANSMIT, attempt, direction);
+}
+
+/** 2^n without `**`; large n saturates, which only makes the timer ring after the end of time. */
+function doubled(n: number): number {
+  let value = 1;
+  for (let i = 0; i < n && i < 60; i++) value *= 2;
+  return value;
+}

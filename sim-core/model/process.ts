@@ -1,0 +1,358 @@
+/**
+ * Process: an attempt arrives at an instance, is let in or turned away, gets a worker and walks through the steps of its
+ * endpoint. A frame runs until it has to wait; `advance` says what it wants next.
+ *
+ * @hot
+ */
+import { NO_EVENT } from '../kernel/event-queue.ts';
+import { sampleNs } from '../kernel/distributions.ts';
+import { MAX_TIME_NS } from '../kernel/time.ts';
+import { WORK_ENDS } from './event-kinds.ts';
+import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
+import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
+import { freeFrame, hasFreeWorker, releaseWorker, requestWorker } from './instance.ts';
+import { CONNECT_FAILURE, ERROR, OK, SAVED_BY_QUORUM, UNAVAILABLE, type Outcome } from './outcomes.ts';
+import { INSTRUCTION, OP_CALL, OP_CHOOSE, OP_JUMP, OP_PARALLEL, OP_WORK } from './program.ts';
+import { respond } from './respond.ts';
+import {
+  AT_SERVER,
+  FRAME_ABANDONED,
+  FRAME_ANSWERED,
+  FRAME_ENDED,
+  FRAME_JOINING,
+  FRAME_PHASES,
+  FRAME_READY,
+  FRAME_WAITING_FOR_VISIT,
+  FRAME_WORKING,
+  OWN_PROCESS,
+} from './tables.ts';
+import { STOPPED_BY_CALL_LIMIT, type World } from './world.ts';
+
+/** What a frame wants when `advance` returns. */
+export const WAITS = 0;
+/** Its program counter stands at a `call` step that is to be made. */
+export const WANTS_CALL = 1;
+export const HAS_ENDED = 2;
+export const HAS_FAILED = 3;
+
+/** Program counter of an attempt that an `error` fault with `after` lets fail instead of working. */
+const PC_FAIL_FAST = -1;
+/** The frame's failure is decided: by such a fault, or by a `parallel` step. */
+const PC_FAILED = -2;
+
+export function onRequestArrives(world: World, attempt: number): void {
+  const { attempts } = world;
+  const instance = attempts.instance[attempt]!;
+  if (world.hostUp[instance] === 0) {
+    vanish(world, attempt);
+    return;
+  }
+  attempts.arrivedNs[attempt] = world.kernel.nowNs;
+  if (world.instanceUp[instance] === 0) {
+    refuse(world, attempt, CONNECT_FAILURE);
+  } else {
+    const waits = !hasFreeWorker(world, instance);
+    const capacity = world.services[world.instanceService[instance]!]!.queueCapacity;
+    if (waits && world.instanceQueued[instance]! >= capacity) refuse(world, attempt, UNAVAILABLE);
+    else admit(world, attempt, instance, waits);
+  }
+}
+
+function refuse(world: World, attempt: number, outcome: Outcome): void {
+  const { attempts } = world;
+  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]!]!;
+  attempts.causeReason[attempt] = outcome;
+  if (world.observer !== null) world.observer.attemptRefused(attempt, outcome);
+  respond(world, attempt, outcome);
+}
+
+function admit(world: World, attempt: number, instance: number, waits: boolean): void {
+  const { attempts, program } = world;
+  const frame = openFrame(world, attempt, instance, program.entries[attempts.endpoint[attempt]!]!);
+  if (frame < 0) return;
+  attempts.state[attempt] = AT_SERVER;
+  attempts.frame[attempt] = frame;
+  if (world.observer !== null) world.observer.attemptAdmitted(attempt, waits);
+  if (requestWorker(world, frame)) makeReady(world, frame);
+}
+
+function openFrame(world: World, attempt: number, instance: number, pc: number): number {
+  const { frames } = world;
+  const frame = frames.pool.allocate();
+  if (frame < 0) {
+    world.kernel.stop(STOPPED_BY_CALL_LIMIT);
+    return frame;
+  }
+  frames.attempt[frame] = attempt;
+  frames.parent[frame] = -1;
+  frames.instance[frame] = instance;
+  frames.pc[frame] = pc;
+  frames.remaining[frame] = 0;
+  frames.call[frame] = -1;
+  frames.event[frame] = NO_EVENT;
+  frames.sinceNs[frame] = world.kernel.nowNs;
+  frames.holdsWorker[frame] = 0;
+  frames.hasStarted[frame] = 0;
+  frames.callCount[frame] = 0;
+  frames.branch[frame] = 0;
+  frames.firstChild[frame] = -1;
+  frames.activeBranch[frame] = -1;
+  frames.waitHead[frame] = -1;
+  frames.phases.fill(0, frame * FRAME_PHASES, (frame + 1) * FRAME_PHASES);
+  return frame;
+}
+
+function makeReady(world: World, frame: number): void {
+  world.frames.state[frame] = FRAME_READY;
+  world.ready.push(frame);
+}
+
+/** Walks through steps until the frame has to wait. */
+export function advance(world: World, frame: number): number {
+  const { frames, program } = world;
+  if (frames.hasStarted[frame] === 0) firstRun(world, frame);
+  const { code } = program;
+  for (;;) {
+    const pc = frames.pc[frame]!;
+    if (pc === PC_FAILED) return HAS_FAILED;
+    const at = pc * INSTRUCTION;
+    const operation = pc === PC_FAIL_FAST ? OP_WORK : code[at];
+    if (operation === OP_WORK) {
+      if (obtainWorker(world, frame)) beginWork(world, frame, pc, code[at + 1]!);
+      return WAITS;
+    }
+    if (operation === OP_CALL) {
+      if (isCallWanted(world, frame, code[at + 1]!)) return WANTS_CALL;
+    } else if (operation === OP_PARALLEL) {
+      if (fork(world, frame, at)) return WAITS;
+      frames.pc[frame]!++;
+    } else if (operation === OP_CHOOSE) {
+      frames.pc[frame] = chooseOption(world, frame, code[at + 1]!);
+    } else if (operation === OP_JUMP) {
+      frames.pc[frame] = code[at + 1]!;
+    } else {
+      return HAS_ENDED;
+    }
+  }
+}
+
+function firstRun(world: World, frame: number): void {
+  const { frames } = world;
+  frames.hasStarted[frame] = 1;
+  const parent = frames.parent[frame]!;
+  if (parent >= 0) {
+    frames.started[parent]!++;
+  } else if (world.activeFaults[frames.instance[frame]!]!.length > 0) {
+    if (errorAfter(world, frames.attempt[frame]!) >= 0) frames.pc[frame] = PC_FAIL_FAST;
+  }
+}
+
+/** Root frames and async branches have a worker of their own; branches of a blocking visit share the one it holds. */
+function obtainWorker(world: World, frame: number): boolean {
+  const { frames } = world;
+  if (frames.holdsWorker[frame] === 1) return true;
+  const instance = frames.instance[frame]!;
+  const isAsync = world.services[world.instanceService[instance]!]!.isAsync;
+  if (isAsync || frames.parent[frame] === -1) return requestWorker(world, frame);
+  const root = world.attempts.frame[frames.attempt[frame]!]!;
+  if (frames.activeBranch[root] === frame) return true;
+  if (frames.activeBranch[root] === -1) {
+    frames.activeBranch[root] = frame;
+    return true;
+  }
+  waitForVisit(world, root, frame);
+  return false;
+}
+
+function waitForVisit(world: World, root: number, branch: number): void {
+  const { frames } = world;
+  frames.state[branch] = FRAME_WAITING_FOR_VISIT;
+  frames.sinceNs[branch] = world.kernel.nowNs;
+  frames.next[branch] = -1;
+  if (frames.waitHead[root] === -1) frames.waitHead[root] = branch;
+  else frames.next[frames.waitTail[root]!] = branch;
+  frames.waitTail[root] = branch;
+}
+
+function beginWork(world: World, frame: number, pc: number, work: number): void {
+  const { frames, attempts, kernel } = world;
+  const attempt = frames.attempt[frame]!;
+  const instance = frames.instance[frame]!;
+  if (world.observer !== null) world.observer.instanceChanging(instance);
+  world.instanceWorking[instance]!++;
+  frames.state[frame] = FRAME_WORKING;
+  frames.sinceNs[frame] = kernel.nowNs;
+  let lengthNs: number;
+  if (pc === PC_FAIL_FAST) {
+    lengthNs = errorAfter(world, attempt);
+  } else {
+    const { demand, stream } = world.program.works[work]!;
+    world.keyed.setKey(stream, attempts.keys[2 * attempt]!, attempts.keys[2 * attempt + 1]!);
+    lengthNs = sampleNs(demand, world.keyed);
+    const speed = world.instanceSpeed[instance]!;
+    if (speed !== 1) lengthNs = Math.round(lengthNs / speed);
+    if (world.activeFaults[instance]!.length > 0) lengthNs = Math.round(lengthNs * slowFactor(world, attempt));
+  }
+  frames.event[frame] = kernel.scheduleAt(Math.min(MAX_TIME_NS, kernel.nowNs + lengthNs), WORK_ENDS, frame, 0);
+}
+
+export function onWorkEnds(world: World, frame: number): void {
+  const { frames } = world;
+  const instance = frames.instance[frame]!;
+  frames.event[frame] = NO_EVENT;
+  frames.phases[frame * FRAME_PHASES + OWN_PROCESS]! += world.kernel.nowNs - frames.sinceNs[frame]!;
+  if (world.observer !== null) world.observer.instanceChanging(instance);
+  world.instanceWorking[instance]!--;
+  if (frames.state[frame] === FRAME_ABANDONED) {
+    releaseWorker(world, frame);
+    freeFrame(world, frame);
+    return;
+  }
+  if (frames.holdsWorker[frame] === 0) passVisitWorker(world, frame);
+  if (frames.pc[frame] === PC_FAIL_FAST) {
+    blameThisVisit(world, frames.attempt[frame]!);
+    frames.pc[frame] = PC_FAILED;
+  } else {
+    frames.pc[frame]!++;
+  }
+  makeReady(world, frame);
+}
+
+/** Decides whether the `call` step at the program counter has a call to make; if not, the counter moves on. */
+function isCallWanted(world: World, frame: number, site: number): boolean {
+  const { frames, attempts } = world;
+  const { count, probability, stream } = world.program.sites[site]!;
+  if (frames.remaining[frame] === 0) frames.remaining[frame] = count + 1;
+  while (--frames.remaining[frame]! > 0) {
+    if (probability >= 1) return true;
+    const attempt = frames.attempt[frame]!;
+    const salt = stream + Math.imul(frames.remaining[frame]!, 0x9e3779b1);
+    world.keyed.setKey(salt | 0, attempts.keys[2 * attempt]!, attempts.keys[2 * attempt + 1]!);
+    if (world.keyed.nextUnit() < probability) return true;
+  }
+  frames.pc[frame]!++;
+  return false;
+}
+
+function chooseOption(world: World, frame: number, choice: number): number {
+  const { attempts, frames } = world;
+  const { ratios, targets, stream } = world.program.choices[choice]!;
+  const attempt = frames.attempt[frame]!;
+  world.keyed.setKey(stream, attempts.keys[2 * attempt]!, attempts.keys[2 * attempt + 1]!);
+  let left = world.keyed.nextUnit();
+  let option = 0;
+  while (option < ratios.length && left >= ratios[option]!) left -= ratios[option++]!;
+  return targets[option]!;
+}
+
+/** Starts the branches of a `parallel` step. False: there is nothing to wait for. */
+function fork(world: World, frame: number, at: number): boolean {
+  const { frames } = world;
+  const { code, branchStarts } = world.program;
+  const count = code[at + 1]!;
+  const need = code[at + 2]!;
+  if (count === 0 || need === 0) return false;
+  frames.state[frame] = FRAME_JOINING;
+  frames.sinceNs[frame] = world.kernel.nowNs;
+  frames.branchCount[frame] = count;
+  frames.need[frame] = need;
+  frames.started[frame] = 0;
+  frames.succeeded[frame] = 0;
+  frames.failed[frame] = 0;
+  frames.firstChild[frame] = -1;
+  let last = -1;
+  for (let branch = 0; branch < count; branch++) {
+    const start = branchStarts[code[at + 3]! + branch]!;
+    const child = openFrame(world, frames.attempt[frame]!, frames.instance[frame]!, start);
+    if (child < 0) return true;
+    frames.parent[child] = frame;
+    frames.branch[child] = frames.branch[frame]! * 1021 + branch + 1;
+    frames.nextSibling[child] = -1;
+    if (last < 0) frames.firstChild[frame] = child;
+    else frames.nextSibling[last] = child;
+    last = child;
+    makeReady(world, child);
+  }
+  // Last, because the worker given back may go to a frame of this very instance.
+  if (frames.holdsWorker[frame] === 1 && isAsync(world, frame)) releaseWorker(world, frame);
+  return true;
+}
+
+export function isAsync(world: World, frame: number): boolean {
+  return world.services[world.instanceService[world.frames.instance[frame]!]!]!.isAsync;
+}
+
+/** A branch is over. The step is decided as soon as all branches have started and the count is clear. */
+export function branchEnded(world: World, branch: number, isOk: boolean): void {
+  const { frames } = world;
+  const parent = frames.parent[branch]!;
+  frames.state[branch] = FRAME_ENDED;
+  if (frames.holdsWorker[branch] === 1) releaseWorker(world, branch);
+  if (isOk) frames.succeeded[parent]!++;
+  else frames.failed[parent]!++;
+  tryDecide(world, parent, branch);
+}
+
+/** Called when a branch ends, and when the last branch has started. */
+export function tryDecide(world: World, frame: number, branch: number): void {
+  const { frames } = world;
+  const count = frames.branchCount[frame]!;
+  if (frames.started[frame]! < count) return;
+  const isOk = frames.succeeded[frame]! >= frames.need[frame]!;
+  if (!isOk && frames.failed[frame]! <= count - frames.need[frame]!) return;
+  // The branch that decided took as long as the step: its phases are the step's.
+  if (branch >= 0) {
+    for (let i = 0; i < FRAME_PHASES; i++) {
+      frames.phases[frame * FRAME_PHASES + i]! += frames.phases[branch * FRAME_PHASES + i]!;
+    }
+  }
+  const failed = frames.failed[frame]!;
+  const extra = count - frames.need[frame]!;
+  for (let child = frames.firstChild[frame]!; child >= 0; ) {
+    const next = frames.nextSibling[child]!;
+    abandonBranch(world, child);
+    child = next;
+  }
+  frames.firstChild[frame] = -1;
+  if (isOk) {
+    if (failed > 0) world.attempts.savedBy[frames.attempt[frame]!] = SAVED_BY_QUORUM;
+    if (world.observer !== null && (failed > 0 || extra > 0)) world.observer.quorumDecided(frame, failed, extra);
+    frames.pc[frame]!++;
+  } else {
+    frames.pc[frame] = PC_FAILED;
+  }
+  makeReady(world, frame);
+}
+
+/** The root frame has walked through its steps: the endpoint answers, unless its error rate or a fault says otherwise. */
+export function answerVisit(world: World, frame: number): void {
+  const attempt = world.frames.attempt[frame]!;
+  const isError = failsByItself(world, attempt) || failsByFault(world, attempt);
+  if (isError) blameThisVisit(world, attempt);
+  leaveVisit(world, frame, isError ? ERROR : OK);
+}
+
+function failsByItself(world: World, attempt: number): boolean {
+  const { keys, endpoint } = world.attempts;
+  const { errorRatio, errorStream } = world.endpoints[endpoint[attempt]!]!;
+  if (errorRatio === 0) return false;
+  world.keyed.setKey(errorStream, keys[2 * attempt]!, keys[2 * attempt + 1]!);
+  return world.keyed.nextUnit() < errorRatio;
+}
+
+/** The failure began here, not in a call below. */
+function blameThisVisit(world: World, attempt: number): void {
+  const { attempts } = world;
+  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]!]!;
+  attempts.causeReason[attempt] = ERROR;
+}
+
+/** Gives the worker back and lets the answer go. */
+export function leaveVisit(world: World, frame: number, outcome: Outcome): void {
+  const { frames } = world;
+  const attempt = frames.attempt[frame]!;
+  if (frames.holdsWorker[frame] === 1) releaseWorker(world, frame);
+  frames.state[frame] = FRAME_ANSWERED;
+  if (world.observer !== null) world.observer.attemptAnswered(attempt, outcome);
+  respond(world, attempt, outcome);
+}

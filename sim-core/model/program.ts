@@ -1,0 +1,172 @@
+/**
+ * The steps of all endpoints as one flat list of instructions, so that a frame's place in them is one number.
+ * Instructions are four numbers: operation and three operands.
+ */
+import { compileDistribution, type Distribution } from '../kernel/distributions.ts';
+import { hashName } from '../kernel/random.ts';
+import type { ResolvedCall, ResolvedScenario, ResolvedStep } from './resolved-scenario.ts';
+
+/** work: operand 0 = index into `works`. */
+export const OP_WORK = 0;
+/** call: operand 0 = index into `sites`. */
+export const OP_CALL = 1;
+/** parallel: operand 0 = branch count, 1 = successes needed, 2 = first entry of `branchStarts`. */
+export const OP_PARALLEL = 2;
+/** choose: operand 0 = index into `choices`; jumps to the option drawn. */
+export const OP_CHOOSE = 3;
+/** jump: operand 0 = target. */
+export const OP_JUMP = 4;
+export const OP_END = 5;
+export const INSTRUCTION = 4;
+
+export interface CompiledWork {
+  readonly demand: Distribution;
+  readonly stream: number;
+}
+
+export interface CompiledSite {
+  readonly link: number;
+  /** Counted over all services. */
+  readonly endpoint: number;
+  readonly probability: number;
+  readonly count: number;
+  /** Salt of the keys of its calls, and stream of its probability. */
+  readonly salt: number;
+  readonly stream: number;
+}
+
+export interface CompiledChoice {
+  readonly ratios: readonly number[];
+  /** Where each option begins, then where the step ends. */
+  readonly targets: readonly number[];
+  readonly stream: number;
+}
+
+export interface Program {
+  readonly code: Int32Array;
+  /** First instruction of each endpoint, counted over all services. */
+  readonly entries: Int32Array;
+  readonly branchStarts: Int32Array;
+  readonly works: readonly CompiledWork[];
+  readonly sites: readonly CompiledSite[];
+  readonly choices: readonly CompiledChoice[];
+}
+
+/** `endpointBase[s]` is the first endpoint of service s. Streams are named by the place in the document. */
+export function compileProgram(scenario: ResolvedScenario, endpointBase: Int32Array, replication: number): Program {
+  const compiler = new Compiler(scenario.seed, replication, endpointBase);
+  const entries: number[] = [];
+  for (const service of scenario.services) {
+    for (const endpoint of service.endpoints) entries.push(compiler.sequence(endpoint.steps));
+  }
+  return {
+    code: Int32Array.from(compiler.code),
+    entries: Int32Array.from(entries),
+    branchStarts: Int32Array.from(compiler.branchStarts),
+    works: compiler.works,
+    sites: compiler.sites,
+    choices: compiler.choices,
+  };
+}
+
+class Compiler {
+  readonly code: number[] = [];
+  readonly branchStarts: number[] = [];
+  readonly works: CompiledWork[] = [];
+  readonly sites: CompiledSite[] = [];
+  readonly choices: CompiledChoice[] = [];
+  private readonly seed: string;
+  private readonly replication: number;
+  private readonly endpointBase: Int32Array;
+
+  constructor(seed: string, replication: number, endpointBase: Int32Array) {
+    this.seed = seed;
+    this.replication = replication;
+    this.endpointBase = endpointBase;
+  }
+
+  /** Compiles steps that end with OP_END; nested sequences are placed before them. Returns the start. */
+  sequence(steps: readonly ResolvedStep[]): number {
+    const branches = steps.map((step) =>
+      step.kind === 'parallel' ? step.branches.map((branch) => this.sequence(branch)) : [],
+    );
+    const start = this.code.length / INSTRUCTION;
+    this.inline(steps, branches);
+    this.emit(OP_END, 0, 0, 0);
+    return start;
+  }
+
+  private inline(steps: readonly ResolvedStep[], branches: readonly (readonly number[])[]): void {
+    steps.forEach((step, index) => {
+      if (step.kind === 'work') this.emit(OP_WORK, this.work(step.of, step.site), 0, 0);
+      else if (step.kind === 'call') this.emit(OP_CALL, this.site(step), 0, 0);
+      else if (step.kind === 'parallel') this.parallel(step.need, branches[index]!);
+      else this.choose(step.site, step.options);
+    });
+  }
+
+  private parallel(need: number, starts: readonly number[]): void {
+    const first = this.branchStarts.length;
+    this.branchStarts.push(...starts);
+    this.emit(OP_PARALLEL, starts.length, need, first);
+  }
+
+  /** Options are compiled in place, each ending with a jump behind the step. */
+  private choose(
+    site: string,
+    options: readonly { readonly ratio: number; readonly steps: readonly ResolvedStep[] }[],
+  ): void {
+    const targets: number[] = [];
+    const jumps: number[] = [];
+    const index = this.choices.length;
+    this.choices.push({ ratios: options.map((option) => option.ratio), targets, stream: this.hash('choose', site) });
+    const nested = options.map((option) =>
+      option.steps.map((step) => (step.kind === 'parallel' ? step.branches : null)),
+    );
+    // Branches of a `parallel` inside an option are sequences of their own: they go behind a jump over them.
+    const over = this.emit(OP_JUMP, 0, 0, 0);
+    const starts = nested.map((steps) =>
+      steps.map((branches) => (branches === null ? [] : branches.map((branch) => this.sequence(branch)))),
+    );
+    this.patch(over);
+    this.emit(OP_CHOOSE, index, 0, 0);
+    options.forEach((option, at) => {
+      targets.push(this.code.length / INSTRUCTION);
+      this.inline(option.steps, starts[at]!);
+      jumps.push(this.emit(OP_JUMP, 0, 0, 0));
+    });
+    for (const jump of jumps) this.patch(jump);
+    targets.push(this.code.length / INSTRUCTION);
+  }
+
+  private work(of: Parameters<typeof compileDistribution>[0], site: string): number {
+    this.works.push({ demand: compileDistribution(of), stream: this.hash('work', site) });
+    return this.works.length - 1;
+  }
+
+  private site(call: ResolvedCall): number {
+    this.sites.push({
+      link: call.link,
+      endpoint: this.endpointBase[call.service]! + call.endpoint,
+      probability: call.probability,
+      count: call.count,
+      salt: this.hash('call', call.site),
+      stream: this.hash('probability', call.site),
+    });
+    return this.sites.length - 1;
+  }
+
+  private emit(operation: number, a: number, b: number, c: number): number {
+    this.code.push(operation, a, b, c);
+    return this.code.length / INSTRUCTION - 1;
+  }
+
+  /** Lets the jump at `instruction` lead to the next instruction. */
+  private patch(instruction: number): void {
+    this.code[instruction * INSTRUCTION + 1] = this.code.length / INSTRUCTION;
+  }
+
+  private hash(purpose: string, site: string): number {
+    return hashName(this.seed, this.replication, `${purpose}/${site}`);
+  }
+}
