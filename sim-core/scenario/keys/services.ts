@@ -1,0 +1,315 @@
+/** Keys of a service. */
+import { DISCOVERY_KEYS } from '../../policies/discovery/discovery-keys.ts';
+import {
+  ABSENT,
+  anything,
+  boolean,
+  choice,
+  distribution,
+  duration,
+  either,
+  integer,
+  key,
+  later,
+  list,
+  map,
+  number,
+  type ObjectShape,
+  OWN,
+  object,
+  only,
+  ratio,
+  size,
+  text,
+} from '../../policies/schema.ts';
+import { RATE_LIMIT_KEYS } from './protection.ts';
+import { STEPS } from './steps.ts';
+
+export const INSTANCES_MAX = 100_000;
+
+export const INSTANCES: ObjectShape = object([
+  key('count', integer({ max: INSTANCES_MAX }), 1, ABSENT, 'Running copies.', '运行的副本数。'),
+  key(
+    'zones',
+    list(text(63, 'id')),
+    undefined,
+    ABSENT,
+    'Zones, given to the instances in turn.',
+    '可用区，依次分配给实例。',
+  ),
+  key(
+    'speeds',
+    list(number({ min: 0.000001, max: 1e6 })),
+    undefined,
+    'every instance 1',
+    'Speed of each instance; work is divided by it.',
+    '各实例的速度；工作量除以它。',
+  ),
+  key(
+    'weights',
+    list(number({ max: 1e6 })),
+    undefined,
+    'every instance 1',
+    'Weight of each instance.',
+    '各实例的权重。',
+  ),
+]);
+
+export const QUEUE: ObjectShape = object([
+  key(
+    'capacity',
+    integer({ infinite: true }),
+    'infinite',
+    ABSENT,
+    'Attempts that may wait at an instance; one more is refused as unavailable.',
+    '每个实例可等待的尝试数；超出者被拒绝（unavailable）。',
+  ),
+  key(
+    'discipline',
+    choice(['fifo'], ['lifo', 'adaptive-lifo', 'priority', 'ps']),
+    'fifo',
+    ABSENT,
+    'Who is served next.',
+    '下一个服务谁。',
+  ),
+  only([false], key('shared', boolean, false, ABSENT, 'One queue for all instances.', '所有实例共用一个队列。')),
+  later('maxWait', distribution, undefined, ABSENT, 'Who waited this long leaves.', '等待这么久后离开。'),
+]);
+
+const errorRate = key(
+  'errorRate',
+  ratio(),
+  0,
+  ABSENT,
+  'Share of attempts that fail with 500 after their work.',
+  '完成工作后以 500 失败的尝试份额。',
+);
+const steps = key('steps', STEPS, undefined, ABSENT, 'What a visit does, in order.', '一次访问依次做的事。');
+
+export const ENDPOINT: ObjectShape = object([
+  key('requestSize', size(), 0, ABSENT, 'Size of a request on the wire.', '请求的大小。'),
+  key('responseSize', size(), 0, ABSENT, 'Size of a response on the wire.', '响应的大小。'),
+  errorRate,
+  key('idempotent', boolean, false, OWN, 'Whether doing it twice does no harm.', '重复执行是否无害。'),
+  only(
+    [false],
+    key(
+      'optimistic',
+      boolean,
+      false,
+      ABSENT,
+      'Fails when another call finished meanwhile.',
+      '期间有其他调用完成则失败。',
+    ),
+  ),
+  steps,
+]);
+
+const HEALTH_CHECK = object([
+  key('interval', duration(), '10s', OWN, 'Time between probes.', '探测间隔。'),
+  key('timeout', duration(), '1s', OWN, 'A probe without answer fails after this.', '探测超时。'),
+  key('unhealthyThreshold', integer({ min: 1 }), 3, 'Kubernetes', 'Failures in a row.', '连续失败次数。'),
+  key('healthyThreshold', integer({ min: 1 }), 1, 'Kubernetes', 'Successes in a row.', '连续成功次数。'),
+  key('probes', choice(['queue', 'separate']), 'queue', OWN, 'Whether probes queue like calls.', '探测是否排队。'),
+  key(
+    'then',
+    choice(['eject', 'deregister', 'restart']),
+    'eject',
+    OWN,
+    'What an unhealthy instance meets.',
+    '不健康时的处理。',
+  ),
+]);
+
+const RESTART = object([
+  key('delay', duration(), '5s', OWN, 'Wait before the first restart.', '首次重启前的等待。'),
+  key(
+    'backoff',
+    object([
+      key('base', duration(), '10s', 'Kubernetes', 'First wait.', '首次等待。'),
+      key('max', duration(), '300s', 'Kubernetes', 'Longest wait.', '最长等待。'),
+      key('resetAfter', duration(), '10m', 'Kubernetes', 'A run this long forgets the past.', '运行这么久后清零。'),
+    ]),
+    undefined,
+    ABSENT,
+    'Waits that grow from crash to crash.',
+    '随崩溃次数增长的等待。',
+  ),
+  key('startup', distribution, '0s', ABSENT, 'Time until it serves.', '启动到可服务的时间。'),
+]);
+
+const AUTOSCALER = object([
+  key('min', integer(), 1, OWN, 'Fewest instances.', '最少实例数。'),
+  key('max', integer(), 10, OWN, 'Most instances.', '最多实例数。'),
+  key(
+    'metric',
+    choice(['utilization', 'cpu', 'queueLength', 'rps']),
+    'utilization',
+    OWN,
+    'What is watched.',
+    '观察的指标。',
+  ),
+  key('target', either(ratio(), number()), '50%', OWN, 'The value it aims at.', '目标值。'),
+  key('interval', duration(), '15s', 'Kubernetes, HPA', 'Time between decisions.', '决策间隔。'),
+  key('tolerance', ratio(), '10%', 'Kubernetes, HPA', 'Deviation that is ignored.', '忽略的偏差。'),
+  key('metricDelay', duration(), '0s', OWN, 'Age of the figures.', '指标的时滞。'),
+  key('upWindow', duration(), '0s', 'Kubernetes, HPA', 'Looks back before scaling up.', '扩容前回看的时长。'),
+  key('downWindow', duration(), '5m', 'Kubernetes, HPA', 'Looks back before scaling down.', '缩容前回看的时长。'),
+  key('policies', anything, undefined, ABSENT, 'Bounds on the speed of scaling.', '扩缩速度的限制。'),
+]);
+
+export const SERVICE: ObjectShape = object([
+  key(
+    'instances',
+    either(integer({ max: INSTANCES_MAX }), INSTANCES),
+    1,
+    ABSENT,
+    'Running copies, or an object with their zones, speeds and weights.',
+    '副本数，或包含可用区、速度、权重的对象。',
+  ),
+  key(
+    'concurrency',
+    integer({ min: 1, infinite: true }),
+    1,
+    ABSENT,
+    'Workers per instance; infinite: nobody ever queues.',
+    '每个实例的工作者数；infinite 表示从不排队。',
+  ),
+  key(
+    'threading',
+    choice(['blocking', 'async']),
+    'blocking',
+    OWN,
+    'Whether a worker is held during downstream calls or given back.',
+    '下游调用期间是否占用工作者。',
+  ),
+  key('queue', QUEUE, undefined, ABSENT, 'Where attempts wait for a worker.', '尝试等待工作者的队列。'),
+  key(
+    'work',
+    distribution,
+    undefined,
+    ABSENT,
+    'Work of the only endpoint, without `endpoints`.',
+    '唯一端点的工作量（无 endpoints 时）。',
+  ),
+  errorRate,
+  steps,
+  key('endpoints', map('id', ENDPOINT, 1000), undefined, 'one endpoint, default', 'Its operations.', '服务的操作。'),
+  key(
+    'discovery',
+    DISCOVERY_KEYS,
+    undefined,
+    'static',
+    'How callers learn of its instances.',
+    '调用方如何发现其实例。',
+  ),
+  only(
+    ['none'],
+    key(
+      'cancellation',
+      choice(['none', 'queued', 'all']),
+      'none',
+      ABSENT,
+      'What stops here when nobody wants the answer any more.',
+      '无人需要结果时停止什么。',
+    ),
+  ),
+  later(
+    'delivery',
+    object([
+      key(
+        'visibility',
+        duration(),
+        '30s',
+        'Amazon SQS',
+        'A message not done by then is delivered again.',
+        '超时未完成则重新投递。',
+      ),
+      key('maxDeliveries', integer({ min: 1 }), 5, OWN, 'Deliveries before it is given up.', '放弃前的投递次数。'),
+      key('deadLetter', text(63, 'id'), undefined, ABSENT, 'Service that gets the given-up ones.', '死信服务。'),
+    ]),
+    undefined,
+    ABSENT,
+    'Redelivery of sent messages.',
+    '消息的重新投递。',
+  ),
+  later(
+    'growth',
+    object([
+      key('perInFlight', ratio(), 0, ABSENT, 'Extra work per call in flight.', '每个在途调用增加的工作量。'),
+      key(
+        'gc',
+        object([
+          key('alloc', size(), '2MB', OWN, 'Memory a call allocates.', '每次调用分配的内存。'),
+          key('every', size(), '200MB', OWN, 'Allocation between collections.', '两次回收之间的分配量。'),
+          key('pause', duration(), '120ms', OWN, 'Length of a collection.', '回收停顿时长。'),
+        ]),
+        undefined,
+        ABSENT,
+        'Pauses of garbage collection.',
+        '垃圾回收停顿。',
+      ),
+    ]),
+    undefined,
+    ABSENT,
+    'Work that grows with load.',
+    '随负载增长的工作量。',
+  ),
+  later(
+    'overload',
+    object([key('crashAtQueue', integer(), 80, OWN, 'Queue length at which it crashes.', '崩溃的队列长度。')]),
+    undefined,
+    ABSENT,
+    'What too much load breaks.',
+    '过载的后果。',
+  ),
+  later(
+    'admission',
+    object([
+      key('rateLimit', RATE_LIMIT_KEYS, undefined, ABSENT, 'Limits the rate at the door.', '入口限速。'),
+      key(
+        'maxConcurrency',
+        integer({ infinite: true }),
+        undefined,
+        ABSENT,
+        'Attempts inside at once.',
+        '同时处理的尝试数。',
+      ),
+      key(
+        'codel',
+        object([
+          key('target', duration(), '5ms', 'CoDel', 'Wait that is acceptable.', '可接受的等待。'),
+          key('interval', duration(), '100ms', 'CoDel', 'How long it may be exceeded.', '允许超出的时长。'),
+        ]),
+        undefined,
+        ABSENT,
+        'Drops when the wait stays long.',
+        '等待持续过长时丢弃。',
+      ),
+      key(
+        'adaptiveConcurrency',
+        object([
+          key(
+            'algorithm',
+            choice(['gradient2', 'gradient', 'vegas', 'aimd']),
+            'gradient2',
+            'Netflix concurrency-limits',
+            'How the limit is found.',
+            '寻找上限的算法。',
+          ),
+        ]),
+        undefined,
+        ABSENT,
+        'Finds the concurrency limit itself.',
+        '自动寻找并发上限。',
+      ),
+    ]),
+    undefined,
+    ABSENT,
+    'Who is let in.',
+    '准入控制。',
+  ),
+  later('healthCheck', HEALTH_CHECK, undefined, ABSENT, 'Probes that find sick instances.', '发现异常实例的探测。'),
+  later('restart', RESTART, undefined, ABSENT, 'What brings a crashed instance back.', '崩溃后的恢复。'),
+  later('autoscaler', AUTOSCALER, undefined, ABSENT, 'Changes the number of instances.', '自动调整实例数。'),
+]);

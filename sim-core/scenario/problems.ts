@@ -1,0 +1,133 @@
+/** What is wrong with a scenario, said so that it can be mended: where, what was found, what is allowed. */
+
+/** Every code a problem can have. */
+export const PROBLEM_CODES = [
+  'syntax', // not JSON, not YAML
+  'empty', // nothing there
+  'encoding', // not UTF-8 text
+  'too-large', // a stated limit is passed
+  'too-deep',
+  'duplicate-key', // the same key twice in one map of the text
+  'version', // written for another version of the format
+  'unknown-key',
+  'missing-key',
+  'wrong-type',
+  'bad-unit',
+  'out-of-range',
+  'unknown-value', // not one of the listed words
+  'bad-id',
+  'duplicate-id',
+  'unknown-reference', // a service, endpoint, zone … that does not exist
+  'conflict', // keys that exclude each other
+  'cycle', // endpoints that call each other for ever
+  'not-supported', // part of the format, does not work yet
+  'bad-path', // a path to set or get that leads nowhere
+  'bad-link', // a damaged share link
+  'newer-link', // a share link of a later version
+] as const;
+
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+export interface Problem {
+  readonly code: ProblemCode;
+  /** "links.web->orders.retry.maxAttempts"; empty for the whole document. */
+  readonly path: string;
+  /** Both from 1, where the text is known. */
+  readonly line?: number;
+  readonly column?: number;
+  /** As it was written, shortened. */
+  readonly found: string;
+  readonly allowed: string;
+  /** The known name or value that was probably meant. */
+  readonly nearest?: string;
+  readonly message: string;
+}
+
+export interface Warning {
+  readonly code: string;
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A place in a document as a chain back to the top: cheap to extend, joined only when something is wrong. */
+export interface Place {
+  readonly above: Place | null;
+  readonly name: string | number;
+}
+
+export const TOP: Place | null = null;
+
+export function at(above: Place | null, name: string | number): Place {
+  return { above, name };
+}
+
+export function segmentsOf(place: Place | null): (string | number)[] {
+  const segments: (string | number)[] = [];
+  for (let step = place; step !== null; step = step.above) segments.push(step.name);
+  return segments.reverse();
+}
+
+export function pathOf(place: Place | null): string {
+  return segmentsOf(place).map(shorten).join('.');
+}
+
+interface Finding {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly found?: unknown;
+  readonly allowed?: string;
+  readonly nearest?: string | undefined;
+}
+
+const PROBLEMS_MAX = 1000;
+
+/** Collects problems and warnings of one document. */
+export class Report {
+  readonly problems: Problem[] = [];
+  readonly places: (Place | null)[] = [];
+  readonly warnings: Warning[] = [];
+  private readonly warningsMax = 200;
+
+  add(place: Place | null, finding: Finding): void {
+    if (this.problems.length >= PROBLEMS_MAX) return;
+    this.places.push(place);
+    this.problems.push({
+      code: finding.code,
+      path: pathOf(place),
+      found: 'found' in finding ? describeValue(finding.found) : '',
+      allowed: finding.allowed ?? '',
+      ...(finding.nearest === undefined ? {} : { nearest: finding.nearest }),
+      message: finding.message,
+    });
+  }
+
+  warn(place: Place | null, code: string, message: string): void {
+    if (this.warnings.length < this.warningsMax) this.warnings.push({ code, path: pathOf(place), message });
+  }
+}
+
+const SHOWN_MAX = 60;
+
+function shorten(name: string | number): string {
+  const text = String(name);
+  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;
+}
+
+/** A value in a few words: `"5 min"`, `-3`, `a list`. */
+export function describeValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return JSON.stringify(shorten(value));
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
+  return String(value);
+}
+
+/** One line for people: `checkout.yaml:12:5 links.web->orders.timeout: …, did you mean "250ms"?` */
+export function formatProblem(problem: Problem, fileName = ''): string {
+  const position = problem.line === undefined ? [] : [problem.line, problem.column ?? 1];
+  const where = [...(fileName === '' ? [] : [fileName]), ...position].join(':');
+  const place = [where, problem.path].filter((part) => part !== '').join(' ');
+  const hint = problem.nearest === undefined ? '' : `; did you mean ${problem.nearest}?`;
+  return `${place === '' ? '' : `${place}: `}${problem.message}${hint} [${problem.code}]`;
+}

@@ -1,0 +1,405 @@
+/**
+ * Reads a plain value by its shape: checks it, converts its units and tells every problem. The result holds only what
+ * was given; fallbacks and merging come later.
+ *
+ * Results: durations in whole nanoseconds; objects as records without a prototype, so that a key called `constructor`
+ * is a key like any other; maps as `Map`; distributions resolved. What is wrong becomes `undefined` and a problem.
+ * Depth is bounded by the check of the document that comes first.
+ */
+import { msToNs } from '../kernel/time.ts';
+import type { Key, MapKeys, ObjectShape, Quantity, Shape } from '../policies/schema.ts';
+import { DISTRIBUTION_FORMS } from './keys/distributions.ts';
+import { NAMED_SHAPES } from './keys/scenario.ts';
+import { nearest } from './nearest.ts';
+import { at, type Place, type Report } from './problems.ts';
+import { describeQuantity, formatQuantity, parseQuantity } from './quantities.ts';
+import { resolveDistribution } from './resolve-distribution.ts';
+
+export type Plain = Readonly<Record<string, unknown>>;
+export type Read = Record<string, unknown>;
+
+export interface Reader {
+  readonly report: Report;
+  /** Inside something that is refused already: what it contains is checked for spelling only. */
+  readonly isRefused: boolean;
+}
+
+export const ID = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/;
+const ID_PART = '[A-Za-z][A-Za-z0-9_-]{0,62}';
+const CALL = new RegExp(`^${ID_PART}(\\.${ID_PART})?$`);
+const MAP_KEYS: Readonly<Record<MapKeys, RegExp>> = {
+  id: ID,
+  link: new RegExp(`^(\\*|\\*->${ID_PART}|${ID_PART}->(\\*|${ID_PART}))$`),
+  'zone-pair': new RegExp(`^${ID_PART}->${ID_PART}$`),
+  percent: /^(100|[0-9]{1,2}(\.[0-9]{1,12})?)$/,
+};
+const KEY_FORMS: Readonly<Record<MapKeys, string>> = {
+  id: 'a letter, then letters, digits, _ or -, at most 63',
+  link: 'caller->callee, where * stands for any, or *',
+  'zone-pair': 'zone->zone',
+  percent: 'a percentage from 0 to 100',
+};
+
+export function isMapKey(keys: MapKeys, name: string): boolean {
+  return MAP_KEYS[keys].test(name);
+}
+
+export function isObject(value: unknown): value is Plain {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function read(shape: Shape, value: unknown, place: Place | null, reader: Reader): unknown {
+  switch (shape.kind) {
+    case 'any':
+      return value;
+    case 'boolean':
+      return typeof value === 'boolean' ? value : wrongType(value, 'true or false', place, reader);
+    case 'seed':
+      return readSeed(value, place, reader);
+    case 'string':
+      return readText(shape, value, place, reader);
+    case 'enum':
+      return readWord(shape, value, place, reader);
+    case 'integer':
+    case 'number':
+      return readNumber(shape, value, place, reader);
+    case 'duration':
+    case 'rate':
+    case 'size':
+    case 'bandwidth':
+    case 'dataRate':
+    case 'ratio':
+      return readQuantity(shape, value, place, reader);
+    case 'distribution':
+      return readDistribution(shape.bare, value, place, reader);
+    case 'object':
+      return readObject(shape, value, place, reader);
+    case 'map':
+      return readMap(shape, value, place, reader);
+    case 'list':
+      return readList(shape, value, place, reader);
+    case 'either':
+      return read(meantOption(shape.options, value), value, place, reader);
+    case 'named':
+      return read(NAMED_SHAPES[shape.name], value, place, reader);
+  }
+}
+
+function wrongType(value: unknown, allowed: string, place: Place | null, { report }: Reader): undefined {
+  report.add(place, { code: 'wrong-type', message: `expected ${allowed}`, found: value, allowed });
+}
+
+function outOfRange(
+  value: unknown,
+  allowed: string,
+  place: Place | null,
+  { report }: Reader,
+  near?: string,
+): undefined {
+  report.add(place, { code: 'out-of-range', message: `must be ${allowed}`, found: value, allowed, nearest: near });
+}
+
+function readSeed(value: unknown, place: Place | null, reader: Reader): string | undefined {
+  const allowed = 'a text of at most 200 characters, or a whole number up to 2^53';
+  if (typeof value === 'string') return value.length <= 200 ? value : outOfRange(value, allowed, place, reader);
+  if (typeof value !== 'number') return wrongType(value, allowed, place, reader);
+  const isExact = Number.isInteger(value) && Math.abs(value) <= 9_007_199_254_740_992;
+  return isExact ? String(value + 0) : outOfRange(value, allowed, place, reader);
+}
+
+function readText(
+  shape: Shape & { kind: 'string' },
+  value: unknown,
+  place: Place | null,
+  reader: Reader,
+): string | undefined {
+  if (typeof value !== 'string') return wrongType(value, 'a text', place, reader);
+  if (value.length > shape.maxLength) {
+    return outOfRange(value, `at most ${shape.maxLength} characters`, place, reader);
+  }
+  if (shape.names === 'other') return value;
+  const isName = (shape.names === 'id' ? ID : CALL).test(value);
+  if (isName) return value;
+  const allowed = shape.names === 'id' ? KEY_FORMS.id : 'service or service.endpoint';
+  reader.report.add(place, { code: 'bad-id', message: `not a name: expected ${allowed}`, found: value, allowed });
+  return undefined;
+}
+
+function readWord(
+  shape: Shape & { kind: 'enum' },
+  value: unknown,
+  place: Place | null,
+  reader: Reader,
+): string | undefined {
+  const allowed = shape.values.join(', ');
+  if (typeof value !== 'string') return wrongType(value, `one of ${allowed}`, place, reader);
+  if (shape.values.includes(value)) return value;
+  if (shape.later.includes(value)) return notSupported(value, value, allowed, place, reader);
+  reader.report.add(place, {
+    code: 'unknown-value',
+    message: allowed === '' ? 'unknown name' : `must be one of ${allowed}`,
+    found: value,
+    allowed,
+    nearest: nearest(value, [...shape.values, ...shape.later]),
+  });
+  return undefined;
+}
+
+function notSupported(name: string, value: unknown, allowed: string, place: Place | null, reader: Reader): undefined {
+  if (reader.isRefused) return;
+  reader.report.add(place, { code: 'not-supported', message: `not yet supported: ${name}`, found: value, allowed });
+}
+
+function readNumber(
+  shape: Shape & { kind: 'integer' | 'number' },
+  value: unknown,
+  place: Place | null,
+  reader: Reader,
+): number | undefined {
+  const noun = shape.kind === 'integer' ? 'a whole number' : 'a number';
+  const limit = shape.infinite ? ' or "infinite"' : '';
+  const allowed = `${noun} from ${shape.min} to ${shape.max}${limit}`;
+  if (value === 'infinite' && shape.infinite) return Number.POSITIVE_INFINITY;
+  if (typeof value !== 'number') return wrongType(value, allowed, place, reader);
+  const isLegal = value >= shape.min && value <= shape.max && (shape.kind === 'number' || Number.isInteger(value));
+  if (isLegal) return value + 0;
+  return outOfRange(
+    value,
+    allowed,
+    place,
+    reader,
+    value === Number.POSITIVE_INFINITY && shape.infinite ? '"infinite"' : undefined,
+  );
+}
+
+/** A positive amount smaller than this is a slip: no unit of the format comes near it. */
+const SMALLEST: Readonly<Record<Quantity, number>> = {
+  duration: 0.000_000_5,
+  rate: 1e-9,
+  size: 1,
+  bandwidth: 1e-9,
+  dataRate: 1e-9,
+  ratio: 1e-300,
+};
+
+function readQuantity(
+  shape: Shape & { kind: Quantity; min: number },
+  value: unknown,
+  place: Place | null,
+  reader: Reader,
+): number | undefined {
+  const { kind } = shape;
+  const amount = typeof value === 'string' ? readUnits(kind, value, place, reader) : value;
+  if (amount === undefined) return undefined;
+  if (typeof amount !== 'number') return wrongType(value, describeQuantity(kind), place, reader);
+  const upper = `${formatQuantity(kind, shape.max)}${shape.infinite ? ', or "infinite"' : ''}`;
+  const allowed = `from ${formatQuantity(kind, shape.min)} to ${upper}`;
+  if (amount === Number.POSITIVE_INFINITY) {
+    if (!shape.infinite) return outOfRange(value, allowed, place, reader);
+    return value === 'infinite' ? amount : outOfRange(value, allowed, place, reader, '"infinite"');
+  }
+  const isLegal = amount >= shape.min && amount <= shape.max && (amount === 0 || amount >= SMALLEST[kind]);
+  if (!isLegal) return outOfRange(value, allowed, place, reader);
+  if (kind === 'size' && !Number.isInteger(amount)) return outOfRange(value, 'a whole number of bytes', place, reader);
+  return kind === 'duration' ? msToNs(amount) : amount + 0;
+}
+
+function readUnits(kind: Quantity, text: string, place: Place | null, { report }: Reader): number | undefined {
+  const reading = parseQuantity(kind, text);
+  if (reading.ok) return reading.value;
+  report.add(place, {
+    code: 'bad-unit',
+    message: `expected ${reading.allowed}`,
+    found: text,
+    allowed: reading.allowed,
+    nearest: reading.nearest,
+  });
+  return undefined;
+}
+
+const PLAIN_DURATION: Shape = { kind: 'duration', min: 0, max: 8_640_000_000, infinite: false };
+
+function readDistribution(
+  bare: 'constant' | 'exponential',
+  value: unknown,
+  place: Place | null,
+  reader: Reader,
+): unknown {
+  if (isObject(value)) {
+    const problemCount = reader.report.problems.length;
+    const form = readObject(DISTRIBUTION_FORMS, value, place, reader);
+    if (!form || reader.report.problems.length > problemCount) return undefined;
+    return resolveDistribution(form, place, reader.report);
+  }
+  if (typeof value !== 'string' && typeof value !== 'number') {
+    return wrongType(value, 'a duration or a distribution such as { exponential: { mean: 10ms } }', place, reader);
+  }
+  const ns = read(PLAIN_DURATION, value, place, reader);
+  if (typeof ns !== 'number') return undefined;
+  return bare === 'constant' ? { kind: 'constant', value: ns } : { kind: 'exponential', mean: ns };
+}
+
+export function readObject(shape: ObjectShape, value: unknown, place: Place | null, reader: Reader): Read | undefined {
+  if (!isObject(value)) {
+    return wrongType(
+      value,
+      `an object with ${namesOf(shape).slice(0, 8).join(', ') || 'nothing in it'}`,
+      place,
+      reader,
+    );
+  }
+  const result: Read = Object.create(null);
+  for (const name of Object.keys(value)) readKey(shape, name, value[name], result, place, reader);
+  for (const key of shape.keys) {
+    if (key.required && !Object.hasOwn(value, key.name)) missing(key.name, place, reader);
+  }
+  checkAlternatives(shape, value, place, reader);
+  return result;
+}
+
+function readKey(
+  shape: ObjectShape,
+  name: string,
+  value: unknown,
+  result: Read,
+  above: Place | null,
+  reader: Reader,
+): void {
+  const place = at(above, name);
+  const key = keyOf(shape, name);
+  if (!key) {
+    const known = namesOf(shape);
+    const message = known.length === 0 ? 'unknown key: nothing belongs here' : 'unknown key';
+    reader.report.add(place, {
+      code: 'unknown-key',
+      message,
+      found: name,
+      allowed: known.join(', '),
+      nearest: nearest(name, known),
+    });
+    return;
+  }
+  if (!key.supported && !isEmptyList(value)) {
+    notSupported(key.name, value, '', place, reader);
+    read(key.shape, value, place, { report: reader.report, isRefused: true });
+    return;
+  }
+  const given = read(key.shape, value, place, reader);
+  if (given === undefined) return;
+  if (key.only && !key.only.includes(given)) {
+    notSupported(`${key.name} other than ${key.only.join(', ')}`, value, key.only.join(', '), place, reader);
+    return;
+  }
+  result[name] = given;
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+function missing(name: string, place: Place | null, { report }: Reader): void {
+  report.add(place, { code: 'missing-key', message: `${name} must be given`, found: undefined, allowed: name });
+}
+
+/** Exactly one of the alternatives, and only the keys that go with it. */
+function checkAlternatives(shape: ObjectShape, value: Plain, place: Place | null, reader: Reader): void {
+  const given = shape.oneOf.filter((name) => Object.hasOwn(value, name));
+  if (shape.oneOf.length > 0 && given.length !== 1) {
+    const allowed = shape.oneOf.join(', ');
+    const code = given.length === 0 ? 'missing-key' : 'conflict';
+    const message =
+      given.length === 0 ? `one of ${allowed} must be given` : `only one of ${given.join(', ')} may be given`;
+    reader.report.add(place, { code, message, found: given.join(', ') || undefined, allowed });
+    return;
+  }
+  const chosen = shape.tag === '' ? given[0] : (value[shape.tag] ?? keyOf(shape, shape.tag)?.fallback);
+  const belongs = typeof chosen === 'string' ? shape.variants?.[chosen] : undefined;
+  if (!belongs || typeof chosen !== 'string') return;
+  for (const name of Object.keys(value)) {
+    if (name === chosen || name === shape.tag || belongs.includes(name) || !keyOf(shape, name)) continue;
+    reader.report.add(at(place, name), {
+      code: 'conflict',
+      message: `${name} does not go with ${chosen}`,
+      found: value[name],
+      allowed: belongs.join(', '),
+    });
+  }
+}
+
+function readMap(
+  shape: Shape & { kind: 'map' },
+  value: unknown,
+  place: Place | null,
+  reader: Reader,
+): ReadonlyMap<string, unknown> | undefined {
+  if (!isObject(value)) return wrongType(value, `an object keyed by ${KEY_FORMS[shape.keys]}`, place, reader);
+  const names = Object.keys(value);
+  if (names.length > shape.max) {
+    const allowed = `at most ${shape.max} entries`;
+    reader.report.add(place, { code: 'too-large', message: `${names.length} entries; ${allowed}`, allowed });
+    return undefined;
+  }
+  const result = new Map<string, unknown>();
+  for (const name of names) {
+    const entry = read(shape.of, value[name], at(place, name), reader);
+    if (!MAP_KEYS[shape.keys].test(name)) badKey(shape.keys, name, place, reader);
+    else result.set(name, entry);
+  }
+  return result;
+}
+
+function badKey(keys: MapKeys, name: string, place: Place | null, { report }: Reader): void {
+  const allowed = KEY_FORMS[keys];
+  const meant = keys === 'id' ? undefined : name.replace('~', '->').replaceAll(' ', '');
+  const near = meant !== undefined && meant !== name && MAP_KEYS[keys].test(meant) ? meant : undefined;
+  report.add(at(place, name), {
+    code: 'bad-id',
+    message: `not a name: expected ${allowed}`,
+    found: name,
+    allowed,
+    nearest: near,
+  });
+}
+
+function readList(
+  shape: Shape & { kind: 'list' },
+  value: unknown,
+  place: Place | null,
+  reader: Reader,
+): readonly unknown[] | undefined {
+  if (!Array.isArray(value)) return wrongType(value, 'a list', place, reader);
+  if (value.length < shape.min || value.length > shape.max) {
+    const allowed = shape.min === shape.max ? `${shape.min} entries` : `from ${shape.min} to ${shape.max} entries`;
+    const code = value.length > shape.max ? 'too-large' : 'out-of-range';
+    reader.report.add(place, { code, message: `must have ${allowed}`, found: value, allowed });
+    return undefined;
+  }
+  return value.map((entry, index) => read(shape.of, entry, at(place, index), reader));
+}
+
+/** Objects go to the object, words to the list of words, the rest to what is left. */
+function meantOption(options: readonly Shape[], value: unknown): Shape {
+  const fits = options.find((option) => fitsType(option, value));
+  return fits ?? options.find(({ kind }) => kind !== 'object' && kind !== 'enum') ?? options[0];
+}
+
+function fitsType(shape: Shape, value: unknown): boolean {
+  if (shape.kind === 'object') return isObject(value);
+  if (shape.kind !== 'enum' || typeof value !== 'string') return false;
+  return shape.values.includes(value) || shape.later.includes(value) || !/^[+-]?[0-9]/.test(value);
+}
+
+const indexes = new WeakMap<ObjectShape, ReadonlyMap<string, Key>>();
+
+export function keyOf(shape: ObjectShape, name: string): Key | undefined {
+  let index = indexes.get(shape);
+  if (!index) {
+    index = new Map(shape.keys.map((key) => [key.name, key]));
+    indexes.set(shape, index);
+  }
+  return index.get(name);
+}
+
+function namesOf(shape: ObjectShape): string[] {
+  return shape.keys.map(({ name }) => name);
+}

@@ -1,0 +1,242 @@
+/** Services, their instances, endpoints and steps. */
+import type {
+  ResolvedCall,
+  ResolvedDiscovery,
+  ResolvedDistribution,
+  ResolvedEndpoint,
+  ResolvedInstance,
+  ResolvedService,
+  ResolvedStep,
+} from '../model/resolved-scenario.ts';
+import { DISCOVERY_MODES } from '../policies/discovery/discovery-keys.ts';
+import { filled } from './fallbacks.ts';
+import { ENDPOINT, INSTANCES, QUEUE, SERVICE } from './keys/services.ts';
+import { BRANCH, STEP } from './keys/steps.ts';
+import type { Names } from './names.ts';
+import { at, type Place, type Report } from './problems.ts';
+import type { Read } from './read.ts';
+import type { LinkTable } from './resolve-links.ts';
+
+/** All instances of all services. */
+export const TOTAL_INSTANCES_MAX = 200_000;
+/** Branches of one `parallel`, `count` included. */
+export const BRANCHES_MAX = 10_000;
+
+/** What the steps of one service need to know while they are resolved. */
+interface Context {
+  readonly service: number;
+  readonly names: Names;
+  readonly links: LinkTable;
+  readonly report: Report;
+}
+
+export function resolveServices(names: Names, links: LinkTable, report: Report): ResolvedService[] {
+  const services = names.services.map((id, index) => {
+    const place = at(at(null, 'services'), id);
+    const context = { service: index, names, links, report };
+    return resolveService(id, names.readServices[index], place, context);
+  });
+  const total = services.reduce((sum, { instances }) => sum + instances.length, 0);
+  if (total > TOTAL_INSTANCES_MAX) {
+    const allowed = `at most ${TOTAL_INSTANCES_MAX} instances in all services together`;
+    report.add(at(null, 'services'), { code: 'too-large', message: `${total} instances; ${allowed}`, allowed });
+  }
+  return services;
+}
+
+function resolveService(id: string, given: Read, place: Place, context: Context): ResolvedService {
+  const service = filled(SERVICE, given);
+  const queue = filled(QUEUE, service.queue as Read | undefined);
+  return {
+    id,
+    instances: instancesOf(service.instances, at(place, 'instances'), context),
+    concurrency: service.concurrency as number,
+    threading: service.threading as 'blocking' | 'async',
+    queueCapacity: queue.capacity as number,
+    discovery: discoveryOf(given.discovery as Read | undefined, at(place, 'discovery'), context.report),
+    endpoints: endpointsOf(id, given, place, context),
+  };
+}
+
+function instancesOf(given: unknown, place: Place, { names, report }: Context): ResolvedInstance[] {
+  if (typeof given === 'number') return Array.from({ length: given }, () => ({ zone: -1, speed: 1, weight: 1 }));
+  const { count, zones, speeds, weights } = filled(INSTANCES, given as Read) as {
+    count: number;
+    zones?: readonly (string | undefined)[];
+    speeds?: readonly number[];
+    weights?: readonly number[];
+  };
+  const zoneIndexes = (zones ?? []).map((zone, i) =>
+    zone === undefined ? -1 : names.zone(zone, at(at(place, 'zones'), i)),
+  );
+  for (const [name, values] of Object.entries({ speeds, weights })) {
+    if (values === undefined || values.length === count) continue;
+    report.add(at(place, name), {
+      code: 'conflict',
+      message: `${values.length} ${name} for ${count} instances`,
+      found: values,
+      allowed: `${count} entries`,
+    });
+  }
+  return Array.from({ length: count }, (_, i) => ({
+    zone: zoneIndexes.length > 0 ? zoneIndexes[i % zoneIndexes.length] : -1,
+    speed: speeds?.[i] ?? 1,
+    weight: weights?.[i] ?? 1,
+  }));
+}
+
+function discoveryOf(given: Read | undefined, place: Place, report: Report): ResolvedDiscovery {
+  if (given === undefined || given.mode === 'static') return { mode: 'static' };
+  const { heartbeat, lease, leaseFactor, sweep, responseCache, fetch } = filled(DISCOVERY_MODES, given) as Record<
+    string,
+    number
+  >;
+  const leaseNs = Math.round(lease * leaseFactor);
+  if (leaseNs < heartbeat) {
+    report.warn(place, 'short-lease', 'the lease is shorter than the heartbeat: healthy instances will be forgotten');
+  }
+  return {
+    mode: 'client',
+    heartbeatNs: heartbeat,
+    leaseNs,
+    sweepNs: sweep,
+    responseCacheNs: responseCache,
+    fetchNs: fetch,
+  };
+}
+
+function endpointsOf(id: string, given: Read, place: Place, context: Context): ResolvedEndpoint[] {
+  const endpoints = given.endpoints as ReadonlyMap<string, Read | undefined> | undefined;
+  if (!endpoints) return [onlyEndpoint(id, given, place, context)];
+  for (const name of ['work', 'errorRate', 'steps']) {
+    if (given[name] === undefined) continue;
+    context.report.add(at(place, name), {
+      code: 'conflict',
+      message: `${name} describes the only endpoint of a service without endpoints; here it belongs into one of them`,
+      allowed: 'either endpoints, or work, errorRate and steps',
+    });
+  }
+  if (endpoints.size === 0) {
+    context.report.add(at(place, 'endpoints'), {
+      code: 'out-of-range',
+      message: 'must have at least one endpoint, or be left out',
+      allowed: 'at least one',
+    });
+  }
+  return context.names.endpoints[context.service].map((name) => {
+    const endpoint = filled(ENDPOINT, endpoints.get(name));
+    const steps = stepsOf(endpoint.steps, `${id}.${name}`, at(at(at(place, 'endpoints'), name), 'steps'), context);
+    return { ...endpointHead(name, endpoint), steps };
+  });
+}
+
+/** The endpoint `default` that the keys of the service itself describe: its work first, then its steps. */
+function onlyEndpoint(id: string, given: Read, place: Place, context: Context): ResolvedEndpoint {
+  const endpoint = filled(ENDPOINT, undefined);
+  if (given.errorRate !== undefined) endpoint.errorRate = given.errorRate;
+  const steps = stepsOf(given.steps, `${id}.default`, at(place, 'steps'), context);
+  const work: ResolvedStep[] =
+    given.work === undefined
+      ? []
+      : [{ kind: 'work', site: `${id}.default/work`, of: given.work as ResolvedDistribution }];
+  return { ...endpointHead('default', endpoint), steps: [...work, ...steps] };
+}
+
+function endpointHead(id: string, endpoint: Read) {
+  return {
+    id,
+    requestSizeBytes: endpoint.requestSize as number,
+    responseSizeBytes: endpoint.responseSize as number,
+    errorRatio: endpoint.errorRate as number,
+    idempotent: endpoint.idempotent as boolean,
+  };
+}
+
+function stepsOf(given: unknown, site: string, place: Place, context: Context): ResolvedStep[] {
+  const steps: ResolvedStep[] = [];
+  ((given ?? []) as readonly (Read | undefined)[]).forEach((step, index) => {
+    if (step) steps.push(...stepOf(filled(STEP, step), step, `${site}/steps.${index}`, at(place, index), context));
+  });
+  return steps;
+}
+
+/** @returns one step, or none when it was wrong or does nothing */
+function stepOf(step: Read, given: Read, site: string, place: Place, context: Context): ResolvedStep[] {
+  if (given.work !== undefined) return [{ kind: 'work', site, of: step.work as ResolvedDistribution }];
+  if (given.call !== undefined) return callOf(step, site, place, context);
+  if (given.parallel !== undefined) return parallelOf(step, site, place, context);
+  if (given.choose !== undefined) return chooseOf(step, site, place, context);
+  return [];
+}
+
+function callOf(step: Read, site: string, place: Place, context: Context): ResolvedCall[] {
+  const target = context.names.endpoint(step.call as string, at(place, 'call'));
+  if (!target) return [];
+  const { probability, count } = step as { probability: number; count: number };
+  const call = { kind: 'call' as const, site, ...target, link: -1, probability, count };
+  context.links.use('service', context.service, target.service, call);
+  return [call];
+}
+
+function parallelOf(step: Read, site: string, place: Place, context: Context): ResolvedStep[] {
+  const branches: ResolvedStep[][] = [];
+  const given = step.parallel as readonly (Read | undefined)[];
+  given.forEach((branch, index) => {
+    if (!branch) return;
+    const branchPlace = at(at(place, 'parallel'), index);
+    branches.push(...branchesOf(branch, `${site}/parallel.${index}`, branchPlace, context));
+  });
+  const { report } = context;
+  if (branches.length > BRANCHES_MAX) {
+    const allowed = `at most ${BRANCHES_MAX} branches`;
+    report.add(at(place, 'parallel'), {
+      code: 'too-large',
+      message: `${branches.length} branches; ${allowed}`,
+      allowed,
+    });
+    return [];
+  }
+  const need = needOf(step.need, branches.length);
+  if (need > branches.length && given.every(Boolean)) {
+    report.add(at(place, 'need'), {
+      code: 'out-of-range',
+      message: `needs ${need} successes of ${branches.length} branches`,
+      found: step.need,
+      allowed: `at most ${branches.length}`,
+    });
+  }
+  return branches.length === 0 ? [] : [{ kind: 'parallel', site, branches, need }];
+}
+
+function needOf(need: unknown, branchCount: number): number {
+  if (need === 'any') return 1;
+  return need === 'all' || typeof need !== 'number' ? branchCount : need;
+}
+
+function branchesOf(branch: Read, site: string, place: Place, context: Context): ResolvedStep[][] {
+  if (branch.call === undefined) return [stepsOf(branch.steps, site, at(place, 'steps'), context)];
+  const step = filled(BRANCH, branch);
+  const count = step.count as number;
+  if (branch.count === undefined) return [callOf(step, site, place, context)];
+  return Array.from({ length: count }, (_, i) => callOf({ ...step, count: 1 }, `${site}/${i}`, place, context));
+}
+
+function chooseOf(step: Read, site: string, place: Place, context: Context): ResolvedStep[] {
+  const options: { ratio: number; steps: ResolvedStep[] }[] = [];
+  let sum = 0;
+  (step.choose as readonly (Read | undefined)[]).forEach((option, index) => {
+    if (!option) return;
+    const ratio = (option.p as number | undefined) ?? 0;
+    sum += ratio;
+    const optionPlace = at(at(at(place, 'choose'), index), 'steps');
+    options.push({ ratio, steps: stepsOf(option.steps, `${site}/choose.${index}`, optionPlace, context) });
+  });
+  if (sum > 1 + 1e-9) {
+    context.report.add(at(place, 'choose'), {
+      code: 'out-of-range',
+      message: `the p add up to ${sum}, more than 1`,
+      allowed: 'p that add up to at most 1',
+    });
+  }
+  return [{ kind: 'choose', site, options }];
+}

@@ -1,0 +1,151 @@
+/** What is allowed and probably not meant. */
+import { meanOf } from '../kernel/distributions.ts';
+import type { ResolvedEndpoint, ResolvedScenario, ResolvedService, ResolvedStep } from '../model/resolved-scenario.ts';
+import { at, type Report } from './problems.ts';
+
+const NS_PER_S = 1_000_000_000;
+
+export function addWarnings(scenario: ResolvedScenario, report: Report): void {
+  const works = scenario.services.map(({ endpoints }) => endpoints.map(meanWorkNs));
+  warnShortTimeouts(scenario, works, report);
+  warnLostHosts(scenario, report);
+  warnOverload(scenario, works, report);
+}
+
+/** An attempt that needs longer than its timeout on average mostly fails. */
+function warnShortTimeouts(scenario: ResolvedScenario, works: readonly (readonly number[])[], report: Report): void {
+  const told = new Set<number>();
+  forEachCall(scenario, ({ service, endpoint, link }) => {
+    const { id, timeoutNs } = scenario.links[link];
+    const workNs = works[service][endpoint];
+    if (workNs <= timeoutNs || told.has(link)) return;
+    told.add(link);
+    const { id: serviceId, endpoints } = scenario.services[service];
+    report.warn(
+      at(at(at(null, 'links'), id), 'timeout'),
+      'timeout-below-work',
+      `${serviceId}.${endpoints[endpoint].id} works ${ms(workNs)} on average, longer than the timeout of ${ms(timeoutNs)}`,
+    );
+  });
+}
+
+/** Nothing comes back from a host that is down: without a timeout callers wait until TCP gives up. */
+function warnLostHosts(scenario: ResolvedScenario, report: Report): void {
+  scenario.faults.forEach((fault, index) => {
+    if (fault.kind !== 'crash' || !fault.host) return;
+    const hit = new Set(
+      fault.target.kind === 'share' ? [fault.target.service] : fault.target.members.map(({ service }) => service),
+    );
+    const waiting = scenario.links.filter(
+      ({ callee, timeoutNs }) => hit.has(callee) && timeoutNs === Number.POSITIVE_INFINITY,
+    );
+    if (waiting.length === 0) return;
+    const names = waiting.slice(0, 5).map(({ id }) => id);
+    report.warn(
+      at(at(null, 'faults'), index),
+      'host-crash-without-timeout',
+      `callers over ${names.join(', ')} have no timeout: they wait until TCP gives up, 15 minutes`,
+    );
+  });
+}
+
+/** Rates at the start, without retries: work that comes in against workers that are there. */
+function warnOverload(scenario: ResolvedScenario, works: readonly (readonly number[])[], report: Report): void {
+  const rates = callRates(scenario);
+  if (!rates) return;
+  scenario.services.forEach((service, index) => {
+    const demand = works[index].reduce(
+      (sum, workNs, endpoint) => sum + (workNs / NS_PER_S) * rates[index][endpoint],
+      0,
+    );
+    const capacity = capacityOf(service);
+    if (demand === 0 || demand < capacity) return;
+    report.warn(
+      at(at(null, 'services'), service.id),
+      'overload',
+      `is asked for ${demand.toPrecision(3)} workers' worth of work and has ${capacity}: its queue will grow`,
+    );
+  });
+}
+
+function capacityOf({ instances, concurrency }: ResolvedService): number {
+  return instances.reduce((sum, { speed }) => sum + speed * concurrency, 0);
+}
+
+/**
+ * Expected calls per second of each endpoint: the workloads' rates spread along the calls.
+ * @returns undefined when a chance circle among endpoints keeps them from being added up in one pass
+ */
+function callRates(scenario: ResolvedScenario): number[][] | undefined {
+  const rates = scenario.services.map(({ endpoints }) => endpoints.map(() => 0));
+  const incoming = scenario.services.map(({ endpoints }) => endpoints.map(() => 0));
+  forEachEndpointCall(scenario, (target) => incoming[target.service][target.endpoint]++);
+  for (const { call, arrivals } of scenario.workloads) {
+    if ('ratePerSecond' in arrivals) rates[call.service][call.endpoint] += arrivals.ratePerSecond;
+  }
+  const ready: (readonly [number, number])[] = [];
+  incoming.forEach((counts, service) =>
+    counts.forEach((count, endpoint) => {
+      if (count === 0) ready.push([service, endpoint]);
+    }),
+  );
+  let left = rates.reduce((sum, { length }) => sum + length, 0);
+  for (let next = ready.pop(); next; next = ready.pop()) {
+    left--;
+    const [service, endpoint] = next;
+    const rate = rates[service][endpoint];
+    forEachCallIn(scenario.services[service].endpoints[endpoint].steps, 1, (target, times) => {
+      rates[target.service][target.endpoint] += rate * times;
+      if (--incoming[target.service][target.endpoint] === 0) ready.push([target.service, target.endpoint]);
+    });
+  }
+  return left === 0 ? rates : undefined;
+}
+
+interface Target {
+  readonly service: number;
+  readonly endpoint: number;
+  readonly link: number;
+}
+
+function forEachCall(scenario: ResolvedScenario, visit: (target: Target, times: number) => void): void {
+  for (const { call } of scenario.workloads) visit(call, 1);
+  forEachEndpointCall(scenario, visit);
+}
+
+function forEachEndpointCall(scenario: ResolvedScenario, visit: (target: Target, times: number) => void): void {
+  for (const { endpoints } of scenario.services) for (const { steps } of endpoints) forEachCallIn(steps, 1, visit);
+}
+
+/** @param times how often these steps are done per visit, on average */
+function forEachCallIn(
+  steps: readonly ResolvedStep[],
+  times: number,
+  visit: (target: Target, times: number) => void,
+): void {
+  for (const step of steps) {
+    if (step.kind === 'call') visit(step, times * step.probability * step.count);
+    if (step.kind === 'parallel') for (const branch of step.branches) forEachCallIn(branch, times, visit);
+    if (step.kind === 'choose') {
+      for (const { ratio, steps: inner } of step.options) forEachCallIn(inner, times * ratio, visit);
+    }
+  }
+}
+
+function meanWorkNs({ steps }: ResolvedEndpoint): number {
+  return meanOfSteps(steps);
+}
+
+function meanOfSteps(steps: readonly ResolvedStep[]): number {
+  let sum = 0;
+  for (const step of steps) {
+    if (step.kind === 'work') sum += meanOf(step.of);
+    if (step.kind === 'parallel') for (const branch of step.branches) sum += meanOfSteps(branch);
+    if (step.kind === 'choose') for (const { ratio, steps: inner } of step.options) sum += ratio * meanOfSteps(inner);
+  }
+  return sum;
+}
+
+function ms(ns: number): string {
+  return `${Number((ns / 1_000_000).toPrecision(4))} ms`;
+}
