@@ -1,4 +1,5 @@
 /** The scenario document: reading, checking, editing. */
+export { canonicalJson } from './canonical.ts';
 export { checkScenario, FORMAT_VERSION, type Scenario, type ScenarioReading, type Setting } from './check.ts';
 export { type ParseOptions, parseScenario } from './parse.ts';
 export { type Edit, getValue, setValue } from './paths.ts';

@@ -4,7 +4,6 @@
  */
 import { MetricsObserver, type MetricsOptions } from '../metrics/metrics-observer.ts';
 import type { Series } from '../metrics/series.ts';
-import { Auditor } from '../metrics/auditor.ts';
 import { createWorld, startWorld } from '../model/create-world.ts';
 import { type Observer, ObserverGroup } from '../model/observer.ts';
 import {
@@ -24,8 +23,6 @@ const NS_PER_MS = 1e6;
 export interface SimulationOptions extends MetricsOptions {
   /** Default 0. */
   readonly replication?: number;
-  /** Attaches the auditor: every conservation law is checked at every step. */
-  readonly check?: boolean;
   /** Further observers, told after the metrics. */
   readonly observers?: readonly Observer[];
 }
@@ -33,7 +30,7 @@ export interface SimulationOptions extends MetricsOptions {
 /** running: there is more to come · the others: how the run ended. */
 export type SimulationStatus = 'running' | RunOutcome;
 
-export interface SimulationSnapshot {
+export interface Snapshot {
   readonly world: WorldSnapshot;
   readonly isEnded: boolean;
 }
@@ -44,18 +41,17 @@ export class Simulation {
   /** The columns of the model, to be read only. */
   readonly world: World;
   readonly metrics: MetricsObserver;
-  readonly auditor: Auditor | null;
   private readonly observers: Observer[];
   private isStarted = false;
   private isEnded = false;
+  private isLivelocked = false;
 
   constructor(scenario: Scenario, options: SimulationOptions = {}) {
     this.scenario = scenario;
     this.replication = options.replication ?? 0;
     this.world = createWorld(scenario.resolved, { replication: this.replication, engineVersion: ENGINE_VERSION });
     this.metrics = new MetricsObserver(options);
-    this.auditor = options.check === true ? new Auditor() : null;
-    this.observers = [this.metrics, ...(this.auditor === null ? [] : [this.auditor]), ...(options.observers ?? [])];
+    this.observers = [this.metrics, ...(options.observers ?? [])];
   }
 
   /** Simulated time now, in milliseconds. */
@@ -127,12 +123,12 @@ export class Simulation {
   }
 
   /** Everything that can change, as plain data; fits any simulation of the same scenario, replication and observers. */
-  snapshot(): SimulationSnapshot {
+  snapshot(): Snapshot {
     this.start();
     return { world: snapshotWorld(this.world), isEnded: this.isEnded };
   }
 
-  restore(snapshot: SimulationSnapshot): void {
+  restore(snapshot: Snapshot): void {
     this.start();
     restoreWorld(this.world, snapshot.world);
     this.isEnded = snapshot.isEnded;
@@ -163,8 +159,6 @@ export class Simulation {
       warnings: this.warnings(),
     });
   }
-
-  private isLivelocked = false;
 
   private start(): void {
     if (this.isStarted) return;

@@ -1,0 +1,47 @@
+/**
+ * Callscape's library: read a scenario, run it, look at what came of it. No side effects, no clock, no I/O; the same
+ * bits in Node, browsers and workers.
+ */
+
+// Scenarios: reading, checking, editing.
+export {
+  checkScenario,
+  formatProblem,
+  formatQuantity,
+  getValue,
+  parseQuantity,
+  parseScenario,
+  type Problem,
+  type Scenario,
+  type ScenarioReading,
+  setValue,
+} from './scenario/index.ts';
+
+// Runs.
+export {
+  createSimulation,
+  simulate,
+  Simulation,
+  type SimulationOptions,
+  type SimulationStatus,
+  type Snapshot,
+} from './simulation/simulation.ts';
+export {
+  ENGINE_VERSION,
+  type LedgerEntry,
+  type Metrics,
+  RESULT_SCHEMA,
+  type RunOutcome,
+  type RunResult,
+  type RunSummary,
+  type RunWarning,
+} from './simulation/result.ts';
+export type { Series } from './metrics/series.ts';
+
+// Watching: observers and the columns they read.
+export { type Observer, ObserverGroup } from './model/observer.ts';
+export * from './model/outcomes.ts';
+export * from './model/phases.ts';
+export type { ResolvedScenario } from './model/resolved-scenario.ts';
+export * from './model/tables.ts';
+export type { World } from './model/world.ts';
