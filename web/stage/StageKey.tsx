@@ -1,0 +1,74 @@
+import { useEffect, useRef } from 'react';
+import { onFrame } from '../frame/frame-loop.ts';
+import { useText } from '../i18n/index.ts';
+import { stageText } from '../i18n/stage.ts';
+import { KEY_ORDER, SIGN_NAMES } from '../scene/signs.ts';
+import { usePage } from '../store/page-store.ts';
+import { SignIcon } from './SignIcon.tsx';
+import { stageNumbers } from './stage-numbers.ts';
+import styles from './stage.module.css';
+import type { StageView } from './stage-view.ts';
+
+/** People read counts, they do not watch them: ten times a second is enough. */
+const UPDATE_EVERY_MS = 100;
+
+/** The legend is data: the signs on the wire now with their counts, and how honest the picture is. */
+export function StageKey({ view }: { view: StageView }) {
+  const text = useText(stageText);
+  const language = usePage((state) => state.language);
+  const row = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const root = row.current;
+    if (!root) return undefined;
+    const numbers = stageNumbers(language);
+    const items = [...root.querySelectorAll<HTMLElement>('[data-sign]')];
+    const total = root.querySelector<HTMLElement>('[data-total]');
+    const badge = root.querySelector<HTMLElement>('[data-badge]');
+    let lastMs = -UPDATE_EVERY_MS;
+    return onFrame('dom', (realMs) => {
+      if (realMs - lastMs < UPDATE_EVERY_MS) return;
+      lastMs = realMs;
+      const frame = view.frame();
+      if (frame === null) return;
+      for (const item of items) {
+        const count = frame.counts[Number(item.dataset.sign)];
+        setText(item.querySelector('b'), numbers.count(count));
+        item.dataset.empty = String(count === 0);
+      }
+      setText(total, numbers.count(frame.inFlight));
+      setText(badge, badgeWords(text, view.mode, frame.oneIn));
+    });
+  }, [view, text, language]);
+
+  return (
+    <div ref={row} className={styles.key}>
+      <div className={styles.signs} role="group" aria-label={text.key}>
+        {KEY_ORDER.map((sign) => (
+          <span key={sign} data-sign={sign} data-empty="true">
+            <SignIcon sign={sign} />
+            <b>0</b> {text.signs[SIGN_NAMES[sign]]}
+          </span>
+        ))}
+      </div>
+      <div className={styles.badge}>
+        <span>
+          <b data-total>0</b> {text.inFlight}
+        </span>
+        <span data-badge />
+      </div>
+    </div>
+  );
+}
+
+type BadgeText = Pick<(typeof stageText)['en'], 'everyCall' | 'oneIn' | 'flow' | 'counted'>;
+
+function badgeWords(text: BadgeText, mode: StageView['mode'], oneIn: number): string {
+  if (mode === 'flow') return text.flow;
+  if (mode === 'counted') return text.counted;
+  return oneIn > 1 ? text.oneIn(oneIn) : text.everyCall;
+}
+
+function setText(element: Element | null, words: string): void {
+  if (element !== null && element.textContent !== words) element.textContent = words;
+}

@@ -1,0 +1,224 @@
+/**
+ * The layer that is drawn on every frame: work in the slots, what waits in front, and the calls on the wire. Nothing
+ * here makes objects while it draws.
+ */
+import {
+  INSTANCE_BUSY,
+  INSTANCE_QUEUED,
+  INSTANCE_STRIDE,
+  INSTANCE_UP,
+  QUEUE_SHOWN,
+  SIGN_NONE,
+  SLOTS_SHOWN,
+  SLOT_STRIDE,
+} from '../engine/protocol.ts';
+import { PATH_POINTS, PATH_STRIDE, pathLength } from '../scene/link-path.ts';
+import { dashSign, dashSpacing } from '../scene/flow.ts';
+import { chipDots, chipDotX, slotRows, slotX, slotY } from './draw-cards.ts';
+import { SIGN_TOKENS } from './draw-sign.ts';
+import type { Frame, Topology } from '../engine/protocol.ts';
+import type { DotList } from '../scene/dot-motion.ts';
+import type { SignShares } from '../scene/flow.ts';
+import type { Card, StageLayout } from '../scene/stage-layout.ts';
+import type { Sprites } from './sprites.ts';
+import type { Tokens } from '../ui/theme.ts';
+
+const QUEUE_ROWS = 6;
+const QUEUE_PITCH = 7.5;
+const CHIP_QUEUE_ROWS = 4;
+const CHIP_QUEUE_PITCH = 5.5;
+const STREAK_PX = 12;
+const DASH_PX = 7;
+const TURN = 2 * Math.PI;
+
+/** What waits and works. `slotsY` holds, by card, where its squares begin; NaN: none are drawn. */
+export function drawInstances(
+  context: CanvasRenderingContext2D,
+  sprites: Sprites,
+  topology: Topology,
+  layout: StageLayout,
+  frame: Frame,
+  slotsY: Float64Array,
+): void {
+  for (let index = 0; index < layout.cards.length; index++) {
+    const card = layout.cards[index];
+    if (card.detail === 'far' || frame.instances[index * INSTANCE_STRIDE + INSTANCE_UP] !== 1) continue;
+    const { concurrency } = topology.services[card.service];
+    if (card.detail === 'near') {
+      if (slotRows(concurrency) > 0 && slotsY[index] === slotsY[index]) {
+        drawSlots(context, sprites, card, frame, index, concurrency ?? 0, slotsY[index]);
+      }
+    } else if (concurrency !== null) {
+      drawChipDots(context, sprites, card, frame, index, concurrency);
+    }
+    drawQueue(context, sprites, card, frame, index);
+  }
+}
+
+function drawSlots(
+  context: CanvasRenderingContext2D,
+  sprites: Sprites,
+  card: Card,
+  frame: Frame,
+  index: number,
+  concurrency: number,
+  slotsY: number,
+): void {
+  for (let slot = 0; slot < concurrency; slot++) {
+    const sign = frame.slots[index * SLOT_STRIDE + slot];
+    if (sign !== SIGN_NONE) sprites.drawSlot(context, sign, slotX(card, slot), slotY(slotsY, slot));
+  }
+}
+
+/** Chips have at most eight dots: each stands for its share of the workers. */
+function drawChipDots(
+  context: CanvasRenderingContext2D,
+  sprites: Sprites,
+  card: Card,
+  frame: Frame,
+  index: number,
+  concurrency: number,
+): void {
+  const dots = chipDots(concurrency);
+  const busy = frame.instances[index * INSTANCE_STRIDE + INSTANCE_BUSY];
+  const filled = Math.min(dots, Math.ceil((busy / concurrency) * dots));
+  const shown = Math.min(SLOTS_SHOWN, busy);
+  for (let dot = 0; dot < filled; dot++) {
+    const sign = frame.slots[index * SLOT_STRIDE + Math.floor((dot * shown) / filled)];
+    if (sign !== SIGN_NONE) sprites.drawQueued(context, sign, chipDotX(card, dot), card.y + card.height - 12);
+  }
+}
+
+function drawQueue(
+  context: CanvasRenderingContext2D,
+  sprites: Sprites,
+  card: Card,
+  frame: Frame,
+  index: number,
+): void {
+  const queued = frame.instances[index * INSTANCE_STRIDE + INSTANCE_QUEUED];
+  if (queued < 1) return;
+  const isChip = card.detail === 'mid';
+  const pitch = isChip ? CHIP_QUEUE_PITCH : QUEUE_PITCH;
+  const columns = isChip || card.queueWidth < 40 ? 2 : 4;
+  const rows = isChip ? CHIP_QUEUE_ROWS : Math.min(QUEUE_ROWS, Math.floor((card.height - 8) / pitch));
+  const shown = Math.min(queued, columns * rows, QUEUE_SHOWN);
+  const x = card.x - (isChip ? 5 : 9);
+  const middle = card.y + card.height / 2;
+  const top = middle - ((Math.min(rows, shown) - 1) * pitch) / 2;
+  for (let place = 0; place < shown; place++) {
+    const sign = frame.slots[index * SLOT_STRIDE + SLOTS_SHOWN + place];
+    if (sign === SIGN_NONE) continue;
+    sprites.drawQueued(context, sign, x - Math.floor(place / rows) * pitch, top + (place % rows) * pitch);
+  }
+}
+
+/** "+74" under the dots that wait. */
+export function drawQueueRests(
+  context: CanvasRenderingContext2D,
+  tokens: Tokens,
+  layout: StageLayout,
+  frame: Frame,
+  words: (rest: number) => string,
+): void {
+  context.font = `600 11px ${tokens.font}`;
+  context.fillStyle = tokens['ink-2'];
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (let index = 0; index < layout.cards.length; index++) {
+    const card = layout.cards[index];
+    if (card.detail !== 'near' || frame.instances[index * INSTANCE_STRIDE + INSTANCE_UP] !== 1) continue;
+    const columns = card.queueWidth < 40 ? 2 : 4;
+    const rows = Math.min(QUEUE_ROWS, Math.floor((card.height - 8) / QUEUE_PITCH));
+    const rest = frame.instances[index * INSTANCE_STRIDE + INSTANCE_QUEUED] - Math.min(QUEUE_SHOWN, columns * rows);
+    if (rest < 1) continue;
+    const x = card.x - 9 - ((columns - 1) * QUEUE_PITCH) / 2;
+    context.fillText(words(rest), x, card.y + card.height / 2 + ((rows - 1) * QUEUE_PITCH) / 2 + 11);
+  }
+}
+
+export function drawDots(context: CanvasRenderingContext2D, sprites: Sprites, list: DotList): void {
+  for (let k = 0; k < list.count; k++) {
+    const slot = list.order[k];
+    if (list.isStreak[slot] !== 0) continue;
+    const isFading = list.alpha[slot] < 1;
+    if (isFading) context.globalAlpha = list.alpha[slot];
+    sprites.drawDot(context, list.sign[slot], list.x[slot], list.y[slot], list.angle[slot]);
+    if (isFading) context.globalAlpha = 1;
+  }
+}
+
+/** Legs too short to follow: a short line along the way. */
+export function drawStreaks(context: CanvasRenderingContext2D, tokens: Tokens, list: DotList): void {
+  context.lineCap = 'round';
+  context.lineWidth = 2.5;
+  let sign = -1;
+  let isOpen = false;
+  for (let k = 0; k < list.count; k++) {
+    const slot = list.order[k];
+    if (list.isStreak[slot] === 0) continue;
+    if (list.sign[slot] !== sign) {
+      if (isOpen) context.stroke();
+      sign = list.sign[slot];
+      context.strokeStyle = tokens[SIGN_TOKENS[sign]];
+      context.beginPath();
+      isOpen = true;
+    }
+    const dx = (Math.cos(list.angle[slot]) * STREAK_PX) / 2;
+    const dy = (Math.sin(list.angle[slot]) * STREAK_PX) / 2;
+    context.moveTo(list.x[slot] - dx, list.y[slot] - dy);
+    context.lineTo(list.x[slot] + dx, list.y[slot] + dy);
+  }
+  if (isOpen) context.stroke();
+  context.lineCap = 'butt';
+}
+
+/**
+ * Dashes of both lanes of one way.
+ * @param rateRps attempts per second on this way
+ * @param movedPx how far the dashes have come since the page was opened
+ */
+export function drawFlow(
+  context: CanvasRenderingContext2D,
+  tokens: Tokens,
+  path: Float32Array,
+  shares: SignShares,
+  link: number,
+  rateRps: number,
+  movedPx: number,
+): void {
+  const spacing = dashSpacing(rateRps);
+  if (spacing === Number.POSITIVE_INFINITY) return;
+  const length = pathLength(path);
+  const first = Math.ceil(-movedPx / spacing);
+  context.lineWidth = 2.2;
+  for (let direction: 0 | 1 = 0; direction <= 1; direction++) {
+    const lane = direction === 0 ? 4 : -4;
+    for (let n = first; n * spacing + movedPx < length; n++) {
+      const along = n * spacing + movedPx;
+      const u = (direction === 0 ? along : length - along) / length;
+      const exact = Math.min(0.999, Math.max(0, u)) * (PATH_POINTS - 1);
+      const a = Math.floor(exact) * PATH_STRIDE;
+      const b = a + PATH_STRIDE;
+      const share = exact - Math.floor(exact);
+      const x = path[a] + (path[b] - path[a]) * share + path[a + 2] * lane;
+      const y = path[a + 1] + (path[b + 1] - path[a + 1]) * share + path[a + 3] * lane;
+      const dx = (-path[a + 3] * DASH_PX) / 2;
+      const dy = (path[a + 2] * DASH_PX) / 2;
+      context.strokeStyle = tokens[SIGN_TOKENS[dashSign(shares, link, direction as 0 | 1, Math.abs(n))]];
+      context.beginPath();
+      context.moveTo(x - dx, y - dy);
+      context.lineTo(x + dx, y + dy);
+      context.stroke();
+    }
+  }
+}
+
+/** A ring around the dot that was clicked. */
+export function drawChosenDot(context: CanvasRenderingContext2D, tokens: Tokens, x: number, y: number): void {
+  context.strokeStyle = tokens.ink;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.arc(x, y, 8, 0, TURN);
+  context.stroke();
+}

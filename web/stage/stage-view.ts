@@ -1,0 +1,361 @@
+/**
+ * The stage's two pictures and what is under the pointer. Lives outside of React: it reads the engine's frame on every
+ * animation frame and draws; the ground only when something on it has changed, and at most ten times a second.
+ */
+import { engine } from '../engine/engine.ts';
+import { requestRedraw } from '../frame/frame-loop.ts';
+import { stageText } from '../i18n/stage.ts';
+import { textIn } from '../i18n/index.ts';
+import { createDotList, placeDots } from '../scene/dot-motion.ts';
+import { createSignShares, isFlow, updateSignShares } from '../scene/flow.ts';
+import { hitTest } from '../scene/hit-test.ts';
+import { createLinkGeometry } from '../scene/link-geometry.ts';
+import { linkNumbers, windowAt } from '../scene/live-numbers.ts';
+import { DOT_RADIUS, DOT_RADIUS_COMPACT } from '../scene/signs.ts';
+import { buildStageGraph } from '../scene/stage-graph.ts';
+import { layoutStage } from '../scene/stage-layout.ts';
+import { pageStore } from '../store/page-store.ts';
+import { tokens } from '../ui/theme.ts';
+import { DOT_ID, DOT_STRIDE, INSTANCE_STRIDE } from '../engine/protocol.ts';
+import { nearLines, noteOf, slotRows, SLOT_SIZE } from './draw-cards.ts';
+import { drawGround } from './draw-ground.ts';
+import { pairsShown } from './draw-links.ts';
+import {
+  drawChosenDot,
+  drawDots,
+  drawFlow,
+  drawInstances,
+  drawQueueRests,
+  drawStreaks,
+} from './draw-live.ts';
+import { instanceState, standingSignature } from './instance-state.ts';
+import { createSprites } from './sprites.ts';
+import { stageNumbers } from './stage-numbers.ts';
+import type { Frame, Topology } from '../engine/protocol.ts';
+import type { DotList } from '../scene/dot-motion.ts';
+import type { SignShares } from '../scene/flow.ts';
+import type { Hit } from '../scene/hit-test.ts';
+import type { LinkGeometry } from '../scene/link-geometry.ts';
+import type { StageGraph } from '../scene/stage-graph.ts';
+import type { Positions, StageLayout } from '../scene/stage-layout.ts';
+import type { GroundScene } from './draw-ground.ts';
+import type { Sprites } from './sprites.ts';
+
+/** How calls are shown now: one by one, as flow, or not at all. */
+export type CallMode = 'dots' | 'flow' | 'counted';
+
+export interface StageScene {
+  readonly topology: Topology;
+  readonly graph: StageGraph;
+  readonly layout: StageLayout;
+  readonly geometry: LinkGeometry;
+  readonly dots: DotList;
+  readonly shares: SignShares;
+  /** Ways drawn apart, as (link, from, to). */
+  readonly ways: Int32Array;
+  readonly slotsY: Float64Array;
+  readonly rates: Float64Array;
+}
+
+const GROUND_EVERY_MS = 100;
+const FLOW_PX_PER_MS = 0.07;
+const ZOOM_MAX = 8;
+const RESTS_KNOWN = 1000;
+const restWords = Array.from({ length: RESTS_KNOWN }, (_, rest) => `+${rest}`);
+
+export class StageView {
+  private readonly ground: CanvasRenderingContext2D;
+  private readonly live: CanvasRenderingContext2D;
+  private readonly listeners = new Set<() => void>();
+  private scene: StageScene | null = null;
+  private sceneKey: readonly unknown[] = [];
+  private sprites: Sprites | null = null;
+  private width = 0;
+  private height = 0;
+  private pixelRatio = 1;
+  private keepOut: { width: number; height: number } | null = null;
+  private zoom = 1;
+  private panX = 0;
+  private panY = 0;
+  private groundKey: readonly unknown[] = [];
+  private groundDrawnMs = 0;
+  private lastRealMs = 0;
+  private flowPx = 0;
+  private seenFrame: Frame | null = null;
+  private chosenId = -1;
+  mode: CallMode = 'dots';
+
+  constructor(ground: HTMLCanvasElement, live: HTMLCanvasElement) {
+    this.ground = contextOf(ground);
+    this.live = contextOf(live);
+  }
+
+  /** The scene on screen; null before the first topology. */
+  current(): StageScene | null {
+    return this.scene;
+  }
+
+  /** Called when places have changed. */
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Last frame, if it belongs to the scene on screen. */
+  frame(): Frame | null {
+    const frame = engine.latestFrame();
+    const cards = this.scene?.layout.cards.length ?? -1;
+    return frame !== null && frame.instances.length === cards * INSTANCE_STRIDE ? frame : null;
+  }
+
+  resize(width: number, height: number, pixelRatio: number): void {
+    if (width === this.width && height === this.height && pixelRatio === this.pixelRatio) return;
+    Object.assign(this, { width, height, pixelRatio });
+    for (const { canvas } of [this.ground, this.live]) {
+      canvas.width = Math.max(1, Math.round(width * pixelRatio));
+      canvas.height = Math.max(1, Math.round(height * pixelRatio));
+    }
+    this.groundKey = [];
+    requestRedraw();
+  }
+
+  setKeepOut(keepOut: { width: number; height: number } | null): void {
+    if (keepOut?.width === this.keepOut?.width && keepOut?.height === this.keepOut?.height) return;
+    this.keepOut = keepOut;
+    requestRedraw();
+  }
+
+  /** CSS pixels of the canvas → places of the layout. */
+  toLayout(x: number, y: number): { x: number; y: number } {
+    const scale = this.scene?.layout.scale ?? 1;
+    return { x: (x + this.panX) / scale, y: (y + this.panY) / scale };
+  }
+
+  toScreen(x: number, y: number): { x: number; y: number } {
+    const scale = this.scene?.layout.scale ?? 1;
+    return { x: x * scale - this.panX, y: y * scale - this.panY };
+  }
+
+  hit(x: number, y: number): Hit | null {
+    if (this.scene === null) return null;
+    const at = this.toLayout(x, y);
+    return hitTest(this.scene.layout, this.scene.geometry, this.mode === 'dots' ? this.scene.dots : null, at.x, at.y);
+  }
+
+  /** Marks the attempt with that id until another is chosen; -1: none. */
+  choose(attemptId: number): void {
+    this.chosenId = attemptId;
+    requestRedraw();
+  }
+
+  get isZoomed(): boolean {
+    return this.zoom > 1;
+  }
+
+  zoomAt(x: number, y: number, factor: number): void {
+    const zoom = Math.min(ZOOM_MAX, Math.max(1, this.zoom * factor));
+    const ratio = zoom / this.zoom;
+    this.zoom = zoom;
+    this.panX = (this.panX + x) * ratio - x;
+    this.panY = (this.panY + y) * ratio - y;
+    this.keepInside();
+  }
+
+  pan(dx: number, dy: number): void {
+    this.panX += dx;
+    this.panY += dy;
+    this.keepInside();
+  }
+
+  fit(): void {
+    Object.assign(this, { zoom: 1, panX: 0, panY: 0 });
+    this.keepInside();
+  }
+
+  draw(realMs: number): void {
+    const passedMs = Math.min(100, Math.max(0, realMs - this.lastRealMs));
+    this.lastRealMs = realMs;
+    this.updateScene();
+    const { scene } = this;
+    if (scene === null || this.width === 0) return;
+    const frame = this.frame();
+    const state = pageStore.getState();
+    const tMs = engine.sceneNow();
+    if (frame !== null && frame !== this.seenFrame) {
+      this.seenFrame = frame;
+      updateSignShares(scene.shares, frame);
+    }
+    if (state.playing) this.flowPx += passedMs * FLOW_PX_PER_MS;
+    this.updateMode(scene, state.speed, state.reducedMotion);
+    this.drawGroundIfChanged(scene, frame, tMs, realMs);
+    this.drawLive(scene, frame, tMs, state.speed);
+  }
+
+  private keepInside(): void {
+    this.panX = Math.min(this.width * (this.zoom - 1), Math.max(0, this.panX));
+    this.panY = Math.min(this.height * (this.zoom - 1), Math.max(0, this.panY));
+    this.groundKey = [];
+    requestRedraw();
+  }
+
+  private updateScene(): void {
+    const topology = engine.topology();
+    if (topology === null || this.width === 0) return;
+    const positions = positionsOf(pageStore.getState().document);
+    const key = [topology, this.width, this.height, this.zoom, this.keepOut, positions];
+    if (isSameList(key, this.sceneKey)) return;
+    const before = this.sceneKey[0] === topology ? this.scene : null;
+    this.sceneKey = key;
+    const graph = before?.graph ?? buildStageGraph(topology);
+    const keepOut = this.zoom > 1 ? null : this.keepOut;
+    const size = { width: this.width * this.zoom, height: this.height * this.zoom };
+    const layout = layoutStage(topology, { ...size, keepOut, positions }, graph);
+    const geometry = createLinkGeometry(topology, layout);
+    this.scene = {
+      topology,
+      graph,
+      layout,
+      geometry,
+      dots: before?.dots ?? createDotList(topology.links.length),
+      shares: before?.shares ?? createSignShares(topology.links.length),
+      ways: waysOf(topology, layout, geometry),
+      slotsY: new Float64Array(layout.cards.length),
+      rates: new Float64Array(topology.links.length),
+    };
+    this.groundKey = [];
+    for (const listener of this.listeners) listener();
+  }
+
+  private updateMode(scene: StageScene, speed: number, reducedMotion: boolean): void {
+    if (reducedMotion) this.mode = 'counted';
+    else this.mode = isFlow(scene.dots.typicalLegMs, speed, this.mode === 'flow') ? 'flow' : 'dots';
+  }
+
+  private drawGroundIfChanged(scene: StageScene, frame: Frame | null, tMs: number, realMs: number): void {
+    const state = pageStore.getState();
+    const outlook = engine.outlook();
+    const window = outlook === null ? 0 : windowAt(outlook, tMs);
+    const look = tokens();
+    const signature = frame === null ? 0 : standingSignature(frame, tMs);
+    const key = [scene, look, state.language, state.selection, window, outlook, signature, frame === null];
+    if (isSameList(key, this.groundKey)) return;
+    const isUrgent = this.groundKey.length === 0 || state.selection !== this.groundKey[3];
+    if (!isUrgent && realMs - this.groundDrawnMs < GROUND_EVERY_MS) {
+      requestRedraw();
+      return;
+    }
+    this.groundKey = key;
+    this.groundDrawnMs = realMs;
+    const text = textIn(stageText, state.language);
+    const numbers = stageNumbers(state.language);
+    const { selection } = state;
+    const ground: GroundScene = { ...scene, frame, outlook, window, tMs, selection, text, numbers };
+    scene.topology.links.forEach((link, index) => {
+      scene.rates[index] = linkNumbers(outlook, link.id, window).rateRps;
+    });
+    updateSlotPlaces(scene, ground);
+    this.clear(this.ground, scene.layout.scale);
+    drawGround({ context: this.ground, tokens: look }, ground);
+  }
+
+  private drawLive(scene: StageScene, frame: Frame | null, tMs: number, speed: number): void {
+    const { live: context } = this;
+    const look = tokens();
+    this.clear(context, scene.layout.scale);
+    if (frame === null) return;
+    const sprites = this.spritesFor(scene.layout);
+    drawInstances(context, sprites, scene.topology, scene.layout, frame, scene.slotsY);
+    drawQueueRests(context, look, scene.layout, frame, wordsOfRest);
+    placeDots(scene.dots, frame, scene.geometry, tMs, speed);
+    if (this.mode === 'flow') this.drawFlows(scene);
+    if (this.mode !== 'dots') return;
+    drawStreaks(context, look, scene.dots);
+    drawDots(context, sprites, scene.dots);
+    if (this.chosenId >= 0) this.drawChosen(scene.dots, frame);
+  }
+
+  private drawFlows(scene: StageScene): void {
+    const { ways, geometry, shares, rates } = scene;
+    for (let k = 0; k < ways.length; k += 4) {
+      const link = ways[k];
+      const path = geometry.pathOf(link, ways[k + 1], ways[k + 2]);
+      drawFlow(this.live, tokens(), path, shares, link, rates[link] / ways[k + 3], this.flowPx);
+    }
+  }
+
+  private drawChosen(dots: DotList, frame: Frame): void {
+    for (let slot = 0; slot < dots.count; slot++) {
+      if (frame.dots[dots.row[slot] * DOT_STRIDE + DOT_ID] !== this.chosenId) continue;
+      drawChosenDot(this.live, tokens(), dots.x[slot], dots.y[slot]);
+      return;
+    }
+  }
+
+  private clear(context: CanvasRenderingContext2D, scale: number): void {
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+    const ratio = this.pixelRatio;
+    context.setTransform(ratio * scale, 0, 0, ratio * scale, -this.panX * ratio, -this.panY * ratio);
+  }
+
+  private spritesFor(layout: StageLayout): Sprites {
+    const look = tokens();
+    const pixelRatio = this.pixelRatio * layout.scale;
+    const dotRadius = layout.isPhone ? DOT_RADIUS_COMPACT : DOT_RADIUS;
+    const queueRadius = layout.isPhone ? 1.8 : 2.5;
+    const ground = layout.zones.length > 0 ? look.zone : look.bg;
+    const known = this.sprites?.options;
+    const isKnown =
+      known?.tokens === look &&
+      known.pixelRatio === pixelRatio &&
+      known.dotRadius === dotRadius &&
+      known.ground === ground;
+    if (this.sprites === null || !isKnown) {
+      const slotSize = SLOT_SIZE;
+      this.sprites = createSprites({ tokens: look, ground, dotRadius, queueRadius, slotSize, pixelRatio });
+    }
+    return this.sprites;
+  }
+}
+
+function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('This browser has no canvas.');
+  return context;
+}
+
+const NO_POSITIONS: Positions = {};
+
+function positionsOf(document: Record<string, unknown>): Positions {
+  const view = document.view as { positions?: Positions } | undefined;
+  return view?.positions ?? NO_POSITIONS;
+}
+
+/** (link, from, to, how many ways share the link's rate) */
+function waysOf(topology: Topology, layout: StageLayout, geometry: LinkGeometry): Int32Array {
+  return Int32Array.from(
+    topology.links.flatMap((_, link) => {
+      const pairs = pairsShown(layout, geometry, topology, link);
+      return pairs.flatMap(([from, to]) => [link, from, to, pairs.length]);
+    }),
+  );
+}
+
+/** Squares move when words appear under a name. */
+function updateSlotPlaces(scene: StageScene, ground: GroundScene): void {
+  scene.layout.cards.forEach((card, index) => {
+    const { concurrency } = scene.topology.services[card.service];
+    const state = ground.frame === null ? null : instanceState(ground.frame, index);
+    const face = { name: '', concurrency, state, utilization: 0, isSelected: false, tMs: 0 };
+    const lines = nearLines(card, slotRows(concurrency), noteOf(face, ground.text, ground.numbers) !== null);
+    scene.slotsY[index] = lines.slotsY ?? Number.NaN;
+  });
+}
+
+function wordsOfRest(rest: number): string {
+  return rest < RESTS_KNOWN ? restWords[rest] : `+${rest}`;
+}
+
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((value, index) => Object.is(value, b[index]));
+}
