@@ -55,8 +55,9 @@ function certainCalls(steps: readonly ResolvedStep[], bases: readonly number[]):
       case 'parallel':
         return step.branches.flatMap((branch) => certainCalls(branch, bases));
       case 'choose':
-        return step.options.flatMap(({ ratio, steps: inner }) => (ratio >= 1 ? certainCalls(inner, bases) : []));
+        break;
     }
+    return step.options.flatMap(({ ratio, steps: inner }) => (ratio >= 1 ? certainCalls(inner, bases) : []));
   });
 }
 

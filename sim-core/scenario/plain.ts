@@ -15,14 +15,14 @@ interface Task {
   readonly depth: number;
 }
 
-class Refused {}
+const REFUSED = Symbol('the copy was given up after a problem was reported');
 
 /** @returns the copy, or undefined after reporting what makes it impossible; never throws, whatever it is given */
 export function copyPlain(input: unknown, report: Report): unknown {
   try {
     return copyAll(input, report);
   } catch (error) {
-    if (!(error instanceof Refused)) {
+    if (error !== REFUSED) {
       report.add(null, { code: 'wrong-type', message: 'the value cannot be read', allowed: 'plain JSON values' });
     }
     return undefined;
@@ -66,7 +66,7 @@ function copyAll(input: unknown, report: Report): unknown {
 
 function refuse(code: 'too-large' | 'too-deep', place: Place | null, message: string, report: Report): never {
   report.add(place === null ? null : { above: null, name: firstName(place) }, { code, message, allowed: message });
-  throw new Refused();
+  throw REFUSED;
 }
 
 function firstName(place: Place): string | number {

@@ -119,8 +119,8 @@ export function describeValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(shorten(value));
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
-  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
-  return String(value);
+  const isWord = value === null || typeof value === 'number' || typeof value === 'boolean';
+  return isWord ? String(value) : `a ${typeof value}`;
 }
 
 /** One line for people: `checkout.yaml:12:5 links.web->orders.timeout: …, did you mean "250ms"?` */

@@ -81,8 +81,9 @@ export function read(shape: Shape, value: unknown, place: Place | null, reader: 
     case 'either':
       return read(meantOption(shape.options, value), value, place, reader);
     case 'named':
-      return read(NAMED_SHAPES[shape.name], value, place, reader);
+      break;
   }
+  return read(NAMED_SHAPES[shape.name], value, place, reader);
 }
 
 function wrongType(value: unknown, allowed: string, place: Place | null, { report }: Reader): undefined {

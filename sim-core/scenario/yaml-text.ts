@@ -67,7 +67,7 @@ function duplicateKeys(document: Document.Parsed): TextProblem[] {
   const pending: (ParsedNode | null)[] = [document.contents];
   while (pending.length > 0) {
     const node = pending.pop();
-    if (isSeq(node)) for (const item of node.items) pending.push(item as ParsedNode);
+    if (isSeq(node)) for (const item of node.items) pending.push(item);
     if (!isMap(node)) continue;
     const seen = new Map<string, number>();
     for (const { key, value } of node.items) {
@@ -76,7 +76,7 @@ function duplicateKeys(document: Document.Parsed): TextProblem[] {
       const first = seen.get(name);
       if (first === undefined) seen.set(name, offset);
       else problems.push({ code: 'duplicate-key', offset, other: first, message: name });
-      pending.push(value as ParsedNode | null);
+      pending.push(value);
     }
   }
   return problems.sort((a, b) => a.offset - b.offset);

@@ -67,7 +67,7 @@ export const ROOMS: readonly Room[] = [
     [
       'policies',
       { to: 'model', only: ['resolved-scenario.ts', 'outcomes.ts'], types: 'elsewhere' },
-      { to: 'kernel', only: ['time.ts', 'distributions.ts', 'math.ts'], types: 'elsewhere' },
+      { to: 'kernel', only: ['time.ts', 'distributions.ts', 'math.ts', 'sha256.ts'], types: 'elsewhere' },
     ],
     ['zod', 'yaml'],
   ),
