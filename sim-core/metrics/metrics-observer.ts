@@ -32,7 +32,7 @@ import type { RunSummary } from './metrics.ts';
 import { ScopeSums, type ScopeSumsSnapshot } from './scope-sums.ts';
 import { readSeries, type Series } from './series.ts';
 import { summarize } from './summary.ts';
-import { type MetricsWarning, Timeline } from './timeline.ts';
+import { Timeline } from './timeline.ts';
 
 /** Up to so many instances have windows of their own unless asked otherwise. */
 export const INSTANCES_WITH_WINDOWS = 200;
@@ -291,11 +291,6 @@ export class MetricsObserver implements Observer {
   /** Of the windows that have ended by now. May be read at any time. */
   series(): Series {
     return readSeries(this);
-  }
-
-  /** What a reader of the numbers must know. */
-  warnings(): MetricsWarning[] {
-    return this.timeline.warnings();
   }
 
   /** Closes what has ended by now, for whoever reads; the time up to which all is counted. */

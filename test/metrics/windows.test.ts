@@ -78,20 +78,13 @@ describe('windows', () => {
     expect(metrics.summary().instances['orders#1'].inFlightMean).toBeCloseTo(100 / 1500, 12);
   });
 
-  it('more windows than allowed: they are twice as long until they fit, and a warning says so', () => {
+  it('more windows than allowed: they are twice as long until they fit', () => {
     const { metrics, fake } = begin({ durationMs: 5000, windowMs: 500, maxWindows: 4 });
     fake.simple(1999, 2000);
     endAt(fake, 5000);
 
     expect(metrics.series()).toMatchObject({ windowMs: 2000, windowCount: 3, lastWindowMs: 1000 });
     expect(system(metrics.series(), 'ok')).toEqual([0, 1, 0]);
-    expect(metrics.warnings()).toEqual([
-      {
-        code: 'windows-coarser',
-        path: 'metrics.window',
-        message: '5 s make more than 4 windows of 0.5 s, so that windows are 2 s long',
-      },
-    ]);
   });
 
   it('a wide window is the exact sum of the narrow ones', () => {
