@@ -37,6 +37,7 @@ export {
   type RunWarning,
 } from './simulation/result.ts';
 export type { Series } from './metrics/series.ts';
+export { meanOf } from './kernel/distributions.ts';
 
 // Watching: observers and the columns they read.
 export { type Observer, ObserverGroup } from './model/observer.ts';

@@ -10,8 +10,8 @@ export function wordsBefore(path: string, before: Document, language: Language):
   const name = path.split('.').at(-1) ?? path;
   const value = valueAt(before, path);
   if (value === undefined || value === null) return text.without(name);
-  if (typeof value === 'object') return text.other(name);
-  return `${name} ${String(value)}`;
+  const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isPlain ? `${name} ${value}` : text.other(name);
 }
 
 function valueAt(document: Document, path: string): unknown {

@@ -5,7 +5,7 @@ import { createSlicer } from './slices.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 const scope = globalThis as unknown as {
-  postMessage(message: FromWorker, transfer: Transferable[]): void;
+  postMessage: (message: FromWorker, transfer: Transferable[]) => void;
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
 };
 

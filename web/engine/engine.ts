@@ -68,7 +68,7 @@ export function startEngine(): void {
       for (const listener of frameListeners) listener();
       requestRedraw();
     },
-    onRestarted: () => pageStore.getState().patch({ notice: { kind: 'engine-restarted' } }),
+    onRestarted: tellRestart,
   });
   feed = createOutlookFeed({
     onOutlook: () => {
@@ -80,11 +80,15 @@ export function startEngine(): void {
       pageStore.getState().patch({ topology });
     },
     onProblems: (problems) => pageStore.getState().patch({ problems }),
-    onRestarted: () => pageStore.getState().patch({ notice: { kind: 'engine-restarted' } }),
+    onRestarted: tellRestart,
   });
   connectPlayback({ seek, stepEvent });
   followStore();
   onFrame('clock', tick);
+}
+
+function tellRestart(isFinal: boolean): void {
+  pageStore.getState().patch({ notice: { kind: isFinal ? 'engine-lost' : 'engine-restarted' } });
 }
 
 function followStore(): void {
@@ -99,7 +103,6 @@ function followStore(): void {
   });
   const { playing, speed } = pageStore.getState();
   clock.set({ playing, speed });
-  restart(true, pageStore.getState().document);
 }
 
 /** Runs the store's document. The ghost is what was complete before the edit, or before the gesture it belongs to. */

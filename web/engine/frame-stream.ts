@@ -14,21 +14,24 @@ const LATE_AFTER_MS = 60;
 const REST_MS = 120;
 
 export interface FrameStream {
-  latest(): Frame | null;
+  latest: () => Frame | null;
   /** Plays another document; frames of the old one stay on screen until the first new one. `isHurried`: more may follow. */
-  run(options: { runId: number; document: Document; isHurried: boolean }): void;
+  run: (options: { runId: number; document: Document; isHurried: boolean }) => void;
   /** Asks for the frame at `tMs` unless it is there or on its way. */
-  show(tMs: number, realMs: number): void;
+  show: (tMs: number, realMs: number) => void;
   /** The clock has been moved: what is on screen belongs to another time until the next answer. */
-  jump(): void;
+  jump: () => void;
   /** Simulates one event and tells its time. */
-  step(onStepped: (tMs: number) => void): void;
-  isBehind(realMs: number): boolean;
-  isCatchingUp(): boolean;
-  sceneNow(clockMs: number): number;
+  step: (onStepped: (tMs: number) => void) => void;
+  isBehind: (realMs: number) => boolean;
+  isCatchingUp: () => boolean;
+  sceneNow: (clockMs: number) => number;
 }
 
-export function createFrameStream(listen: { onFrame(): void; onRestarted(): void }): FrameStream {
+export function createFrameStream(listen: {
+  onFrame: () => void;
+  onRestarted: (isFinal: boolean) => void;
+}): FrameStream {
   let run: { runId: number; document: Document } | null = null;
   let latest: Frame | null = null;
   /** Questions under way, oldest first; NaN: a step. More than one only when a step was asked for meanwhile. */
@@ -46,7 +49,7 @@ export function createFrameStream(listen: { onFrame(): void; onRestarted(): void
       asked = [];
       isStale = true;
       if (!isFinal) start();
-      listen.onRestarted();
+      listen.onRestarted(isFinal);
     },
   );
 

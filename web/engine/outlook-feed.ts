@@ -12,16 +12,16 @@ interface Run {
 }
 
 export interface OutlookFeed {
-  current(): Outlook | null;
-  previous(): Outlook | null;
-  run(run: Run): void;
+  current: () => Outlook | null;
+  previous: () => Outlook | null;
+  run: (run: Run) => void;
 }
 
 export function createOutlookFeed(listen: {
-  onOutlook(): void;
-  onTopology(topology: Topology): void;
-  onProblems(problems: Problem[]): void;
-  onRestarted(): void;
+  onOutlook: () => void;
+  onTopology: (topology: Topology) => void;
+  onProblems: (problems: Problem[]) => void;
+  onRestarted: (isFinal: boolean) => void;
 }): OutlookFeed {
   let run: Run | null = null;
   let current: Outlook | null = null;
@@ -33,7 +33,7 @@ export function createOutlookFeed(listen: {
     receive,
     (isFinal) => {
       if (!isFinal) start();
-      listen.onRestarted();
+      listen.onRestarted(isFinal);
     },
   );
 

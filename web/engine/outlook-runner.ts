@@ -1,8 +1,8 @@
 /** Runs a whole scenario ahead as fast as it can and tells what comes out on the way. */
-import { createSimulation, parseScenario } from '../../sim-core/index.ts';
+import { checkScenario, createSimulation } from '../../sim-core/index.ts';
 import { SLICE_MS } from './slices.ts';
 import { topologyOf } from './topology.ts';
-import type { Scenario, Simulation } from '../../sim-core/index.ts';
+import type { Simulation } from '../../sim-core/index.ts';
 import type { FromWorker, Outlook, ToWorker } from './protocol.ts';
 import type { Task } from './slices.ts';
 
@@ -18,14 +18,14 @@ export function outlookTask(message: Extract<ToWorker, { type: 'outlook' }>, pos
   return function* () {
     const { runId } = message;
     const startedMs = performance.now();
-    const parsed = parseScenario(message.document);
-    if (!parsed.ok) {
-      post({ type: 'problems', runId, problems: parsed.problems });
+    const checked = checkScenario(message.document);
+    if (!checked.ok) {
+      post({ type: 'problems', runId, problems: [...checked.problems] });
       return;
     }
-    post({ type: 'topology', runId, topology: topologyOf(parsed.scenario, message.document) });
-    const simulation = createSimulation(parsed.scenario, { replication: message.replication });
-    yield* runAhead(parsed.scenario, simulation, startedMs, (outlook) => {
+    post({ type: 'topology', runId, topology: topologyOf(checked.scenario.resolved, message.document) });
+    const simulation = createSimulation(checked.scenario, { replication: message.replication });
+    yield* runAhead(simulation, startedMs, (outlook) => {
       post({ type: 'outlook', outlook: { ...outlook, runId } }, buffersOf(outlook.series));
     });
   };
@@ -34,15 +34,13 @@ export function outlookTask(message: Extract<ToWorker, { type: 'outlook' }>, pos
 type Told = Omit<Outlook, 'runId'>;
 
 function* runAhead(
-  scenario: Scenario,
   simulation: Simulation,
   startedMs: number,
   tell: (outlook: Told) => void,
 ): Generator<void, void, void> {
-  const durationMs = scenario.durationNs / 1e6;
   let dueMs = startedMs + FIRST_AFTER_MS;
   let sliceEndMs = performance.now() + SLICE_MS;
-  while (simulation.runUntil(durationMs, EVENTS_AT_ONCE) === 'paused') {
+  while (simulation.runUntil(simulation.durationMs, EVENTS_AT_ONCE) === 'running') {
     const nowMs = performance.now();
     if (nowMs >= dueMs) {
       tell(outlookOf(simulation, nowMs - startedMs, false));

@@ -1,5 +1,5 @@
 /** Answers the page's questions for frames of one run, in order. */
-import { parseScenario } from '../../sim-core/index.ts';
+import { checkScenario } from '../../sim-core/index.ts';
 import { buildFrame } from './frame-builder.ts';
 import { createPlaySession } from './play-session.ts';
 import type { Post } from './outlook-runner.ts';
@@ -10,8 +10,8 @@ import type { Task } from './slices.ts';
 type Question = Extract<ToWorker, { type: 'frame' | 'step' }>;
 
 export interface PlayRunner {
-  play(message: Extract<ToWorker, { type: 'play' }>): void;
-  ask(question: Question): void;
+  play: (message: Extract<ToWorker, { type: 'play' }>) => void;
+  ask: (question: Question) => void;
 }
 
 /** @param run takes the place of the task that runs */
@@ -44,10 +44,10 @@ export function createPlayRunner(run: (task: Task) => void, post: Post): PlayRun
     play: (message) => {
       questions = [];
       isAnswering = false;
-      const parsed = parseScenario(message.document);
+      const checked = checkScenario(message.document);
       // What is wrong is told by the worker that looks ahead.
-      current = parsed.ok
-        ? { runId: message.runId, session: createPlaySession(parsed.scenario, message.replication) }
+      current = checked.ok
+        ? { runId: message.runId, session: createPlaySession(checked.scenario, message.replication) }
         : null;
     },
     ask: (question) => {

@@ -11,14 +11,14 @@ const EVENTS_AT_ONCE = 4096;
 export interface PlaySession {
   readonly simulation: Simulation;
   /** Works towards `tMs`, yielding after each slice. */
-  goTo(tMs: number): Generator<void, void, void>;
+  goTo: (tMs: number) => Generator<void, void, void>;
   /** Simulates the next event; at the end nothing. */
-  step(): void;
+  step: () => void;
 }
 
 export function createPlaySession(scenario: Scenario, replication: number): PlaySession {
-  const durationMs = scenario.durationNs / 1e6;
   const simulation = createSimulation(scenario, { replication });
+  const { durationMs } = simulation;
   const shelf = createSnapshotShelf<Snapshot>(durationMs / SNAPSHOTS_PER_RUN, SNAPSHOT_BUDGET_BYTES);
   shelf.put(0, simulation.snapshot());
 
@@ -33,8 +33,7 @@ export function createPlaySession(scenario: Scenario, replication: number): Play
     for (;;) {
       if (shelf.isDue(simulation.nowMs)) shelf.put(simulation.nowMs, simulation.snapshot());
       const stopMs = Math.min(tMs, simulation.nowMs + durationMs / SNAPSHOTS_PER_RUN);
-      const status = simulation.runUntil(stopMs, EVENTS_AT_ONCE);
-      if (status !== 'paused' && (stopMs >= tMs || status !== 'reached')) return true;
+      if (simulation.runUntil(stopMs, EVENTS_AT_ONCE) !== 'running' || simulation.nowMs >= tMs) return true;
       if (performance.now() >= endMs) return false;
     }
   }

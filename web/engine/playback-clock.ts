@@ -6,12 +6,12 @@ export interface PlaybackClock {
   /** Simulated ms. */
   readonly nowMs: number;
   /** Moves on to real time `realMs`; a clock that is held or paused only remembers it. */
-  tick(realMs: number): void;
-  jumpTo(tMs: number): void;
+  tick: (realMs: number) => void;
+  jumpTo: (tMs: number) => void;
   /** Held: the time asked for has not been simulated yet. */
-  hold(isHeld: boolean): void;
-  set(options: { playing: boolean; speed: number }): void;
-  setEnd(endMs: number): void;
+  hold: (isHeld: boolean) => void;
+  set: (options: { playing: boolean; speed: number }) => void;
+  setEnd: (endMs: number) => void;
 }
 
 /** A tab that was in the background, or a debugger, must not make time leap. */

@@ -9,7 +9,7 @@ export type Task = () => Generator<void, void, void>;
  * Runs one task at a time; a newer one takes the place of the one that runs. Timers would be clamped to 4 ms, so the
  * next slice is a message to itself, which waits its turn behind the page's messages.
  */
-export function createSlicer(): { run(task: Task): void } {
+export function createSlicer(): { run: (task: Task) => void } {
   const channel = new MessageChannel();
   let current: Generator<void, void, void> | null = null;
   let isScheduled = false;

@@ -4,8 +4,8 @@
  */
 export interface SnapshotShelf<S> {
   /** Whether one is due at `tMs`. */
-  isDue(tMs: number): boolean;
-  put(tMs: number, snapshot: S): void;
+  isDue: (tMs: number) => boolean;
+  put: (tMs: number, snapshot: S) => void;
   /** The newest at or before `tMs`, or null. */
   nearest(tMs: number): { tMs: number; snapshot: S } | null;
 }

@@ -1,6 +1,6 @@
 /** What the stage and the time axis need to know of a scenario before it runs. */
 import { watchingSpeedOf } from './watching-speed.ts';
-import type { Scenario } from '../../sim-core/index.ts';
+import type { ResolvedScenario as Scenario } from '../../sim-core/index.ts';
 import type { Topology } from './protocol.ts';
 
 const NS_PER_MS = 1e6;

@@ -4,7 +4,7 @@
  * it is played fast enough for a few requests each second instead.
  */
 import { meanOf } from '../../sim-core/index.ts';
-import type { Scenario } from '../../sim-core/index.ts';
+import type { ResolvedScenario as Scenario } from '../../sim-core/index.ts';
 
 const LEG_ON_SCREEN_MS = 600;
 const REQUESTS_PER_REAL_SECOND = 8;

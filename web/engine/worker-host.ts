@@ -2,7 +2,7 @@
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 export interface WorkerHost {
-  post(message: ToWorker, transfer?: Transferable[]): void;
+  post: (message: ToWorker, transfer?: Transferable[]) => void;
 }
 
 const RESTARTS_MAX = 3;

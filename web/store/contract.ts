@@ -4,7 +4,7 @@ import type { Topology } from '../engine/protocol.ts';
 
 export type Language = 'en' | 'zh-CN';
 export type Theme = 'light' | 'dark' | 'contrast' | 'system';
-export type Document = Record<string, unknown>;
+export type Document = Readonly<Record<string, unknown>>;
 
 export type Selection =
   | { kind: 'scenario' }
@@ -28,9 +28,9 @@ export interface LastEdit {
 /** One sentence to the reader that no other place of the page says. */
 export type Notice =
   | { kind: 'damaged-link' | 'bad-file'; detail: string }
-  | { kind: 'engine-restarted' }
-  | { kind: 'reproduced'; version: string }
-  | { kind: 'differs'; version: string; digest: string };
+  | { kind: 'engine-restarted' | 'engine-lost' | 'reproduced' }
+  /** Engine versions of the link's sender and of this page. */
+  | { kind: 'differs'; sent: string; here: string };
 
 export interface PageState {
   /** Preset the document came from, null when it came from a file or link. */
@@ -75,22 +75,24 @@ export interface PageState {
 }
 
 export interface PageActions {
-  openPreset(id: string): void;
-  openDocument(document: Document): void;
+  openPreset: (id: string) => void;
+  openDocument: (document: Document) => void;
+  /** Opens `base`, which may come from a preset, already edited into `document`. */
+  openStored: (base: Document, presetId: string | null, document?: Document) => void;
   /** One undoable edit; refused edits fill `problems` and change nothing. */
-  set(path: string, value: unknown): void;
+  set: (path: string, value: unknown) => void;
   /** The same for values that follow a pointer: many calls, one undo step (`gesture` names it). */
-  drag(path: string, value: unknown, gesture: string): void;
-  addFault(fault: Document): void;
-  removeFault(path: string): void;
-  undoEdit(): void;
-  redoEdit(): void;
-  select(selection: Selection): void;
-  setPlaying(playing: boolean): void;
-  setSpeed(speed: number): void;
-  seek(tMs: number): void;
-  stepEvent(): void;
-  stepWindow(direction: 1 | -1): void;
-  setHover(tMs: number | null): void;
-  patch(state: Partial<PageState>): void;
+  drag: (path: string, value: unknown, gesture: string) => void;
+  addFault: (fault: Document) => void;
+  removeFault: (path: string) => void;
+  undoEdit: () => void;
+  redoEdit: () => void;
+  select: (selection: Selection) => void;
+  setPlaying: (playing: boolean) => void;
+  setSpeed: (speed: number) => void;
+  seek: (tMs: number) => void;
+  stepEvent: () => void;
+  stepWindow: (direction: 1 | -1) => void;
+  setHover: (tMs: number | null) => void;
+  patch: (state: Partial<PageState>) => void;
 }

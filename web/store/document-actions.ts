@@ -1,4 +1,4 @@
-import { parseScenario, setValue } from '../../sim-core/index.ts';
+import { checkScenario, setValue } from '../../sim-core/index.ts';
 import { loadPreset } from './presets.ts';
 import { editsBetween, inOrderOf, isSame } from './document-diff.ts';
 import type { Document, LastEdit, PageActions } from './contract.ts';
@@ -9,15 +9,16 @@ const UNDO_STEPS_MAX = 200;
 type Set = (state: Partial<PageStore>) => void;
 type Editing = Pick<
   PageActions,
-  'openPreset' | 'openDocument' | 'set' | 'drag' | 'addFault' | 'removeFault' | 'undoEdit' | 'redoEdit'
+  'openPreset' | 'openDocument' | 'openStored' | 'set' | 'drag' | 'addFault' | 'removeFault' | 'undoEdit' | 'redoEdit'
 >;
 
 export function documentActions(set: Set, get: () => PageStore): Editing {
   return {
     openPreset: (id) => {
-      void loadPreset(id).then((document) => set({ ...opened(get(), document), presetId: id }));
+      void loadPreset(id).then((document) => open(document, id, document));
     },
-    openDocument: (document) => set({ ...opened(get(), document), presetId: null }),
+    openDocument: (document) => open(document, null, document),
+    openStored: (base, presetId, document = base) => open(base, presetId, document),
     set: (path, value) => edit(path, value, null),
     drag: (path, value, gesture) => edit(path, value, gesture),
     addFault: (fault) => replaceFaults((faults) => [...faults, fault]),
@@ -26,8 +27,14 @@ export function documentActions(set: Set, get: () => PageStore): Editing {
     redoEdit: () => travel('redo', 'undo'),
   };
 
+  function open(base: Document, presetId: string | null, document: Document): void {
+    set({ ...opened(get(), base, document), presetId });
+  }
+
   function edit(path: string, value: unknown, gesture: string | null): void {
-    commit(setValue(get().document, path, value) as Document, { path, gesture });
+    const edited = setValue(get().document, path, value);
+    if (edited.ok) commit(edited.document, { path, gesture });
+    else set({ problems: edited.problems });
   }
 
   function replaceFaults(change: (faults: Document[]) => Document[]): void {
@@ -39,8 +46,8 @@ export function documentActions(set: Set, get: () => PageStore): Editing {
   /** Takes the edited document if it is valid; else shows what is wrong and stays with the last valid one. */
   function commit(document: Document, lastEdit: LastEdit): void {
     const state = get();
-    const parsed = parseScenario(document);
-    if (!parsed.ok) return set({ problems: parsed.problems });
+    const checked = checkScenario(document);
+    if (!checked.ok) return set({ problems: checked.problems });
     if (isSame(document, state.document)) return set({ problems: [] });
     const goesOn = lastEdit.gesture !== null && lastEdit.gesture === state.lastEdit?.gesture;
     set({
@@ -68,16 +75,17 @@ function withDocument(state: PageStore, document: Document, lastEdit: LastEdit):
   return { document, edits, problems: [], lastEdit };
 }
 
-function opened(state: PageStore, document: Document): Partial<PageStore> {
+function opened(state: PageStore, base: Document, document: Document): Partial<PageStore> {
   return {
     document,
-    baseDocument: document,
-    edits: [],
+    baseDocument: base,
+    edits: editsBetween(base, document),
     undo: [],
     redo: [],
     problems: [],
     lastEdit: null,
     openedCount: state.openedCount + 1,
+    topology: null,
     selection: { kind: 'scenario' },
     storyStep: 0,
     tMs: 0,

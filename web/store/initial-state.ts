@@ -1,4 +1,4 @@
-import type { Language, PageState, Theme } from './contract.ts';
+import type { Language, PageState } from './contract.ts';
 
 const EMPTY_DOCUMENT = { version: 1, name: '', duration: '1m' };
 
@@ -17,7 +17,7 @@ export function initialState(): PageState {
     topology: null,
     selection: { kind: 'scenario' },
     language: preferredLanguage(),
-    theme: 'system' as Theme,
+    theme: 'system',
     reducedMotion: matches('(prefers-reduced-motion: reduce)'),
     storyStep: 0,
     galleryOpen: false,

@@ -3,8 +3,8 @@ import type { PageStore } from './page-store.ts';
 
 /** What the engine does for the transport. It connects itself when it starts. */
 export interface PlaybackPort {
-  seek(tMs: number): void;
-  stepEvent(): void;
+  seek: (tMs: number) => void;
+  stepEvent: () => void;
 }
 
 let port: PlaybackPort = { seek: () => {}, stepEvent: () => {} };

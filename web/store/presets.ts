@@ -4,8 +4,12 @@ import type { Document } from './contract.ts';
 
 export const DEFAULT_PRESET = 'retry-storm';
 
+export function hasPreset(id: string): boolean {
+  return presets.some((preset) => preset.id === id);
+}
+
 export async function loadPreset(id: string): Promise<Document> {
   const preset = presets.find((candidate) => candidate.id === id);
   if (!preset) throw new Error(`no preset ${id}`);
-  return preset.load();
+  return (await preset.load()) as Document;
 }

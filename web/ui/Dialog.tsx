@@ -6,7 +6,7 @@ import styles from './ui.module.css';
 interface DialogProps {
   title: string;
   closeLabel: string;
-  onClose(): void;
+  onClose: () => void;
   /** CSS pixels. */
   width?: number;
   children: ReactNode;
@@ -18,9 +18,17 @@ export function Dialog({ title, closeLabel, onClose, width = 640, children }: Di
   const titleId = useId();
   useEffect(() => {
     const dialog = ref.current;
-    dialog?.showModal();
-    return () => dialog?.close();
+    if (!dialog) return undefined;
+    dialog.showModal();
+    return () => dialog.close();
   }, []);
+  useEffect(() => {
+    const dialog = ref.current;
+    // A click that hits the dialog itself and none of its contents is one on the backdrop.
+    const onClick = (event: MouseEvent) => event.target === dialog && onClose();
+    dialog?.addEventListener('click', onClick);
+    return () => dialog?.removeEventListener('click', onClick);
+  }, [onClose]);
   return (
     <dialog
       ref={ref}
@@ -31,7 +39,6 @@ export function Dialog({ title, closeLabel, onClose, width = 640, children }: Di
         event.preventDefault();
         onClose();
       }}
-      onClick={(event) => event.target === ref.current && onClose()}
     >
       <div className={styles.dialogBody}>
         <header className={styles.dialogHeader}>

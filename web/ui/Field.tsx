@@ -10,9 +10,9 @@ export interface FieldProps {
   /** Shown behind the number; part of what may be typed. */
   unit?: string;
   /** Called on Enter and when the field is left with other words in it. */
-  onCommit(text: string): void;
+  onCommit: (text: string) => void;
   /** Arrow keys: −1 or 1, with Shift ±10. */
-  onStep?(steps: number): void;
+  onStep?: (steps: number) => void;
   /** What is wrong and what is allowed; stays under the field. */
   error?: string;
   width?: number;

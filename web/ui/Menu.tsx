@@ -14,7 +14,7 @@ export interface MenuItem {
   isChecked?: boolean;
   /** Why it cannot be chosen; shown as its hint. */
   disabledReason?: string;
-  onChoose(): void;
+  onChoose: () => void;
 }
 
 interface MenuProps {
@@ -22,7 +22,7 @@ interface MenuProps {
   items: readonly MenuItem[];
   /** Where it opens, CSS pixels in the window. */
   at: { x: number; y: number };
-  onClose(): void;
+  onClose: () => void;
 }
 
 const MARGIN = 8;
@@ -82,7 +82,7 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
   );
 }
 
-function MenuRow({ item, onClose }: { item: MenuItem; onClose(): void }) {
+function MenuRow({ item, onClose }: { item: MenuItem; onClose: () => void }) {
   const isDisabled = item.disabledReason !== undefined;
   const choose = () => {
     if (isDisabled) return;

@@ -16,7 +16,7 @@ export interface SliderProps {
   /** The value in words, for readers. */
   valueText: string;
   /** While it is dragged; `gesture` is the same during one drag. */
-  onDrag(value: number, gesture: string): void;
+  onDrag: (value: number, gesture: string) => void;
   /** Finest difference that means anything. */
   step?: number;
   /** Draw the marks of the scale under the track. */

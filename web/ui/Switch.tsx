@@ -2,7 +2,7 @@ import styles from './ui.module.css';
 
 interface SwitchProps {
   checked: boolean;
-  onChange(checked: boolean): void;
+  onChange: (checked: boolean) => void;
   label: string;
   /** Why it cannot be used now; shown and read when given. */
   disabledReason?: string;

@@ -33,6 +33,7 @@ export function Tooltip({ text, shortcut, role = 'name', children }: TooltipProp
   return (
     <span
       ref={anchor}
+      role="presentation"
       className={styles.tooltipAnchor}
       onPointerEnter={(event) => event.pointerType !== 'touch' && show(SHOW_AFTER_MS)}
       onPointerLeave={hide}

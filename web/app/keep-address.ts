@@ -1,0 +1,71 @@
+/** Keeps the address in step with the page, and makes the link that is shared. */
+import { ENGINE_VERSION, encodeLink } from '../../sim-core/index.ts';
+import { engine } from '../engine/engine.ts';
+import { pageStore } from '../store/page-store.ts';
+import { formatAddress, readableEdits } from './address.ts';
+import { deflate } from './link-compression.ts';
+import type { PageState } from '../store/contract.ts';
+import type { Address } from './address.ts';
+
+/** Browsers allow few changes of the address per second (real ms). */
+const WRITE_EVERY_MS = 1000;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** @param isDamaged the address is left alone until the document changes */
+export function keepAddress(isDamaged: boolean): void {
+  let isFrozen = isDamaged;
+  pageStore.subscribe((state, before) => {
+    if (state.document !== before.document) isFrozen = false;
+    if (!isFrozen && isInAddress(state, before)) timer ??= setTimeout(() => void write(), WRITE_EVERY_MS);
+  });
+}
+
+/** The address of exactly this, with the stamp of the complete run; null when it is too large for a link. */
+export async function shareLink(): Promise<string | null> {
+  const state = pageStore.getState();
+  const result = engine.outlook()?.result ?? null;
+  const stamp = result === null ? null : { version: ENGINE_VERSION, digest: result.digest };
+  const tail = await addressOf({ ...state, tMs: engine.now() }, stamp);
+  return tail === null ? null : location.origin + location.pathname + tail;
+}
+
+async function write(): Promise<void> {
+  const tail = await addressOf(pageStore.getState(), null);
+  timer = undefined;
+  if (tail !== null) history.replaceState(null, '', location.pathname + tail);
+}
+
+async function addressOf(state: PageState, stamp: Address['stamp']): Promise<string | null> {
+  const readable = state.presetId === null ? null : readableEdits(state.edits);
+  let packed: string | null = null;
+  if (readable === null) {
+    try {
+      packed = await encodeLink(state.document, deflate);
+    } catch {
+      return null;
+    }
+  }
+  return formatAddress({
+    presetId: state.presetId,
+    readable: readable ?? [],
+    packed,
+    tMs: state.tMs,
+    speed: state.topology?.watchingSpeed === state.speed ? null : state.speed,
+    language: state.language,
+    theme: state.theme === 'system' ? null : state.theme,
+    selection: state.selection.kind === 'scenario' ? null : state.selection,
+    stamp,
+  });
+}
+
+function isInAddress(state: PageState, before: PageState): boolean {
+  return (
+    state.document !== before.document ||
+    state.presetId !== before.presetId ||
+    state.tMs !== before.tMs ||
+    state.speed !== before.speed ||
+    state.language !== before.language ||
+    state.theme !== before.theme ||
+    state.selection !== before.selection
+  );
+}
