@@ -18,7 +18,8 @@ export interface Scenario {
   readonly hash: string;
 }
 
-export interface Setting {
+/** One value to set: `{ path: 'links.web->orders.timeout', value: '200ms' }`; null or undefined takes it away. */
+export interface Edit {
   readonly path: string;
   readonly value: unknown;
 }
@@ -33,7 +34,7 @@ export const FORMAT_VERSION = 1;
  * Checks a document that is already plain values.
  * @param set applied one after the other before the check
  */
-export function checkScenario(input: unknown, set: readonly Setting[] = [], report = new Report()): ScenarioReading {
+export function checkScenario(input: unknown, set: readonly Edit[] = [], report = new Report()): ScenarioReading {
   const copy = copyPlain(input, report);
   if (report.problems.length > 0) return { ok: false, problems: report.problems };
   if (!isObject(copy)) {
@@ -50,7 +51,7 @@ export function checkScenario(input: unknown, set: readonly Setting[] = [], repo
   return { ok: true, scenario: { document, resolved, warnings: report.warnings, hash: scenarioHash(document) } };
 }
 
-function applied(document: Plain, set: readonly Setting[], report: Report): Plain {
+function applied(document: Plain, set: readonly Edit[], report: Report): Plain {
   let result = document;
   for (const { path, value } of set) {
     const next = setInto(result, path, value, report);

@@ -1,7 +1,19 @@
-/** The scenario document: reading, checking, editing. */
-export { canonicalJson } from './canonical.ts';
-export { checkScenario, FORMAT_VERSION, type Scenario, type ScenarioReading, type Setting } from './check.ts';
+/** The scenario document: reading, checking, editing, describing, sharing. */
+export { checkScenario, type Edit, FORMAT_VERSION, type Scenario, type ScenarioReading } from './check.ts';
+export {
+  type ControlKind,
+  describePath,
+  keyTable,
+  type Parameter,
+  type ParameterAt,
+  parametersOf,
+} from './describe.ts';
+export type { KeyRow, ParameterGroup, Target } from './describe.ts';
+export { jsonSchema } from './json-schema.ts';
+export { type Codec, decodeLink, encodeLink, type LinkContent, type LinkReading } from './link-codec.ts';
+export { packDocument, unpackDocument } from './link-codec.ts';
+export { nearest } from './nearest.ts';
 export { type ParseOptions, parseScenario } from './parse.ts';
-export { type Edit, getValue, setValue } from './paths.ts';
+export { type Edited, getValue, setValue } from './paths.ts';
 export { formatProblem, PROBLEM_CODES, type Problem, type ProblemCode, type Warning } from './problems.ts';
 export { formatQuantity, parseQuantity, type QuantityKind, type QuantityReading } from './quantities.ts';

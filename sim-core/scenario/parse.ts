@@ -1,5 +1,5 @@
 /** From text (JSON or YAML) or plain values to a scenario, with the line and column of every problem. */
-import { checkScenario, type ScenarioReading, type Setting } from './check.ts';
+import { checkScenario, type Edit, type ScenarioReading } from './check.ts';
 import { readJson } from './json-text.ts';
 import { DEPTH_MAX } from './plain.ts';
 import { type Place, type Problem, Report, segmentsOf } from './problems.ts';
@@ -9,7 +9,7 @@ import { readYaml } from './yaml-text.ts';
 
 export interface ParseOptions {
   /** Values to set before the check, as `--set PATH=VALUE` does. */
-  readonly set?: readonly Setting[];
+  readonly set?: readonly Edit[];
   /** Without it, what begins like JSON is read as JSON, the rest as YAML. */
   readonly source?: 'json' | 'yaml';
 }

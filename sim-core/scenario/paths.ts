@@ -110,19 +110,19 @@ export function getValue(document: unknown, path: string): unknown {
   return steps?.reduce((value: unknown, step) => child(value, step.name), document);
 }
 
-export type Edit =
+export type Edited =
   | { readonly ok: true; readonly document: Plain }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
  * Sets one value, making the objects on the way that are missing (`retry` of a link, a link of `links`).
- * @param value undefined takes it away
+ * @param value undefined or null takes it away
  * @returns a new document that shares what did not change; the value's own spelling is checked, the whole document not
  */
-export function setValue(document: Plain, path: string, value: unknown): Edit {
+export function setValue(document: Plain, path: string, value: unknown): Edited {
   const report = new Report();
   const steps = walkPath(path, document, report);
-  if (steps && value !== undefined) {
+  if (steps && value !== undefined && value !== null) {
     const shape = steps[steps.length - 1].shape;
     const place = steps.reduce((above: Place | null, { name }) => at(above, name), null);
     const plain = copyPlain(value, report);
@@ -138,7 +138,7 @@ export function setValue(document: Plain, path: string, value: unknown): Edit {
 export function setInto(document: Plain, path: string, value: unknown, report: Report): unknown {
   const steps = walkPath(path, document, report);
   if (!steps || hasUnknownEntry(document, steps, path, report)) return undefined;
-  const plain = value === undefined ? undefined : copyPlain(value, report);
+  const plain = value === undefined || value === null ? undefined : copyPlain(value, report);
   return placed(document, SCENARIO, steps, 0, plain);
 }
 

@@ -106,6 +106,11 @@ export function describeQuantity(kind: QuantityKind): string {
   return EXAMPLES[kind];
 }
 
+/** Regular expression of the texts a quantity has. */
+export function patternOf(kind: Quantity): string {
+  return `^[0-9]+(\\.[0-9]+)?(${[...UNITS[kind].keys()].join('|')})$`;
+}
+
 /**
  * Reads what a person writes for a quantity. A text without a unit is an error where a unit exists: the document says
  * plain numbers as numbers.

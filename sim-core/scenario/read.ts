@@ -40,6 +40,11 @@ const KEY_FORMS: Readonly<Record<MapKeys, string>> = {
   percent: 'a percentage from 0 to 100',
 };
 
+/** Regular expression of the names that such a map may have. */
+export function mapKeyPattern(keys: MapKeys): string {
+  return MAP_KEYS[keys].source;
+}
+
 export function isMapKey(keys: MapKeys, name: string): boolean {
   return MAP_KEYS[keys].test(name);
 }

@@ -63,7 +63,7 @@ function warnOverload(scenario: ResolvedScenario, works: readonly (readonly numb
     report.warn(
       at(at(null, 'services'), service.id),
       'overload',
-      `is asked for ${demand.toPrecision(3)} workers' worth of work and has ${capacity}: its queue will grow`,
+      `is asked for ${demand.toPrecision(3)} workers' worth of work and has ${capacity}: calls wait ever longer or are refused`,
     );
   });
 }
