@@ -25,44 +25,44 @@ export function fillEndedPhases(world: World, call: number, attempt: number): vo
   closed.fill(0);
   opened.fill(0);
   const nowNs = world.kernel.nowNs;
-  const startNs = world.calls.startNs[call]!;
+  const startNs = world.calls.startNs[call];
   if (attempt < 0) {
     closed[RETRY] = opened[RETRY] = nowNs - startNs;
     return;
   }
   const { attempts } = world;
-  const attemptNs = attempts.startNs[attempt]!;
-  const arrivedNs = attempts.arrivedNs[attempt]!;
+  const attemptNs = attempts.startNs[attempt];
+  const arrivedNs = attempts.arrivedNs[attempt];
   closed[RETRY] = attemptNs - startNs;
   closed[SEND] = (arrivedNs < 0 ? nowNs : arrivedNs) - attemptNs;
   opened[RETRY] = closed[RETRY];
   opened[SEND] = closed[SEND];
   if (arrivedNs < 0) return;
-  const frame = attempts.frame[attempt]!;
-  const answeredNs = attempts.answeredNs[attempt]!;
+  const frame = attempts.frame[attempt];
+  const answeredNs = attempts.answeredNs[attempt];
   if (frame >= 0) addVisit(world, frame);
   const leftNs = answeredNs < 0 ? nowNs : answeredNs;
   closed[RESPOND] = nowNs - leftNs;
-  opened[RESPOND]! += closed[RESPOND];
+  opened[RESPOND] += closed[RESPOND];
   // A host that died, or never answered, leaves no account of what it did: it counts as process.
-  const missingNs = leftNs - arrivedNs - closed[QUEUE]! - closed[PROCESS]! - closed[DOWNSTREAM]!;
+  const missingNs = leftNs - arrivedNs - closed[QUEUE] - closed[PROCESS] - closed[DOWNSTREAM];
   if (missingNs !== 0) {
-    closed[PROCESS]! += missingNs;
-    opened[PROCESS]! += missingNs;
+    closed[PROCESS] += missingNs;
+    opened[PROCESS] += missingNs;
   }
 }
 
 function addVisit(world: World, frame: number): void {
   const { closed, opened } = world.endedPhases;
   closeClock(world, frame, scratch);
-  closed[QUEUE] = scratch[OWN_QUEUE]!;
-  closed[PROCESS] = scratch[OWN_PROCESS]!;
-  closed[DOWNSTREAM] = scratch[OWN_DOWNSTREAM]!;
-  opened[SEND]! += scratch[OPEN_SEND]!;
-  opened[QUEUE]! += scratch[OWN_QUEUE]! + scratch[OPEN_QUEUE]!;
-  opened[PROCESS]! += scratch[OWN_PROCESS]! + scratch[OPEN_PROCESS]!;
-  opened[RESPOND]! += scratch[OPEN_RESPOND]!;
-  opened[RETRY]! += scratch[OPEN_RETRY]!;
+  closed[QUEUE] = scratch[OWN_QUEUE];
+  closed[PROCESS] = scratch[OWN_PROCESS];
+  closed[DOWNSTREAM] = scratch[OWN_DOWNSTREAM];
+  opened[SEND] += scratch[OPEN_SEND];
+  opened[QUEUE] += scratch[OWN_QUEUE] + scratch[OPEN_QUEUE];
+  opened[PROCESS] += scratch[OWN_PROCESS] + scratch[OPEN_PROCESS];
+  opened[RESPOND] += scratch[OPEN_RESPOND];
+  opened[RETRY] += scratch[OPEN_RETRY];
 }
 
 const scratch = new Float64Array(FRAME_PHASES);
@@ -70,17 +70,17 @@ const scratch = new Float64Array(FRAME_PHASES);
 /** The frame's phases up to now, with what it is doing at this moment. Writes to `target`. */
 export function closeClock(world: World, frame: number, target: Float64Array): void {
   const { frames } = world;
-  for (let i = 0; i < FRAME_PHASES; i++) target[i] = frames.phases[frame * FRAME_PHASES + i]!;
-  const state = frames.state[frame]!;
+  for (let i = 0; i < FRAME_PHASES; i++) target[i] = frames.phases[frame * FRAME_PHASES + i];
+  const state = frames.state[frame];
   if (state === FRAME_ANSWERED) return;
-  const runningNs = world.kernel.nowNs - frames.sinceNs[frame]!;
+  const runningNs = world.kernel.nowNs - frames.sinceNs[frame];
   if (state === FRAME_QUEUED) {
-    target[OWN_QUEUE]! += runningNs;
+    target[OWN_QUEUE] += runningNs;
   } else if (state === FRAME_WORKING) {
-    target[OWN_PROCESS]! += runningNs;
+    target[OWN_PROCESS] += runningNs;
   } else {
     // Waiting for calls that are not over: nothing is known yet of their phases.
-    target[OWN_DOWNSTREAM]! += runningNs;
-    target[OPEN_PROCESS]! += runningNs;
+    target[OWN_DOWNSTREAM] += runningNs;
+    target[OPEN_PROCESS] += runningNs;
   }
 }

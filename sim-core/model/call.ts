@@ -58,14 +58,14 @@ import { REQUESTS_STARTED, STOPPED_BY_CALL_LIMIT, STOPPED_BY_DEPTH_LIMIT, type W
 
 /** A workload's request. `index` numbers the workload's arrivals, or a closed user's rounds; it makes the key. */
 export function startRequest(world: World, workload: number, client: number, user: number, index: number): void {
-  const facts = world.workloads[workload]!;
-  const call = openCall(world, facts.link, facts.endpoint, world.callerBase[facts.link]! + client);
+  const facts = world.workloads[workload];
+  const call = openCall(world, facts.link, facts.endpoint, world.callerBase[facts.link] + client);
   if (call < 0) return;
   const { calls } = world;
   calls.site[call] = -1;
   calls.parentFrame[call] = -1;
   calls.workload[call] = workload;
-  calls.request[call] = world.counters[REQUESTS_STARTED]!++;
+  calls.request[call] = world.counters[REQUESTS_STARTED]++;
   calls.requestStartNs[call] = world.kernel.nowNs;
   calls.user[call] = user;
   calls.depth[call] = 1;
@@ -76,26 +76,26 @@ export function startRequest(world: World, workload: number, client: number, use
 /** The call of the step at the frame's program counter. */
 function startCall(world: World, frame: number): void {
   const { attempts, calls, frames, program } = world;
-  const attempt = frames.attempt[frame]!;
-  const depth = attempts.depth[attempt]! + 1;
+  const attempt = frames.attempt[frame];
+  const depth = attempts.depth[attempt] + 1;
   if (depth > world.scenario.maxDepth) {
     world.kernel.stop(STOPPED_BY_DEPTH_LIMIT);
     return;
   }
-  const siteIndex = program.code[frames.pc[frame]! * INSTRUCTION + 1]!;
-  const site = program.sites[siteIndex]!;
-  const local = frames.instance[frame]! - world.instanceBase[world.instanceService[frames.instance[frame]!]!]!;
-  const call = openCall(world, site.link, site.endpoint, world.callerBase[site.link]! + local);
+  const siteIndex = program.code[frames.pc[frame] * INSTRUCTION + 1];
+  const site = program.sites[siteIndex];
+  const local = frames.instance[frame] - world.instanceBase[world.instanceService[frames.instance[frame]]];
+  const call = openCall(world, site.link, site.endpoint, world.callerBase[site.link] + local);
   if (call < 0) return;
   calls.site[call] = siteIndex;
   calls.parentFrame[call] = frame;
-  calls.workload[call] = attempts.workload[attempt]!;
-  calls.request[call] = attempts.request[attempt]!;
-  calls.requestStartNs[call] = attempts.requestStartNs[attempt]!;
+  calls.workload[call] = attempts.workload[attempt];
+  calls.request[call] = attempts.request[attempt];
+  calls.requestStartNs[call] = attempts.requestStartNs[attempt];
   calls.user[call] = -1;
   calls.depth[call] = depth;
-  const number = frames.branch[frame]! * 8191 + frames.callCount[frame]!++;
-  deriveKey(calls.keys, call, attempts.keys[2 * attempt]!, attempts.keys[2 * attempt + 1]!, site.salt, number);
+  const number = frames.branch[frame] * 8191 + frames.callCount[frame]++;
+  deriveKey(calls.keys, call, attempts.keys[2 * attempt], attempts.keys[2 * attempt + 1], site.salt, number);
   frames.call[frame] = call;
   frames.state[frame] = FRAME_CALLING;
   frames.sinceNs[frame] = world.kernel.nowNs;
@@ -144,15 +144,15 @@ export function onRetry(world: World, call: number): void {
 /** An answer reaches its caller, who may have given up on it. */
 export function onResponseArrives(world: World, attempt: number): void {
   const { attempts } = world;
-  const call = attempts.call[attempt]!;
+  const call = attempts.call[attempt];
   if (call === -1) {
     releaseAttempt(world, attempt);
     return;
   }
-  const outcome = attempts.outcome[attempt]!;
+  const outcome = attempts.outcome[attempt];
   if (outcome === OK) callSucceeded(world, call, attempt);
   else attemptFailed(world, call, attempt, outcome);
-  if (attempts.timer[attempt] !== NO_EVENT) world.kernel.cancel(attempts.timer[attempt]!);
+  if (attempts.timer[attempt] !== NO_EVENT) world.kernel.cancel(attempts.timer[attempt]);
   forgetLoad(world, attempt);
   releaseAttempt(world, attempt);
 }
@@ -160,9 +160,9 @@ export function onResponseArrives(world: World, attempt: number): void {
 export function onTimeout(world: World, attempt: number): void {
   const { attempts } = world;
   attempts.timer[attempt] = NO_EVENT;
-  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]!]!;
+  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]];
   attempts.causeReason[attempt] = TIMEOUT;
-  attemptFailed(world, attempts.call[attempt]!, attempt, TIMEOUT);
+  attemptFailed(world, attempts.call[attempt], attempt, TIMEOUT);
   leaveAttempt(world, attempt);
 }
 
@@ -170,10 +170,10 @@ export function onTimeout(world: World, attempt: number): void {
 export function onGiveUp(world: World, attempt: number): void {
   const { attempts } = world;
   attempts.timer[attempt] = NO_EVENT;
-  const reason = attempts.arrivedNs[attempt]! < 0 ? CONNECT_FAILURE : RESET;
-  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]!]!;
+  const reason = attempts.arrivedNs[attempt] < 0 ? CONNECT_FAILURE : RESET;
+  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]];
   attempts.causeReason[attempt] = reason;
-  attemptFailed(world, attempts.call[attempt]!, attempt, reason);
+  attemptFailed(world, attempts.call[attempt], attempt, reason);
   leaveAttempt(world, attempt);
 }
 
@@ -184,7 +184,7 @@ function callSucceeded(world: World, call: number, attempt: number): void {
     calls.savedBy[call] =
       attempts.instance[attempt] === calls.failedInstance[call] ? SAVED_BY_RETRY : SAVED_BY_FAILOVER;
   } else {
-    calls.savedBy[call] = attempts.savedBy[attempt]!;
+    calls.savedBy[call] = attempts.savedBy[attempt];
   }
   if (world.observer !== null) world.observer.attemptEnded(attempt, OK);
   endCall(world, call, OK, attempt);
@@ -197,12 +197,12 @@ function attemptFailed(world: World, call: number, attempt: number, reason: Outc
   calls.failedReason[call] = reason;
   calls.causeReason[call] = reason;
   if (attempt >= 0) {
-    calls.failedInstance[call] = attempts.instance[attempt]!;
-    calls.causeService[call] = attempts.causeService[attempt]!;
-    calls.causeReason[call] = attempts.causeReason[attempt]!;
+    calls.failedInstance[call] = attempts.instance[attempt];
+    calls.causeService[call] = attempts.causeService[attempt];
+    calls.causeReason[call] = attempts.causeReason[attempt];
     if (world.observer !== null) world.observer.attemptEnded(attempt, reason);
   } else {
-    calls.causeService[call] = world.links[calls.link[call]!]!.callee;
+    calls.causeService[call] = world.links[calls.link[call]].callee;
   }
   const delayNs = retryDelayNs(world, call, reason);
   if (delayNs === NO_RETRY) {
@@ -219,14 +219,14 @@ function endCall(world: World, call: number, outcome: Outcome, attempt: number):
   if (world.observer !== null) {
     fillEndedPhases(world, call, attempt);
     world.observer.callEnded(call, outcome, attempt);
-  } else if (calls.parentFrame[call]! >= 0) {
+  } else if (calls.parentFrame[call] >= 0) {
     fillEndedPhases(world, call, attempt);
   }
-  const frame = calls.parentFrame[call]!;
+  const frame = calls.parentFrame[call];
   if (frame >= 0) {
     tellFrame(world, frame, call, outcome);
-  } else if (calls.user[call]! >= 0) {
-    userAnswered(world, calls.workload[call]!, calls.user[call]!);
+  } else if (calls.user[call] >= 0) {
+    userAnswered(world, calls.workload[call], calls.user[call]);
   }
   calls.link[call] = -1;
   calls.pool.release(call);
@@ -237,19 +237,19 @@ function tellFrame(world: World, frame: number, call: number, outcome: Outcome):
   const { attempts, calls, frames } = world;
   const { closed, opened } = world.endedPhases;
   const at = frame * FRAME_PHASES;
-  for (let phase = 0; phase < PHASE_COUNT; phase++) frames.phases[at + OWN_DOWNSTREAM]! += closed[phase]!;
-  frames.phases[at + OPEN_SEND]! += opened[SEND]!;
-  frames.phases[at + OPEN_QUEUE]! += opened[QUEUE]!;
-  frames.phases[at + OPEN_PROCESS]! += opened[PROCESS]! + opened[DOWNSTREAM]!;
-  frames.phases[at + OPEN_RESPOND]! += opened[RESPOND]!;
-  frames.phases[at + OPEN_RETRY]! += opened[RETRY]!;
-  const visit = frames.attempt[frame]!;
+  for (let phase = 0; phase < PHASE_COUNT; phase++) frames.phases[at + OWN_DOWNSTREAM] += closed[phase];
+  frames.phases[at + OPEN_SEND] += opened[SEND];
+  frames.phases[at + OPEN_QUEUE] += opened[QUEUE];
+  frames.phases[at + OPEN_PROCESS] += opened[PROCESS] + opened[DOWNSTREAM];
+  frames.phases[at + OPEN_RESPOND] += opened[RESPOND];
+  frames.phases[at + OPEN_RETRY] += opened[RETRY];
+  const visit = frames.attempt[frame];
   if (calls.metError[call] === 1) attempts.metError[visit] = 1;
-  if (calls.savedBy[call] !== 0) attempts.savedBy[visit] = calls.savedBy[call]!;
+  if (calls.savedBy[call] !== 0) attempts.savedBy[visit] = calls.savedBy[call];
   frames.call[frame] = -1;
   if (outcome !== OK) {
-    attempts.causeService[visit] = calls.causeService[call]!;
-    attempts.causeReason[visit] = calls.causeReason[call]!;
+    attempts.causeService[visit] = calls.causeService[call];
+    attempts.causeReason[visit] = calls.causeReason[call];
     frames.remaining[frame] = CALL_FAILED;
   }
   frames.state[frame] = FRAME_READY;
@@ -264,7 +264,7 @@ export function runReadyFrames(world: World): void {
   for (;;) {
     const frame = world.ready.take();
     if (frame < 0) return;
-    const parent = world.frames.parent[frame]!;
+    const parent = world.frames.parent[frame];
     if (world.frames.state[frame] === FRAME_ABANDONED) dropFrame(world, frame);
     else runFrame(world, frame, parent);
     if (parent >= 0) decideIfAllStarted(world, parent);
@@ -290,5 +290,5 @@ function dropFrame(world: World, frame: number): void {
 function decideIfAllStarted(world: World, parent: number): void {
   const { frames } = world;
   if (frames.state[parent] !== FRAME_JOINING || frames.started[parent] !== frames.branchCount[parent]) return;
-  if (frames.succeeded[parent]! + frames.failed[parent]! > 0) tryDecide(world, parent, -1);
+  if (frames.succeeded[parent] + frames.failed[parent] > 0) tryDecide(world, parent, -1);
 }

@@ -49,13 +49,13 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const instanceBase = bases(scenario.services.map((service) => service.instances.length));
   const endpointBase = bases(scenario.services.map((service) => service.endpoints.length));
   const callerBase = bases(scenario.links.map((link) => callersOf(scenario, link)));
-  const instanceCount = instanceBase[scenario.services.length]!;
-  const callerCount = callerBase[scenario.links.length]!;
+  const instanceCount = instanceBase[scenario.services.length];
+  const callerCount = callerBase[scenario.links.length];
   const links = scenario.links.map((link) => linkFacts(kernel, link, instanceBase, streams));
   const callerLink = owners(callerBase);
   const callerLoadBase = loadBases(scenario, links, callerLink);
   const callerCursor = new Int32Array(callerCount);
-  const callerLoads = new Int32Array(callerLoadBase[callerCount]!);
+  const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
   return {
     kernel,
@@ -146,7 +146,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
 /** Schedules what begins by itself. To be called once, before the first event. */
 export function startWorld(world: World): void {
   for (let caller = 0; caller < world.callerLink.length; caller++) {
-    const link = world.links[world.callerLink[caller]!]!;
+    const link = world.links[world.callerLink[caller]];
     world.callerCursor[caller] = link.balancer.firstCursor(link.balancerStream);
   }
   startRegistry(world);
@@ -163,39 +163,39 @@ interface Streams {
 function bases(counts: readonly number[]): Int32Array {
   const result = new Int32Array(counts.length + 1);
   counts.forEach((count, index) => {
-    result[index + 1] = result[index]! + count;
+    result[index + 1] = result[index] + count;
   });
   return result;
 }
 
 /** For each row the owner whose range it lies in. */
 function owners(base: Int32Array): Int32Array {
-  const result = new Int32Array(base[base.length - 1]!);
+  const result = new Int32Array(base[base.length - 1]);
   for (let owner = 0; owner + 1 < base.length; owner++) result.fill(owner, base[owner], base[owner + 1]);
   return result;
 }
 
 function callersOf(scenario: ResolvedScenario, link: ResolvedLink): number {
   return link.callerKind === 'workload'
-    ? scenario.workloads[link.caller]!.clients
-    : scenario.services[link.caller]!.instances.length;
+    ? scenario.workloads[link.caller].clients
+    : scenario.services[link.caller].instances.length;
 }
 
 function calleeSize(scenario: ResolvedScenario, link: number): number {
-  return scenario.services[scenario.links[link]!.callee]!.instances.length;
+  return scenario.services[scenario.links[link].callee].instances.length;
 }
 
 function leasedSize(scenario: ResolvedScenario, link: number): number {
-  const callee = scenario.services[scenario.links[link]!.callee]!;
+  const callee = scenario.services[scenario.links[link].callee];
   return callee.discovery.mode === 'client' ? callee.instances.length : 0;
 }
 
 function callerInstances(scenario: ResolvedScenario, callerBase: Int32Array, instanceBase: Int32Array): Int32Array {
-  const result = new Int32Array(callerBase[scenario.links.length]!).fill(-1);
+  const result = new Int32Array(callerBase[scenario.links.length]).fill(-1);
   scenario.links.forEach((link, index) => {
     if (link.callerKind === 'workload') return;
-    for (let caller = callerBase[index]!; caller < callerBase[index + 1]!; caller++) {
-      result[caller] = instanceBase[link.caller]! + caller - callerBase[index]!;
+    for (let caller = callerBase[index]; caller < callerBase[index + 1]; caller++) {
+      result[caller] = instanceBase[link.caller] + caller - callerBase[index];
     }
   });
   return result;
@@ -205,9 +205,9 @@ function callerInstances(scenario: ResolvedScenario, callerBase: Int32Array, ins
 function callerViews(scenario: ResolvedScenario, callerLink: Int32Array): Int32Array[] {
   const everybody = scenario.services.map((service) => Int32Array.from(service.instances, (_, index) => index));
   return Array.from(callerLink, (link) => {
-    const { callee } = scenario.links[link]!;
-    const all = everybody[callee]!;
-    return scenario.services[callee]!.discovery.mode === 'static' ? all : all.slice();
+    const { callee } = scenario.links[link];
+    const all = everybody[callee];
+    return scenario.services[callee].discovery.mode === 'static' ? all : all.slice();
   });
 }
 
@@ -215,8 +215,8 @@ function loadBases(scenario: ResolvedScenario, links: readonly LinkFacts[], call
   const result = new Int32Array(callerLink.length + 1);
   let next = 0;
   callerLink.forEach((link, caller) => {
-    result[caller] = links[link]!.balancer.needsLoads ? next : -1;
-    if (links[link]!.balancer.needsLoads) next += calleeSize(scenario, link);
+    result[caller] = links[link].balancer.needsLoads ? next : -1;
+    if (links[link].balancer.needsLoads) next += calleeSize(scenario, link);
   });
   result[callerLink.length] = next;
   return result;
@@ -232,7 +232,7 @@ function linkFacts(
   const constantLatencyNs = latency === null ? 0 : latency.kind === 'constant' ? Math.round(latency.value) : -1;
   return {
     callee: link.callee,
-    firstInstance: instanceBase[link.callee]!,
+    firstInstance: instanceBase[link.callee],
     balancer: balancers[link.balancer.policy],
     balancerConfig: link.balancer,
     retry: link.retry,
@@ -251,33 +251,29 @@ function linkFacts(
 }
 
 function serviceFacts(scenario: ResolvedScenario, index: number, id: string, { stream }: Streams): ServiceFacts {
-  const service = scenario.services[index]!;
+  const service = scenario.services[index];
   const linkIndexes = scenario.links.map((_, link) => link);
   return {
     workers: service.concurrency === Infinity ? UNLIMITED : service.concurrency,
     queueCapacity: service.queueCapacity,
     isAsync: service.threading === 'async',
     linksOut: linkIndexes.filter((link) => {
-      const { callerKind, caller } = scenario.links[link]!;
+      const { callerKind, caller } = scenario.links[link];
       return callerKind === 'service' && caller === index;
     }),
-    linksIn: linkIndexes.filter((link) => scenario.links[link]!.callee === index),
+    linksIn: linkIndexes.filter((link) => scenario.links[link].callee === index),
     registryStream: stream(`registry/${id}`),
   };
 }
 
-function workloadFacts(
-  workload: ResolvedWorkload,
-  endpointBase: Int32Array,
-  { stream, hash }: Streams,
-): WorkloadFacts {
+function workloadFacts(workload: ResolvedWorkload, endpointBase: Int32Array, { stream, hash }: Streams): WorkloadFacts {
   const { id, arrivals, call } = workload;
   return {
     link: call.link,
-    endpoint: endpointBase[call.service]! + call.endpoint,
+    endpoint: endpointBase[call.service] + call.endpoint,
     profile: new RateProfile(workload.profile),
     gapNs: gapOf(arrivals),
-    think: arrivals.kind === 'closed' ? compileDistribution(arrivals.think) : null,
+    think: compiled(arrivals.kind === 'closed' ? arrivals.think : null),
     keyHigh: hash(`requests/${id}/high`),
     keyLow: hash(`requests/${id}/low`),
     thinkStream: hash(`think/${id}`),
@@ -309,17 +305,19 @@ function faultFacts(
   const { target, occurrence } = fault;
   const members =
     target.kind === 'share'
-      ? Int32Array.from(scenario.services[target.service]!.instances, (_, i) => instanceBase[target.service]! + i)
-      : Int32Array.from(target.members, (member) => instanceBase[member.service]! + member.instance);
+      ? Int32Array.from(scenario.services[target.service].instances, (_, i) => instanceBase[target.service] + i)
+      : Int32Array.from(target.members, (member) => instanceBase[member.service] + member.instance);
   const random = occurrence.kind === 'random' ? occurrence : null;
   return {
     members,
     stream: stream(`fault/${fault.id}`),
     memberStreams:
-      random === null ? [] : Array.from(members, (instance) => stream(`fault/${fault.id}/${nameOf(scenario, instanceBase, instance)}`)),
+      random === null
+        ? []
+        : Array.from(members, (instance) => stream(`fault/${fault.id}/${nameOf(scenario, instanceBase, instance)}`)),
     shareStream: hash(`fault/${fault.id}/share`),
     afterStream: hash(`fault/${fault.id}/after`),
-    after: fault.kind === 'error' ? compiled(fault.after) : null,
+    after: compiled(fault.kind === 'error' ? fault.after : null),
     mtbf: compiled(random?.mtbf ?? null),
     mttr: compiled(random?.mttr ?? null),
   };
@@ -328,10 +326,11 @@ function faultFacts(
 /** "orders#2" */
 function nameOf(scenario: ResolvedScenario, instanceBase: Int32Array, instance: number): string {
   let service = 0;
-  while (instanceBase[service + 1]! <= instance) service++;
-  return `${scenario.services[service]!.id}#${instance - instanceBase[service]! + 1}`;
+  while (instanceBase[service + 1] <= instance) service++;
+  return `${scenario.services[service].id}#${instance - instanceBase[service] + 1}`;
 }
 
-function compiled(distribution: ResolvedDistribution | null): Distribution | null {
-  return distribution === null ? null : compileDistribution(distribution);
+/** What is absent takes no time. */
+function compiled(distribution: ResolvedDistribution | null): Distribution {
+  return compileDistribution(distribution ?? { kind: 'constant', value: 0 });
 }

@@ -13,13 +13,7 @@ import { freeFrame, wastedNs } from './instance.ts';
 import { RESET } from './outcomes.ts';
 import { instanceRegisters, instanceStops } from './registry.ts';
 import { respond } from './respond.ts';
-import {
-  AT_SERVER,
-  FRAME_ABANDONED,
-  FRAME_ANSWERED,
-  FRAME_CALLING,
-  FRAME_PHASES,
-} from './tables.ts';
+import { AT_SERVER, FRAME_ABANDONED, FRAME_ANSWERED, FRAME_CALLING, FRAME_PHASES } from './tables.ts';
 import type { World } from './world.ts';
 
 const WHOLE_TARGET = -1;
@@ -39,13 +33,13 @@ export function startFaults(world: World): void {
 
 export function onFaultBegins(world: World, fault: number, instance: number): void {
   if (instance === WHOLE_TARGET) {
-    const { occurrence } = world.scenario.faults[fault]!;
+    const { occurrence } = world.scenario.faults[fault];
     const endNs = occurrence.kind === 'planned' ? occurrence.atNs + occurrence.forNs : Infinity;
     for (const member of drawMembers(world, fault)) beginAt(world, fault, member, endNs);
     return;
   }
-  const facts = world.faults[fault]!;
-  const lengthNs = sampleNs(facts.mttr!, streamOf(world, fault, instance));
+  const facts = world.faults[fault];
+  const lengthNs = sampleNs(facts.mttr, streamOf(world, fault, instance));
   const endNs = Math.min(MAX_TIME_NS, world.kernel.nowNs + lengthNs);
   beginAt(world, fault, instance, endNs);
   world.kernel.scheduleAt(endNs, FAULT_ENDS, fault, instance);
@@ -57,63 +51,63 @@ export function onFaultEnds(world: World, fault: number, instance: number): void
     scheduleRandom(world, fault, instance);
     return;
   }
-  for (const member of world.faultDrawn[fault]!) endAt(world, fault, member);
+  for (const member of world.faultDrawn[fault] ?? []) endAt(world, fault, member);
   world.faultDrawn[fault] = null;
 }
 
 /** The instances a fault hits; those of a `share` are drawn when it begins. */
 function drawMembers(world: World, fault: number): Int32Array {
-  const { target } = world.scenario.faults[fault]!;
-  const { members, stream } = world.faults[fault]!;
+  const { target } = world.scenario.faults[fault];
+  const { members, stream } = world.faults[fault];
   const drawn = members.slice();
+  let count = drawn.length;
   if (target.kind === 'share') {
-    const count = Math.min(drawn.length, Math.ceil(target.ratio * drawn.length));
+    count = Math.min(drawn.length, Math.ceil(target.ratio * drawn.length));
     for (let i = 0; i < count; i++) {
       const other = i + stream.below(drawn.length - i);
-      const picked = drawn[other]!;
-      drawn[other] = drawn[i]!;
+      const picked = drawn[other];
+      drawn[other] = drawn[i];
       drawn[i] = picked;
     }
-    world.faultDrawn[fault] = drawn.slice(0, count);
-  } else {
-    world.faultDrawn[fault] = drawn;
   }
-  return world.faultDrawn[fault]!;
+  const hit = drawn.slice(0, count);
+  world.faultDrawn[fault] = hit;
+  return hit;
 }
 
 function scheduleRandom(world: World, fault: number, instance: number): void {
-  const upNs = sampleNs(world.faults[fault]!.mtbf!, streamOf(world, fault, instance));
+  const upNs = sampleNs(world.faults[fault].mtbf, streamOf(world, fault, instance));
   const { kernel } = world;
   kernel.scheduleAt(Math.min(MAX_TIME_NS, kernel.nowNs + upNs), FAULT_BEGINS, fault, instance);
 }
 
 function streamOf(world: World, fault: number, instance: number): Generator {
-  const { members, memberStreams } = world.faults[fault]!;
-  return memberStreams[members.indexOf(instance)]!;
+  const { members, memberStreams } = world.faults[fault];
+  return memberStreams[members.indexOf(instance)];
 }
 
 function beginAt(world: World, fault: number, instance: number, endNs: number): void {
-  const spec = world.scenario.faults[fault]!;
+  const spec = world.scenario.faults[fault];
   if (spec.kind !== 'crash') {
-    world.activeFaults[instance]!.push(fault);
+    world.activeFaults[instance].push(fault);
     return;
   }
-  world.backAtNs[instance] = Math.max(world.crashCount[instance]! > 0 ? world.backAtNs[instance]! : 0, endNs);
-  world.crashCount[instance]!++;
-  if (spec.host) world.hostCrashCount[instance]!++;
+  world.backAtNs[instance] = Math.max(world.crashCount[instance] > 0 ? world.backAtNs[instance] : 0, endNs);
+  world.crashCount[instance]++;
+  if (spec.host) world.hostCrashCount[instance]++;
   if (world.instanceUp[instance] === 1) crash(world, instance, spec.host);
   if (spec.host) world.hostUp[instance] = 0;
 }
 
 function endAt(world: World, fault: number, instance: number): void {
-  const spec = world.scenario.faults[fault]!;
+  const spec = world.scenario.faults[fault];
   if (spec.kind !== 'crash') {
-    const active = world.activeFaults[instance]!;
+    const active = world.activeFaults[instance];
     active.splice(active.indexOf(fault), 1);
     return;
   }
-  if (spec.host && --world.hostCrashCount[instance]! === 0) world.hostUp[instance] = 1;
-  if (--world.crashCount[instance]! === 0) start(world, instance);
+  if (spec.host && --world.hostCrashCount[instance] === 0) world.hostUp[instance] = 1;
+  if (--world.crashCount[instance] === 0) start(world, instance);
 }
 
 function start(world: World, instance: number): void {
@@ -141,9 +135,9 @@ function crash(world: World, instance: number, isHost: boolean): void {
   world.queueTail[instance] = -1;
   world.instanceUp[instance] = 0;
   endVisits(world, instance, isHost);
-  for (const link of world.services[world.instanceService[instance]!]!.linksOut) {
-    const facts = world.links[link]!;
-    const caller = world.callerBase[link]! + instance - world.instanceBase[world.instanceService[instance]!]!;
+  for (const link of world.services[world.instanceService[instance]].linksOut) {
+    const facts = world.links[link];
+    const caller = world.callerBase[link] + instance - world.instanceBase[world.instanceService[instance]];
     world.callerCursor[caller] = facts.balancer.firstCursor(facts.balancerStream);
   }
   instanceStops(world, instance);
@@ -152,14 +146,14 @@ function crash(world: World, instance: number, isHost: boolean): void {
 
 function killFrame(world: World, frame: number): void {
   const { frames } = world;
-  const state = frames.state[frame]!;
-  if (state === FRAME_CALLING) abandonCall(world, frames.call[frame]!);
-  if (frames.event[frame] !== NO_EVENT) world.kernel.cancel(frames.event[frame]!);
+  const state = frames.state[frame];
+  if (state === FRAME_CALLING) abandonCall(world, frames.call[frame]);
+  if (frames.event[frame] !== NO_EVENT) world.kernel.cancel(frames.event[frame]);
   if (frames.holdsWorker[frame] === 1 && world.observer !== null) {
-    const heldNs = world.kernel.nowNs - frames.heldSinceNs[frame]!;
-    world.observer.workerReleased(frames.instance[frame]!, heldNs, wastedNs(world, frame, heldNs));
+    const heldNs = world.kernel.nowNs - frames.heldSinceNs[frame];
+    world.observer.workerReleased(frames.instance[frame], heldNs, wastedNs(world, frame, heldNs));
   }
-  if (frames.parent[frame]! >= 0 || state === FRAME_ABANDONED) {
+  if (frames.parent[frame] >= 0 || state === FRAME_ABANDONED) {
     freeFrame(world, frame);
     return;
   }
@@ -176,7 +170,7 @@ function endVisits(world: World, instance: number, isHost: boolean): void {
   const { attempts } = world;
   for (let attempt = 0; attempt < attempts.pool.used; attempt++) {
     if (attempts.state[attempt] !== AT_SERVER || attempts.instance[attempt] !== instance) continue;
-    attempts.causeService[attempt] = world.instanceService[instance]!;
+    attempts.causeService[attempt] = world.instanceService[instance];
     attempts.causeReason[attempt] = RESET;
     if (world.observer !== null) world.observer.attemptAnswered(attempt, RESET);
     attempts.answeredNs[attempt] = world.kernel.nowNs;

@@ -32,7 +32,7 @@ export function leaveAttempt(world: World, attempt: number): void {
   attempts.call[attempt] = -1;
   attempts.gaveUpNs[attempt] = world.kernel.nowNs;
   if (attempts.timer[attempt] !== NO_EVENT) {
-    world.kernel.cancel(attempts.timer[attempt]!);
+    world.kernel.cancel(attempts.timer[attempt]);
     attempts.timer[attempt] = NO_EVENT;
   }
   if (attempts.state[attempt] === VANISHED) releaseAttempt(world, attempt);
@@ -41,10 +41,10 @@ export function leaveAttempt(world: World, attempt: number): void {
 /** One attempt in flight less, as the caller's balancer counts. */
 export function forgetLoad(world: World, attempt: number): void {
   const { attempts } = world;
-  const base = world.callerLoadBase[attempts.caller[attempt]!]!;
+  const base = world.callerLoadBase[attempts.caller[attempt]];
   if (base < 0) return;
-  const callee = world.links[attempts.link[attempt]!]!.firstInstance;
-  world.callerLoads[base + attempts.instance[attempt]! - callee]!--;
+  const callee = world.links[attempts.link[attempt]].firstInstance;
+  world.callerLoads[base + attempts.instance[attempt] - callee]--;
 }
 
 /** Nothing will come back of it. A caller without a timeout learns it when TCP gives up. */
@@ -61,7 +61,7 @@ export function vanish(world: World, attempt: number): void {
 
 export function releaseAttempt(world: World, attempt: number): void {
   const { attempts } = world;
-  if (attempts.frame[attempt]! >= 0) freeFrame(world, attempts.frame[attempt]!);
+  if (attempts.frame[attempt] >= 0) freeFrame(world, attempts.frame[attempt]);
   attempts.state[attempt] = 0;
   attempts.pool.release(attempt);
 }
@@ -69,8 +69,8 @@ export function releaseAttempt(world: World, attempt: number): void {
 /** No further attempts; the one in flight goes on for nobody. */
 export function abandonCall(world: World, call: number): void {
   const { calls } = world;
-  if (calls.timer[call] !== NO_EVENT) world.kernel.cancel(calls.timer[call]!);
-  const attempt = calls.attempt[call]!;
+  if (calls.timer[call] !== NO_EVENT) world.kernel.cancel(calls.timer[call]);
+  const attempt = calls.attempt[call];
   if (world.observer !== null) {
     if (attempt >= 0) world.observer.attemptEnded(attempt, CANCELLED);
     world.observer.callEnded(call, CANCELLED, attempt);
@@ -85,11 +85,11 @@ export function abandonBranch(world: World, branch: number): void {
   const { frames } = world;
   switch (frames.state[branch]) {
     case FRAME_CALLING:
-      abandonCall(world, frames.call[branch]!);
+      abandonCall(world, frames.call[branch]);
       break;
     case FRAME_JOINING:
-      for (let child = frames.firstChild[branch]!; child >= 0; ) {
-        const next = frames.nextSibling[child]!;
+      for (let child = frames.firstChild[branch]; child >= 0; ) {
+        const next = frames.nextSibling[child];
         abandonBranch(world, child);
         child = next;
       }
@@ -118,18 +118,18 @@ export function abandonBranch(world: World, branch: number): void {
 }
 
 function leaveQueue(world: World, branch: number): void {
-  const instance = world.frames.instance[branch]!;
+  const instance = world.frames.instance[branch];
   if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.instanceQueued[instance]!--;
+  world.instanceQueued[instance]--;
   world.frames.state[branch] = FRAME_ABANDONED;
 }
 
 function stopVisitWork(world: World, branch: number): void {
   const { frames } = world;
-  const instance = frames.instance[branch]!;
-  world.kernel.cancel(frames.event[branch]!);
+  const instance = frames.instance[branch];
+  world.kernel.cancel(frames.event[branch]);
   if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.instanceWorking[instance]!--;
+  world.instanceWorking[instance]--;
   passVisitWorker(world, branch);
 }
 
@@ -139,15 +139,15 @@ export function passVisitWorker(world: World, branch: number): void {
   const root = rootOf(world, branch);
   frames.activeBranch[root] = -1;
   for (;;) {
-    const next = frames.waitHead[root]!;
+    const next = frames.waitHead[root];
     if (next < 0) return;
-    frames.waitHead[root] = frames.next[next]!;
+    frames.waitHead[root] = frames.next[next];
     if (frames.state[next] === FRAME_ABANDONED) {
       freeFrame(world, next);
       continue;
     }
     frames.activeBranch[root] = next;
-    frames.phases[next * FRAME_PHASES + OWN_QUEUE]! += world.kernel.nowNs - frames.sinceNs[next]!;
+    frames.phases[next * FRAME_PHASES + OWN_QUEUE] += world.kernel.nowNs - frames.sinceNs[next];
     frames.state[next] = FRAME_READY;
     world.ready.push(next);
     return;
@@ -155,5 +155,5 @@ export function passVisitWorker(world: World, branch: number): void {
 }
 
 function rootOf(world: World, frame: number): number {
-  return world.attempts.frame[world.frames.attempt[frame]!]!;
+  return world.attempts.frame[world.frames.attempt[frame]];
 }

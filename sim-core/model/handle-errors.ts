@@ -10,12 +10,12 @@ export const NO_RETRY = -1;
 /** Wait before the next attempt of the call, or NO_RETRY. Draws the jitter, so it is asked once per failure. */
 export function retryDelayNs(world: World, call: number, reason: Outcome): number {
   const { calls } = world;
-  const link = world.links[calls.link[call]!]!;
+  const link = world.links[calls.link[call]];
   const { retry } = link;
   if (retry === null || (retry.onMask & (1 << reason)) === 0) return NO_RETRY;
-  const made = calls.attemptCount[call]!;
+  const made = calls.attemptCount[call];
   if (made >= retry.maxAttempts) return NO_RETRY;
-  const delayNs = backoffNs(retry.backoff, made, calls.previousBackoffNs[call]!, link.backoffStream);
+  const delayNs = backoffNs(retry.backoff, made, calls.previousBackoffNs[call], link.backoffStream);
   calls.previousBackoffNs[call] = delayNs;
   return delayNs;
 }

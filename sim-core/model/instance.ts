@@ -12,17 +12,17 @@ const NOBODY = -1;
 /** True: the frame has a worker now. False: it waits, and will be put on the ready list with one. */
 export function requestWorker(world: World, frame: number): boolean {
   const { frames } = world;
-  const instance = frames.instance[frame]!;
+  const instance = frames.instance[frame];
   if (hasFreeWorker(world, instance)) {
     takeWorker(world, frame, instance);
     return true;
   }
   if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.instanceQueued[instance]!++;
+  world.instanceQueued[instance]++;
   frames.state[frame] = FRAME_QUEUED;
   frames.sinceNs[frame] = world.kernel.nowNs;
   frames.next[frame] = NOBODY;
-  const tail = world.queueTail[instance]!;
+  const tail = world.queueTail[instance];
   if (tail === NOBODY) world.queueHead[instance] = frame;
   else frames.next[tail] = frame;
   world.queueTail[instance] = frame;
@@ -30,27 +30,27 @@ export function requestWorker(world: World, frame: number): boolean {
 }
 
 export function hasFreeWorker(world: World, instance: number): boolean {
-  return world.instanceBusy[instance]! < world.services[world.instanceService[instance]!]!.workers;
+  return world.instanceBusy[instance] < world.services[world.instanceService[instance]].workers;
 }
 
 /** Gives the frame's worker back; the next in the queue takes it. */
 export function releaseWorker(world: World, frame: number): void {
   const { frames } = world;
-  const instance = frames.instance[frame]!;
+  const instance = frames.instance[frame];
   const nowNs = world.kernel.nowNs;
-  const heldNs = nowNs - frames.heldSinceNs[frame]!;
+  const heldNs = nowNs - frames.heldSinceNs[frame];
   frames.holdsWorker[frame] = 0;
   if (world.observer !== null) {
     world.observer.instanceChanging(instance);
     world.observer.workerReleased(instance, heldNs, wastedNs(world, frame, heldNs));
   }
-  world.instanceBusy[instance]!--;
+  world.instanceBusy[instance]--;
   serveNext(world, instance);
 }
 
 function takeWorker(world: World, frame: number, instance: number): void {
   if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.instanceBusy[instance]!++;
+  world.instanceBusy[instance]++;
   world.frames.holdsWorker[frame] = 1;
   world.frames.heldSinceNs[frame] = world.kernel.nowNs;
 }
@@ -58,9 +58,9 @@ function takeWorker(world: World, frame: number, instance: number): void {
 function serveNext(world: World, instance: number): void {
   const { frames } = world;
   for (;;) {
-    const frame = world.queueHead[instance]!;
+    const frame = world.queueHead[instance];
     if (frame === NOBODY) return;
-    const next = frames.next[frame]!;
+    const next = frames.next[frame];
     world.queueHead[instance] = next;
     if (next === NOBODY) world.queueTail[instance] = NOBODY;
     if (frames.state[frame] === FRAME_ABANDONED) {
@@ -68,8 +68,8 @@ function serveNext(world: World, instance: number): void {
       continue;
     }
     takeWorker(world, frame, instance);
-    world.instanceQueued[instance]!--;
-    frames.phases[frame * FRAME_PHASES + OWN_QUEUE]! += world.kernel.nowNs - frames.sinceNs[frame]!;
+    world.instanceQueued[instance]--;
+    frames.phases[frame * FRAME_PHASES + OWN_QUEUE] += world.kernel.nowNs - frames.sinceNs[frame];
     frames.state[frame] = FRAME_READY;
     world.ready.push(frame);
     return;
@@ -79,15 +79,15 @@ function serveNext(world: World, instance: number): void {
 /** Part of the last `heldNs` spent after some caller up the tree had given up. */
 export function wastedNs(world: World, frame: number, heldNs: number): number {
   const { attempts, calls, frames } = world;
-  let attempt = frames.attempt[frame]!;
+  let attempt = frames.attempt[frame];
   let gaveUpNs = Infinity;
   for (;;) {
-    if (attempts.gaveUpNs[attempt]! < gaveUpNs) gaveUpNs = attempts.gaveUpNs[attempt]!;
-    const call = attempts.call[attempt]!;
+    if (attempts.gaveUpNs[attempt] < gaveUpNs) gaveUpNs = attempts.gaveUpNs[attempt];
+    const call = attempts.call[attempt];
     if (call === NOBODY) break;
-    const parent = calls.parentFrame[call]!;
+    const parent = calls.parentFrame[call];
     if (parent === NOBODY) break;
-    attempt = frames.attempt[parent]!;
+    attempt = frames.attempt[parent];
   }
   const nowNs = world.kernel.nowNs;
   if (gaveUpNs >= nowNs) return 0;

@@ -27,28 +27,36 @@ export function sendResponse(world: World, attempt: number): void {
 }
 
 function requestBytes(world: World, attempt: number): number {
-  return world.endpoints[world.attempts.endpoint[attempt]!]!.requestBytes;
+  return world.endpoints[world.attempts.endpoint[attempt]].requestBytes;
 }
 
 /** Only a good answer has the size of the endpoint's response; a refusal or an error is too small to count. */
 function responseBytes(world: World, attempt: number): number {
-  return world.attempts.outcome[attempt] === OK ? world.endpoints[world.attempts.endpoint[attempt]!]!.responseBytes : 0;
+  return world.attempts.outcome[attempt] === OK ? world.endpoints[world.attempts.endpoint[attempt]].responseBytes : 0;
 }
 
 export function onRetransmit(world: World, attempt: number, direction: number): void {
-  transmit(world, attempt, direction, direction === REQUEST ? requestBytes(world, attempt) : responseBytes(world, attempt));
+  transmit(
+    world,
+    attempt,
+    direction,
+    direction === REQUEST ? requestBytes(world, attempt) : responseBytes(world, attempt),
+  );
 }
 
 function transmit(world: World, attempt: number, direction: number, bytes: number): void {
   const { attempts, kernel } = world;
-  const linkIndex = attempts.link[attempt]!;
-  const link = world.links[linkIndex]!;
+  const linkIndex = attempts.link[attempt];
+  const link = world.links[linkIndex];
   const nowNs = kernel.nowNs;
   if (world.observer !== null) world.observer.messageSent(attempt, direction, bytes);
 
-  const sentNs = link.nsPerByte === 0 || bytes === 0 ? nowNs : throughPipe(world, 2 * linkIndex + direction, nowNs, bytes * link.nsPerByte);
+  const sentNs =
+    link.nsPerByte === 0 || bytes === 0
+      ? nowNs
+      : throughPipe(world, 2 * linkIndex + direction, nowNs, bytes * link.nsPerByte);
   attempts.legStartNs[attempt] = nowNs;
-  const transmissions = ++attempts.transmissions[attempt]!;
+  const transmissions = ++attempts.transmissions[attempt];
   if (link.lossRatio > 0 && isLost(world, link, attempt, direction, transmissions)) {
     loseMessage(world, attempt, direction, sentNs + link.rtoNs * doubled(transmissions - 1));
     return;
@@ -63,8 +71,8 @@ function transmit(world: World, attempt: number, direction: number, bytes: numbe
   }
   let latencyNs = link.constantLatencyNs;
   if (link.latencyLine < 0) {
-    world.keyed.setKey(link.latencyStreams[direction]!, attempts.keys[2 * attempt]!, attempts.keys[2 * attempt + 1]!);
-    latencyNs = sampleNs(link.latency!, world.keyed);
+    world.keyed.setKey(link.latencyStreams[direction], attempts.keys[2 * attempt], attempts.keys[2 * attempt + 1]);
+    latencyNs = sampleNs(link.latency, world.keyed);
   }
   const arrivesNs = Math.min(MAX_TIME_NS, sentNs + latencyNs);
   attempts.legEndNs[attempt] = arrivesNs;
@@ -73,7 +81,7 @@ function transmit(world: World, attempt: number, direction: number, bytes: numbe
 
 /** One fifo pipe per link and direction: a message leaves it when those before it and it itself are through. */
 function throughPipe(world: World, pipe: number, nowNs: number, lengthNs: number): number {
-  const startNs = Math.max(nowNs, world.pipeFreeNs[pipe]!);
+  const startNs = Math.max(nowNs, world.pipeFreeNs[pipe]);
   const endNs = Math.min(MAX_TIME_NS, startNs + Math.round(lengthNs));
   world.pipeFreeNs[pipe] = endNs;
   return endNs;
@@ -81,8 +89,8 @@ function throughPipe(world: World, pipe: number, nowNs: number, lengthNs: number
 
 function isLost(world: World, link: LinkFacts, attempt: number, direction: number, transmissions: number): boolean {
   const { keys } = world.attempts;
-  const stream = link.lossStreams[direction]! + Math.imul(transmissions, 0x9e3779b1);
-  world.keyed.setKey(stream | 0, keys[2 * attempt]!, keys[2 * attempt + 1]!);
+  const stream = link.lossStreams[direction] + Math.imul(transmissions, 0x9e3779b1);
+  world.keyed.setKey(stream | 0, keys[2 * attempt], keys[2 * attempt + 1]);
   return world.keyed.nextUnit() < link.lossRatio;
 }
 

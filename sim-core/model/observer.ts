@@ -57,52 +57,52 @@ export class ObserverGroup implements Observer {
     this.members = members;
   }
   begin(world: World): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.begin(world);
+    for (let i = 0; i < this.members.length; i++) this.members[i].begin(world);
   }
   callStarted(call: number): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.callStarted(call);
+    for (let i = 0; i < this.members.length; i++) this.members[i].callStarted(call);
   }
   callEnded(call: number, outcome: Outcome, attempt: number): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.callEnded(call, outcome, attempt);
+    for (let i = 0; i < this.members.length; i++) this.members[i].callEnded(call, outcome, attempt);
   }
   attemptStarted(attempt: number): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.attemptStarted(attempt);
+    for (let i = 0; i < this.members.length; i++) this.members[i].attemptStarted(attempt);
   }
   attemptEnded(attempt: number, outcome: Outcome): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.attemptEnded(attempt, outcome);
+    for (let i = 0; i < this.members.length; i++) this.members[i].attemptEnded(attempt, outcome);
   }
   messageSent(attempt: number, direction: number, bytes: number): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.messageSent(attempt, direction, bytes);
+    for (let i = 0; i < this.members.length; i++) this.members[i].messageSent(attempt, direction, bytes);
   }
   messageLost(attempt: number, direction: number): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.messageLost(attempt, direction);
+    for (let i = 0; i < this.members.length; i++) this.members[i].messageLost(attempt, direction);
   }
   attemptAdmitted(attempt: number, waits: boolean): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.attemptAdmitted(attempt, waits);
+    for (let i = 0; i < this.members.length; i++) this.members[i].attemptAdmitted(attempt, waits);
   }
   attemptRefused(attempt: number, outcome: Outcome): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.attemptRefused(attempt, outcome);
+    for (let i = 0; i < this.members.length; i++) this.members[i].attemptRefused(attempt, outcome);
   }
   attemptAnswered(attempt: number, outcome: Outcome): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.attemptAnswered(attempt, outcome);
+    for (let i = 0; i < this.members.length; i++) this.members[i].attemptAnswered(attempt, outcome);
   }
   quorumDecided(frame: number, failedBranches: number, extraBranches: number): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.quorumDecided(frame, failedBranches, extraBranches);
+    for (let i = 0; i < this.members.length; i++) this.members[i].quorumDecided(frame, failedBranches, extraBranches);
   }
   instanceChanging(instance: number): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.instanceChanging(instance);
+    for (let i = 0; i < this.members.length; i++) this.members[i].instanceChanging(instance);
   }
   workerReleased(instance: number, heldNs: number, wastedNs: number): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.workerReleased(instance, heldNs, wastedNs);
+    for (let i = 0; i < this.members.length; i++) this.members[i].workerReleased(instance, heldNs, wastedNs);
   }
   instanceCrashed(instance: number): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.instanceCrashed(instance);
+    for (let i = 0; i < this.members.length; i++) this.members[i].instanceCrashed(instance);
   }
   instanceStarted(instance: number): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.instanceStarted(instance);
+    for (let i = 0; i < this.members.length; i++) this.members[i].instanceStarted(instance);
   }
   end(): void {
-    for (let i = 0; i < this.members.length; i++) this.members[i]!.end();
+    for (let i = 0; i < this.members.length; i++) this.members[i].end();
   }
   snapshot(): unknown {
     return this.members.map((member) => member.snapshot());

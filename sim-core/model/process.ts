@@ -42,7 +42,7 @@ const PC_FAILED = -2;
 
 export function onRequestArrives(world: World, attempt: number): void {
   const { attempts } = world;
-  const instance = attempts.instance[attempt]!;
+  const instance = attempts.instance[attempt];
   if (world.hostUp[instance] === 0) {
     vanish(world, attempt);
     return;
@@ -52,15 +52,15 @@ export function onRequestArrives(world: World, attempt: number): void {
     refuse(world, attempt, CONNECT_FAILURE);
   } else {
     const waits = !hasFreeWorker(world, instance);
-    const capacity = world.services[world.instanceService[instance]!]!.queueCapacity;
-    if (waits && world.instanceQueued[instance]! >= capacity) refuse(world, attempt, UNAVAILABLE);
+    const capacity = world.services[world.instanceService[instance]].queueCapacity;
+    if (waits && world.instanceQueued[instance] >= capacity) refuse(world, attempt, UNAVAILABLE);
     else admit(world, attempt, instance, waits);
   }
 }
 
 function refuse(world: World, attempt: number, outcome: Outcome): void {
   const { attempts } = world;
-  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]!]!;
+  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]];
   attempts.causeReason[attempt] = outcome;
   if (world.observer !== null) world.observer.attemptRefused(attempt, outcome);
   respond(world, attempt, outcome);
@@ -68,7 +68,7 @@ function refuse(world: World, attempt: number, outcome: Outcome): void {
 
 function admit(world: World, attempt: number, instance: number, waits: boolean): void {
   const { attempts, program } = world;
-  const frame = openFrame(world, attempt, instance, program.entries[attempts.endpoint[attempt]!]!);
+  const frame = openFrame(world, attempt, instance, program.entries[attempts.endpoint[attempt]]);
   if (frame < 0) return;
   attempts.state[attempt] = AT_SERVER;
   attempts.frame[attempt] = frame;
@@ -113,23 +113,23 @@ export function advance(world: World, frame: number): number {
   if (frames.hasStarted[frame] === 0) firstRun(world, frame);
   const { code } = program;
   for (;;) {
-    const pc = frames.pc[frame]!;
+    const pc = frames.pc[frame];
     if (pc === PC_FAILED) return HAS_FAILED;
     const at = pc * INSTRUCTION;
     const operation = pc === PC_FAIL_FAST ? OP_WORK : code[at];
     if (operation === OP_WORK) {
-      if (obtainWorker(world, frame)) beginWork(world, frame, pc, code[at + 1]!);
+      if (obtainWorker(world, frame)) beginWork(world, frame, pc, code[at + 1]);
       return WAITS;
     }
     if (operation === OP_CALL) {
-      if (isCallWanted(world, frame, code[at + 1]!)) return WANTS_CALL;
+      if (isCallWanted(world, frame, code[at + 1])) return WANTS_CALL;
     } else if (operation === OP_PARALLEL) {
       if (fork(world, frame, at)) return WAITS;
-      frames.pc[frame]!++;
+      frames.pc[frame]++;
     } else if (operation === OP_CHOOSE) {
-      frames.pc[frame] = chooseOption(world, frame, code[at + 1]!);
+      frames.pc[frame] = chooseOption(world, frame, code[at + 1]);
     } else if (operation === OP_JUMP) {
-      frames.pc[frame] = code[at + 1]!;
+      frames.pc[frame] = code[at + 1];
     } else {
       return HAS_ENDED;
     }
@@ -139,11 +139,11 @@ export function advance(world: World, frame: number): number {
 function firstRun(world: World, frame: number): void {
   const { frames } = world;
   frames.hasStarted[frame] = 1;
-  const parent = frames.parent[frame]!;
+  const parent = frames.parent[frame];
   if (parent >= 0) {
-    frames.started[parent]!++;
-  } else if (world.activeFaults[frames.instance[frame]!]!.length > 0) {
-    if (errorAfter(world, frames.attempt[frame]!) >= 0) frames.pc[frame] = PC_FAIL_FAST;
+    frames.started[parent]++;
+  } else if (world.activeFaults[frames.instance[frame]].length > 0) {
+    if (errorAfter(world, frames.attempt[frame]) >= 0) frames.pc[frame] = PC_FAIL_FAST;
   }
 }
 
@@ -151,10 +151,8 @@ function firstRun(world: World, frame: number): void {
 function obtainWorker(world: World, frame: number): boolean {
   const { frames } = world;
   if (frames.holdsWorker[frame] === 1) return true;
-  const instance = frames.instance[frame]!;
-  const isAsync = world.services[world.instanceService[instance]!]!.isAsync;
-  if (isAsync || frames.parent[frame] === -1) return requestWorker(world, frame);
-  const root = world.attempts.frame[frames.attempt[frame]!]!;
+  if (frames.parent[frame] === -1 || isAsync(world, frame)) return requestWorker(world, frame);
+  const root = world.attempts.frame[frames.attempt[frame]];
   if (frames.activeBranch[root] === frame) return true;
   if (frames.activeBranch[root] === -1) {
     frames.activeBranch[root] = frame;
@@ -170,39 +168,39 @@ function waitForVisit(world: World, root: number, branch: number): void {
   frames.sinceNs[branch] = world.kernel.nowNs;
   frames.next[branch] = -1;
   if (frames.waitHead[root] === -1) frames.waitHead[root] = branch;
-  else frames.next[frames.waitTail[root]!] = branch;
+  else frames.next[frames.waitTail[root]] = branch;
   frames.waitTail[root] = branch;
 }
 
 function beginWork(world: World, frame: number, pc: number, work: number): void {
   const { frames, attempts, kernel } = world;
-  const attempt = frames.attempt[frame]!;
-  const instance = frames.instance[frame]!;
+  const attempt = frames.attempt[frame];
+  const instance = frames.instance[frame];
   if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.instanceWorking[instance]!++;
+  world.instanceWorking[instance]++;
   frames.state[frame] = FRAME_WORKING;
   frames.sinceNs[frame] = kernel.nowNs;
   let lengthNs: number;
   if (pc === PC_FAIL_FAST) {
     lengthNs = errorAfter(world, attempt);
   } else {
-    const { demand, stream } = world.program.works[work]!;
-    world.keyed.setKey(stream, attempts.keys[2 * attempt]!, attempts.keys[2 * attempt + 1]!);
+    const { demand, stream } = world.program.works[work];
+    world.keyed.setKey(stream, attempts.keys[2 * attempt], attempts.keys[2 * attempt + 1]);
     lengthNs = sampleNs(demand, world.keyed);
-    const speed = world.instanceSpeed[instance]!;
+    const speed = world.instanceSpeed[instance];
     if (speed !== 1) lengthNs = Math.round(lengthNs / speed);
-    if (world.activeFaults[instance]!.length > 0) lengthNs = Math.round(lengthNs * slowFactor(world, attempt));
+    if (world.activeFaults[instance].length > 0) lengthNs = Math.round(lengthNs * slowFactor(world, attempt));
   }
   frames.event[frame] = kernel.scheduleAt(Math.min(MAX_TIME_NS, kernel.nowNs + lengthNs), WORK_ENDS, frame, 0);
 }
 
 export function onWorkEnds(world: World, frame: number): void {
   const { frames } = world;
-  const instance = frames.instance[frame]!;
+  const instance = frames.instance[frame];
   frames.event[frame] = NO_EVENT;
-  frames.phases[frame * FRAME_PHASES + OWN_PROCESS]! += world.kernel.nowNs - frames.sinceNs[frame]!;
+  frames.phases[frame * FRAME_PHASES + OWN_PROCESS] += world.kernel.nowNs - frames.sinceNs[frame];
   if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.instanceWorking[instance]!--;
+  world.instanceWorking[instance]--;
   if (frames.state[frame] === FRAME_ABANDONED) {
     releaseWorker(world, frame);
     freeFrame(world, frame);
@@ -210,10 +208,10 @@ export function onWorkEnds(world: World, frame: number): void {
   }
   if (frames.holdsWorker[frame] === 0) passVisitWorker(world, frame);
   if (frames.pc[frame] === PC_FAIL_FAST) {
-    blameThisVisit(world, frames.attempt[frame]!);
+    blameThisVisit(world, frames.attempt[frame]);
     frames.pc[frame] = PC_FAILED;
   } else {
-    frames.pc[frame]!++;
+    frames.pc[frame]++;
   }
   makeReady(world, frame);
 }
@@ -221,36 +219,36 @@ export function onWorkEnds(world: World, frame: number): void {
 /** Decides whether the `call` step at the program counter has a call to make; if not, the counter moves on. */
 function isCallWanted(world: World, frame: number, site: number): boolean {
   const { frames, attempts } = world;
-  const { count, probability, stream } = world.program.sites[site]!;
+  const { count, probability, stream } = world.program.sites[site];
   if (frames.remaining[frame] === 0) frames.remaining[frame] = count + 1;
-  while (--frames.remaining[frame]! > 0) {
+  while (--frames.remaining[frame] > 0) {
     if (probability >= 1) return true;
-    const attempt = frames.attempt[frame]!;
-    const salt = stream + Math.imul(frames.remaining[frame]!, 0x9e3779b1);
-    world.keyed.setKey(salt | 0, attempts.keys[2 * attempt]!, attempts.keys[2 * attempt + 1]!);
+    const attempt = frames.attempt[frame];
+    const salt = stream + Math.imul(frames.remaining[frame], 0x9e3779b1);
+    world.keyed.setKey(salt | 0, attempts.keys[2 * attempt], attempts.keys[2 * attempt + 1]);
     if (world.keyed.nextUnit() < probability) return true;
   }
-  frames.pc[frame]!++;
+  frames.pc[frame]++;
   return false;
 }
 
 function chooseOption(world: World, frame: number, choice: number): number {
   const { attempts, frames } = world;
-  const { ratios, targets, stream } = world.program.choices[choice]!;
-  const attempt = frames.attempt[frame]!;
-  world.keyed.setKey(stream, attempts.keys[2 * attempt]!, attempts.keys[2 * attempt + 1]!);
+  const { ratios, targets, stream } = world.program.choices[choice];
+  const attempt = frames.attempt[frame];
+  world.keyed.setKey(stream, attempts.keys[2 * attempt], attempts.keys[2 * attempt + 1]);
   let left = world.keyed.nextUnit();
   let option = 0;
-  while (option < ratios.length && left >= ratios[option]!) left -= ratios[option++]!;
-  return targets[option]!;
+  while (option < ratios.length && left >= ratios[option]) left -= ratios[option++];
+  return targets[option];
 }
 
 /** Starts the branches of a `parallel` step. False: there is nothing to wait for. */
 function fork(world: World, frame: number, at: number): boolean {
   const { frames } = world;
   const { code, branchStarts } = world.program;
-  const count = code[at + 1]!;
-  const need = code[at + 2]!;
+  const count = code[at + 1];
+  const need = code[at + 2];
   if (count === 0 || need === 0) return false;
   frames.state[frame] = FRAME_JOINING;
   frames.sinceNs[frame] = world.kernel.nowNs;
@@ -262,11 +260,11 @@ function fork(world: World, frame: number, at: number): boolean {
   frames.firstChild[frame] = -1;
   let last = -1;
   for (let branch = 0; branch < count; branch++) {
-    const start = branchStarts[code[at + 3]! + branch]!;
-    const child = openFrame(world, frames.attempt[frame]!, frames.instance[frame]!, start);
+    const start = branchStarts[code[at + 3] + branch];
+    const child = openFrame(world, frames.attempt[frame], frames.instance[frame], start);
     if (child < 0) return true;
     frames.parent[child] = frame;
-    frames.branch[child] = frames.branch[frame]! * 1021 + branch + 1;
+    frames.branch[child] = frames.branch[frame] * 1021 + branch + 1;
     frames.nextSibling[child] = -1;
     if (last < 0) frames.firstChild[frame] = child;
     else frames.nextSibling[last] = child;
@@ -279,45 +277,45 @@ function fork(world: World, frame: number, at: number): boolean {
 }
 
 export function isAsync(world: World, frame: number): boolean {
-  return world.services[world.instanceService[world.frames.instance[frame]!]!]!.isAsync;
+  return world.services[world.instanceService[world.frames.instance[frame]]].isAsync;
 }
 
 /** A branch is over. The step is decided as soon as all branches have started and the count is clear. */
 export function branchEnded(world: World, branch: number, isOk: boolean): void {
   const { frames } = world;
-  const parent = frames.parent[branch]!;
+  const parent = frames.parent[branch];
   frames.state[branch] = FRAME_ENDED;
   if (frames.holdsWorker[branch] === 1) releaseWorker(world, branch);
-  if (isOk) frames.succeeded[parent]!++;
-  else frames.failed[parent]!++;
+  if (isOk) frames.succeeded[parent]++;
+  else frames.failed[parent]++;
   tryDecide(world, parent, branch);
 }
 
 /** Called when a branch ends, and when the last branch has started. */
 export function tryDecide(world: World, frame: number, branch: number): void {
   const { frames } = world;
-  const count = frames.branchCount[frame]!;
-  if (frames.started[frame]! < count) return;
-  const isOk = frames.succeeded[frame]! >= frames.need[frame]!;
-  if (!isOk && frames.failed[frame]! <= count - frames.need[frame]!) return;
+  const count = frames.branchCount[frame];
+  if (frames.started[frame] < count) return;
+  const isOk = frames.succeeded[frame] >= frames.need[frame];
+  if (!isOk && frames.failed[frame] <= count - frames.need[frame]) return;
   // The branch that decided took as long as the step: its phases are the step's.
   if (branch >= 0) {
     for (let i = 0; i < FRAME_PHASES; i++) {
-      frames.phases[frame * FRAME_PHASES + i]! += frames.phases[branch * FRAME_PHASES + i]!;
+      frames.phases[frame * FRAME_PHASES + i] += frames.phases[branch * FRAME_PHASES + i];
     }
   }
-  const failed = frames.failed[frame]!;
-  const extra = count - frames.need[frame]!;
-  for (let child = frames.firstChild[frame]!; child >= 0; ) {
-    const next = frames.nextSibling[child]!;
+  const failed = frames.failed[frame];
+  const extra = count - frames.need[frame];
+  for (let child = frames.firstChild[frame]; child >= 0; ) {
+    const next = frames.nextSibling[child];
     abandonBranch(world, child);
     child = next;
   }
   frames.firstChild[frame] = -1;
   if (isOk) {
-    if (failed > 0) world.attempts.savedBy[frames.attempt[frame]!] = SAVED_BY_QUORUM;
+    if (failed > 0) world.attempts.savedBy[frames.attempt[frame]] = SAVED_BY_QUORUM;
     if (world.observer !== null && (failed > 0 || extra > 0)) world.observer.quorumDecided(frame, failed, extra);
-    frames.pc[frame]!++;
+    frames.pc[frame]++;
   } else {
     frames.pc[frame] = PC_FAILED;
   }
@@ -326,7 +324,7 @@ export function tryDecide(world: World, frame: number, branch: number): void {
 
 /** The root frame has walked through its steps: the endpoint answers, unless its error rate or a fault says otherwise. */
 export function answerVisit(world: World, frame: number): void {
-  const attempt = world.frames.attempt[frame]!;
+  const attempt = world.frames.attempt[frame];
   const isError = failsByItself(world, attempt) || failsByFault(world, attempt);
   if (isError) blameThisVisit(world, attempt);
   leaveVisit(world, frame, isError ? ERROR : OK);
@@ -334,23 +332,23 @@ export function answerVisit(world: World, frame: number): void {
 
 function failsByItself(world: World, attempt: number): boolean {
   const { keys, endpoint } = world.attempts;
-  const { errorRatio, errorStream } = world.endpoints[endpoint[attempt]!]!;
+  const { errorRatio, errorStream } = world.endpoints[endpoint[attempt]];
   if (errorRatio === 0) return false;
-  world.keyed.setKey(errorStream, keys[2 * attempt]!, keys[2 * attempt + 1]!);
+  world.keyed.setKey(errorStream, keys[2 * attempt], keys[2 * attempt + 1]);
   return world.keyed.nextUnit() < errorRatio;
 }
 
 /** The failure began here, not in a call below. */
 function blameThisVisit(world: World, attempt: number): void {
   const { attempts } = world;
-  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]!]!;
+  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]];
   attempts.causeReason[attempt] = ERROR;
 }
 
 /** Gives the worker back and lets the answer go. */
 export function leaveVisit(world: World, frame: number, outcome: Outcome): void {
   const { frames } = world;
-  const attempt = frames.attempt[frame]!;
+  const attempt = frames.attempt[frame];
   if (frames.holdsWorker[frame] === 1) releaseWorker(world, frame);
   frames.state[frame] = FRAME_ANSWERED;
   if (world.observer !== null) world.observer.attemptAnswered(attempt, outcome);

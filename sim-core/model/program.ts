@@ -100,7 +100,7 @@ class Compiler {
     steps.forEach((step, index) => {
       if (step.kind === 'work') this.emit(OP_WORK, this.work(step.of, step.site), 0, 0);
       else if (step.kind === 'call') this.emit(OP_CALL, this.site(step), 0, 0);
-      else if (step.kind === 'parallel') this.parallel(step.need, branches[index]!);
+      else if (step.kind === 'parallel') this.parallel(step.need, branches[index]);
       else this.choose(step.site, step.options);
     });
   }
@@ -132,7 +132,7 @@ class Compiler {
     this.emit(OP_CHOOSE, index, 0, 0);
     options.forEach((option, at) => {
       targets.push(this.code.length / INSTRUCTION);
-      this.inline(option.steps, starts[at]!);
+      this.inline(option.steps, starts[at]);
       jumps.push(this.emit(OP_JUMP, 0, 0, 0));
     });
     for (const jump of jumps) this.patch(jump);
@@ -147,7 +147,7 @@ class Compiler {
   private site(call: ResolvedCall): number {
     this.sites.push({
       link: call.link,
-      endpoint: this.endpointBase[call.service]! + call.endpoint,
+      endpoint: this.endpointBase[call.service] + call.endpoint,
       probability: call.probability,
       count: call.count,
       salt: this.hash('call', call.site),

@@ -26,9 +26,9 @@ export function startRegistry(world: World): void {
   world.scenario.services.forEach((service, index) => {
     const { discovery } = service;
     if (discovery.mode !== 'client') return;
-    const { registryStream } = world.services[index]!;
+    const { registryStream } = world.services[index];
     const phase = (periodNs: number): number => Math.floor(registryStream.nextUnit() * periodNs);
-    for (let instance = world.instanceBase[index]!; instance < world.instanceBase[index + 1]!; instance++) {
+    for (let instance = world.instanceBase[index]; instance < world.instanceBase[index + 1]; instance++) {
       const firstNs = phase(discovery.heartbeatNs);
       world.heartbeatEvent[instance] = at(world, firstNs, HEARTBEAT, instance);
       world.registered[instance] = 1;
@@ -36,11 +36,11 @@ export function startRegistry(world: World): void {
     }
     if (discovery.sweepNs > 0) at(world, phase(discovery.sweepNs), SWEEP, index);
     if (discovery.responseCacheNs > 0) {
-      copyList(world, index, world.cachedList[index]!, world.cachedSize, index);
+      copyList(world, index, world.cachedList[index], world.cachedSize, index);
       at(world, phase(discovery.responseCacheNs), CACHE_REFRESH, index);
     }
-    for (const link of world.services[index]!.linksIn) {
-      for (let caller = world.callerBase[link]!; caller < world.callerBase[link + 1]!; caller++) {
+    for (const link of world.services[index].linksIn) {
+      for (let caller = world.callerBase[link]; caller < world.callerBase[link + 1]; caller++) {
         world.fetchEvent[caller] = at(world, phase(discovery.fetchNs), FETCH, caller);
       }
     }
@@ -48,7 +48,7 @@ export function startRegistry(world: World): void {
 }
 
 export function onHeartbeat(world: World, instance: number): void {
-  const service = world.instanceService[instance]!;
+  const service = world.instanceService[instance];
   world.heartbeatEvent[instance] = at(
     world,
     world.kernel.nowNs + leaseOf(world, service).heartbeatNs,
@@ -59,7 +59,7 @@ export function onHeartbeat(world: World, instance: number): void {
 }
 
 export function onHeartbeatArrives(world: World, instance: number): void {
-  const discovery = leaseOf(world, world.instanceService[instance]!);
+  const discovery = leaseOf(world, world.instanceService[instance]);
   world.registered[instance] = 1;
   keepLease(world, instance, world.kernel.nowNs + discovery.leaseNs, discovery);
 }
@@ -67,36 +67,36 @@ export function onHeartbeatArrives(world: World, instance: number): void {
 /** A lease that was renewed since is looked at again when the new one ends. */
 export function onLeaseEnds(world: World, instance: number): void {
   world.leaseEvent[instance] = NO_EVENT;
-  const untilNs = world.leaseUntilNs[instance]!;
+  const untilNs = world.leaseUntilNs[instance];
   if (untilNs <= world.kernel.nowNs) world.registered[instance] = 0;
   else world.leaseEvent[instance] = at(world, untilNs, LEASE_ENDS, instance);
 }
 
 export function onSweep(world: World, service: number): void {
-  for (let instance = world.instanceBase[service]!; instance < world.instanceBase[service + 1]!; instance++) {
-    if (world.leaseUntilNs[instance]! <= world.kernel.nowNs) world.registered[instance] = 0;
+  for (let instance = world.instanceBase[service]; instance < world.instanceBase[service + 1]; instance++) {
+    if (world.leaseUntilNs[instance] <= world.kernel.nowNs) world.registered[instance] = 0;
   }
   at(world, world.kernel.nowNs + leaseOf(world, service).sweepNs, SWEEP, service);
 }
 
 export function onCacheRefresh(world: World, service: number): void {
-  copyList(world, service, world.cachedList[service]!, world.cachedSize, service);
+  copyList(world, service, world.cachedList[service], world.cachedSize, service);
   at(world, world.kernel.nowNs + leaseOf(world, service).responseCacheNs, CACHE_REFRESH, service);
 }
 
 export function onFetch(world: World, caller: number): void {
-  const service = world.links[world.callerLink[caller]!]!.callee;
+  const service = world.links[world.callerLink[caller]].callee;
   world.fetchEvent[caller] = at(world, world.kernel.nowNs + leaseOf(world, service).fetchNs, FETCH, caller);
   sendToRegistry(world, service, FETCH_REACHES, caller);
 }
 
 /** The registry answers with what it knows at this moment, or with its copy. */
 export function onFetchReaches(world: World, caller: number): void {
-  const service = world.links[world.callerLink[caller]!]!.callee;
-  const answer = world.pendingView[caller]!;
+  const service = world.links[world.callerLink[caller]].callee;
+  const answer = world.pendingView[caller];
   if (leaseOf(world, service).responseCacheNs > 0) {
-    answer.set(world.cachedList[service]!);
-    world.pendingViewSize[caller] = world.cachedSize[service]!;
+    answer.set(world.cachedList[service]);
+    world.pendingViewSize[caller] = world.cachedSize[service];
   } else {
     copyList(world, service, answer, world.pendingViewSize, caller);
   }
@@ -104,10 +104,10 @@ export function onFetchReaches(world: World, caller: number): void {
 }
 
 export function onFetchReturns(world: World, caller: number): void {
-  const instance = world.callerInstance[caller]!;
+  const instance = world.callerInstance[caller];
   if (instance >= 0 && world.instanceUp[instance] === 0) return;
-  world.callerView[caller]!.set(world.pendingView[caller]!);
-  world.callerViewSize[caller] = world.pendingViewSize[caller]!;
+  world.callerView[caller].set(world.pendingView[caller]);
+  world.callerViewSize[caller] = world.pendingViewSize[caller];
 }
 
 /** A crash tells the registry nothing. The instance sends and fetches no more, and forgets what it believed. */
@@ -121,22 +121,22 @@ export function instanceStops(world: World, instance: number): void {
 
 /** An instance that starts registers and fetches at once. */
 export function instanceRegisters(world: World, instance: number): void {
-  const service = world.instanceService[instance]!;
-  if (world.scenario.services[service]!.discovery.mode === 'client') onHeartbeat(world, instance);
+  const service = world.instanceService[instance];
+  if (world.scenario.services[service].discovery.mode === 'client') onHeartbeat(world, instance);
   forEachFetchingCaller(world, instance, (caller) => onFetch(world, caller));
 }
 
 function forEachFetchingCaller(world: World, instance: number, visit: (caller: number) => void): void {
-  const service = world.instanceService[instance]!;
-  for (const link of world.services[service]!.linksOut) {
-    const callee = world.links[link]!.callee;
-    if (world.scenario.services[callee]!.discovery.mode !== 'client') continue;
-    visit(world.callerBase[link]! + instance - world.instanceBase[service]!);
+  const service = world.instanceService[instance];
+  for (const link of world.services[service].linksOut) {
+    const callee = world.links[link].callee;
+    if (world.scenario.services[callee].discovery.mode !== 'client') continue;
+    visit(world.callerBase[link] + instance - world.instanceBase[service]);
   }
 }
 
 function leaseOf(world: World, service: number): Leased {
-  return world.scenario.services[service]!.discovery as Leased;
+  return world.scenario.services[service].discovery as Leased;
 }
 
 /** With `sweep: 0s` an expired lease ends at the exact instant; else the sweep finds it. */
@@ -149,9 +149,9 @@ function keepLease(world: World, instance: number, untilNs: number, discovery: L
 
 /** Local numbers of the instances that the registry lists now. */
 function copyList(world: World, service: number, target: Int32Array, sizes: Int32Array, sizeAt: number): void {
-  const first = world.instanceBase[service]!;
+  const first = world.instanceBase[service];
   let size = 0;
-  for (let instance = first; instance < world.instanceBase[service + 1]!; instance++) {
+  for (let instance = first; instance < world.instanceBase[service + 1]; instance++) {
     if (world.registered[instance] === 1) target[size++] = instance - first;
   }
   sizes[sizeAt] = size;
@@ -160,14 +160,14 @@ function copyList(world: World, service: number, target: Int32Array, sizes: Int3
 /** One message between an instance or client and the registry. A lost one is not repeated: the next period sends anew. */
 function sendToRegistry(world: World, service: number, kind: number, subject: number): void {
   const { latency, lossRatio } = world.scenario.network;
-  const { registryStream } = world.services[service]!;
+  const { registryStream } = world.services[service];
   if (lossRatio > 0 && registryStream.nextUnit() < lossRatio) return;
-  const delayNs = latency === null ? 0 : sampleNs(world.registryLatency!, registryStream);
+  const delayNs = latency === null ? 0 : sampleNs(world.registryLatency, registryStream);
   at(world, world.kernel.nowNs + delayNs, kind, subject);
 }
 
 function cancel(world: World, handles: Float64Array, index: number): void {
-  if (handles[index] !== NO_EVENT) world.kernel.cancel(handles[index]!);
+  if (handles[index] !== NO_EVENT) world.kernel.cancel(handles[index]);
   handles[index] = NO_EVENT;
 }
 

@@ -15,15 +15,15 @@ const ATTEMPT_SALT = 0x41747470;
 /** Starts the next attempt of a call. False: the caller knows no instance. */
 export function startAttempt(world: World, call: number): boolean {
   const { calls } = world;
-  const caller = calls.caller[call]!;
-  const number = ++calls.attemptCount[call]!;
+  const caller = calls.caller[call];
+  const number = ++calls.attemptCount[call];
   if (world.callerViewSize[caller] === 0) return false;
-  const link = world.links[calls.link[call]!]!;
+  const link = world.links[calls.link[call]];
   const local = pickInstance(world, link, caller);
   const attempt = openAttempt(world, call, number, caller, link.firstInstance + local);
   if (attempt < 0) return true;
-  const loads = world.callerLoadBase[caller]!;
-  if (loads >= 0) world.callerLoads[loads + local]!++;
+  const loads = world.callerLoadBase[caller];
+  if (loads >= 0) world.callerLoads[loads + local]++;
   if (link.timeoutLine >= 0) {
     world.attempts.timer[attempt] = world.kernel.scheduleLine(link.timeoutLine, TIMEOUT, attempt, 0);
   }
@@ -34,12 +34,12 @@ export function startAttempt(world: World, call: number): boolean {
 
 function pickInstance(world: World, link: LinkFacts, caller: number): number {
   const view = world.balancerView;
-  view.candidates = world.callerView[caller]!;
-  view.count = world.callerViewSize[caller]!;
-  view.loadOffset = world.callerLoadBase[caller]!;
+  view.candidates = world.callerView[caller];
+  view.count = world.callerViewSize[caller];
+  view.loadOffset = world.callerLoadBase[caller];
   view.cursor = caller;
   view.generator = link.balancerStream;
-  return view.candidates[link.balancer.pick(view, link.balancerConfig)]!;
+  return view.candidates[link.balancer.pick(view, link.balancerConfig)];
 }
 
 function openAttempt(world: World, call: number, number: number, caller: number, instance: number): number {
@@ -50,17 +50,17 @@ function openAttempt(world: World, call: number, number: number, caller: number,
     return attempt;
   }
   calls.attempt[call] = attempt;
-  attempts.id[attempt] = world.counters[ATTEMPTS_STARTED]!++;
+  attempts.id[attempt] = world.counters[ATTEMPTS_STARTED]++;
   attempts.call[attempt] = call;
-  attempts.link[attempt] = calls.link[call]!;
+  attempts.link[attempt] = calls.link[call];
   attempts.caller[attempt] = caller;
-  attempts.endpoint[attempt] = calls.endpoint[call]!;
+  attempts.endpoint[attempt] = calls.endpoint[call];
   attempts.instance[attempt] = instance;
   attempts.number[attempt] = number;
-  attempts.workload[attempt] = calls.workload[call]!;
-  attempts.request[attempt] = calls.request[call]!;
-  attempts.requestStartNs[attempt] = calls.requestStartNs[call]!;
-  attempts.depth[attempt] = calls.depth[call]!;
+  attempts.workload[attempt] = calls.workload[call];
+  attempts.request[attempt] = calls.request[call];
+  attempts.requestStartNs[attempt] = calls.requestStartNs[call];
+  attempts.depth[attempt] = calls.depth[call];
   attempts.startNs[attempt] = kernel.nowNs;
   attempts.arrivedNs[attempt] = -1;
   attempts.answeredNs[attempt] = -1;
@@ -71,6 +71,6 @@ function openAttempt(world: World, call: number, number: number, caller: number,
   attempts.savedBy[attempt] = 0;
   attempts.causeService[attempt] = -1;
   attempts.causeReason[attempt] = 0;
-  deriveKey(attempts.keys, attempt, calls.keys[2 * call]!, calls.keys[2 * call + 1]!, ATTEMPT_SALT, number);
+  deriveKey(attempts.keys, attempt, calls.keys[2 * call], calls.keys[2 * call + 1], ATTEMPT_SALT, number);
   return attempt;
 }

@@ -191,7 +191,7 @@ const STRIDES: Readonly<Record<string, number>> = { keys: 2, phases: FRAME_PHASE
 function growColumns(table: object, capacity: number): void {
   const columns = table as Record<string, Column>;
   for (const name of columnNames(table)) {
-    const old = columns[name]!;
+    const old = columns[name];
     const grown = new (old.constructor as new (length: number) => Column)(capacity * (STRIDES[name] ?? 1));
     grown.set(old);
     columns[name] = grown;
@@ -206,16 +206,16 @@ export function columnNames(table: object): string[] {
 export function snapshotColumns(table: object, usedSlots: number): Record<string, Column> {
   const columns = table as Record<string, Column>;
   const copy: Record<string, Column> = {};
-  for (const name of columnNames(table)) copy[name] = columns[name]!.slice(0, usedSlots * (STRIDES[name] ?? 1));
+  for (const name of columnNames(table)) copy[name] = columns[name].slice(0, usedSlots * (STRIDES[name] ?? 1));
   return copy;
 }
 
 export function restoreColumns(table: object, snapshot: Readonly<Record<string, Column>>, capacity: number): void {
   const columns = table as Record<string, Column>;
   for (const name of columnNames(table)) {
-    const saved = snapshot[name]!;
+    const saved = snapshot[name];
     const length = capacity * (STRIDES[name] ?? 1);
-    const column = columns[name]!;
+    const column = columns[name];
     const target =
       column.length === length ? column : new (column.constructor as new (length: number) => Column)(length);
     target.set(saved);

@@ -12,13 +12,13 @@ import type { World } from './world.ts';
 
 /** Schedules what begins at time 0. */
 export function startWorkload(world: World, workload: number): void {
-  const { arrivals } = world.scenario.workloads[workload]!;
+  const { arrivals } = world.scenario.workloads[workload];
   if (arrivals.kind === 'closed') admitUsers(world, workload);
   else scheduleArrival(world, workload);
 }
 
 export function onArrival(world: World, workload: number): void {
-  const index = world.workloadCount[workload]!++;
+  const index = world.workloadCount[workload]++;
   startRequest(world, workload, pickClient(world, workload), -1, index);
   scheduleArrival(world, workload);
 }
@@ -30,27 +30,27 @@ function scheduleArrival(world: World, workload: number): void {
 
 /** Arrivals are a process of rate 1 on the axis of the integrated rate, read back on the axis of time. */
 function nextArrivalNs(world: World, workload: number): number {
-  const { arrivals } = world.scenario.workloads[workload]!;
-  const facts = world.workloads[workload]!;
-  const made = world.workloadCount[workload]!;
-  if (arrivals.kind === 'times') return made < arrivals.timesNs.length ? arrivals.timesNs[made]! : Infinity;
+  const { arrivals } = world.scenario.workloads[workload];
+  const facts = world.workloads[workload];
+  const made = world.workloadCount[workload];
+  if (arrivals.kind === 'times') return made < arrivals.timesNs.length ? arrivals.timesNs[made] : Infinity;
   if (facts.gapNs === Infinity) return Infinity;
   if (arrivals.kind === 'constant') world.workloadTarget[workload] = (made + 1) * facts.gapNs;
-  else world.workloadTarget[workload]! += sampleExponential(facts.gapNs, facts.arrivalStream);
-  return Math.round(facts.profile.timeOf(world.workloadTarget[workload]!));
+  else world.workloadTarget[workload] += sampleExponential(facts.gapNs, facts.arrivalStream);
+  return Math.round(facts.profile.timeOf(world.workloadTarget[workload]));
 }
 
 function pickClient(world: World, workload: number): number {
-  const { clients } = world.scenario.workloads[workload]!;
-  return clients > 1 ? world.workloads[workload]!.clientStream.below(clients) : 0;
+  const { clients } = world.scenario.workloads[workload];
+  return clients > 1 ? world.workloads[workload].clientStream.below(clients) : 0;
 }
 
 export function onUserIssues(world: World, workload: number, user: number): void {
-  if (user >= world.population[workload]!) {
-    world.userActive[workload]![user] = 0;
+  if (user >= world.population[workload]) {
+    world.userActive[workload][user] = 0;
     return;
   }
-  const round = world.userRounds[workload]![user]!;
+  const round = world.userRounds[workload][user];
   startRequest(world, workload, pickClient(world, workload), user, round);
 }
 
@@ -60,13 +60,13 @@ export function onPopulationChange(world: World, workload: number): void {
 
 /** Users up to the number wanted now that are not in the loop start by thinking; the rest leave by themselves. */
 function admitUsers(world: World, workload: number): void {
-  const { arrivals } = world.scenario.workloads[workload]!;
+  const { arrivals } = world.scenario.workloads[workload];
   if (arrivals.kind !== 'closed') return;
-  const { profile } = world.workloads[workload]!;
+  const { profile } = world.workloads[workload];
   const nowNs = world.kernel.nowNs;
-  const wanted = Math.min(Math.round(arrivals.users * profile.scaleAt(nowNs)), world.userActive[workload]!.length);
+  const wanted = Math.min(Math.round(arrivals.users * profile.scaleAt(nowNs)), world.userActive[workload].length);
   world.population[workload] = wanted;
-  const active = world.userActive[workload]!;
+  const active = world.userActive[workload];
   for (let user = 0; user < wanted; user++) {
     if (active[user] === 1) continue;
     active[user] = 1;

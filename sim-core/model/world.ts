@@ -35,8 +35,7 @@ export interface LinkFacts {
   readonly retry: ResolvedRetry | null;
   /** Delay line of the timeout, −1: no timeout. */
   readonly timeoutLine: number;
-  /** null: no latency. */
-  readonly latency: Distribution | null;
+  readonly latency: Distribution;
   /** Delay line of a latency that is constant (0 included), −1: it is drawn. */
   readonly latencyLine: number;
   readonly constantLatencyNs: number;
@@ -77,7 +76,7 @@ export interface WorkloadFacts {
   readonly profile: RateProfile;
   /** Nanoseconds between arrivals at scale 1. */
   readonly gapNs: number;
-  readonly think: Distribution | null;
+  readonly think: Distribution;
   readonly keyHigh: number;
   readonly keyLow: number;
   readonly thinkStream: number;
@@ -94,9 +93,9 @@ export interface FaultFacts {
   /** Keyed draws: which attempts are hit, and how long failing takes. */
   readonly shareStream: number;
   readonly afterStream: number;
-  readonly after: Distribution | null;
-  readonly mtbf: Distribution | null;
-  readonly mttr: Distribution | null;
+  readonly after: Distribution;
+  readonly mtbf: Distribution;
+  readonly mttr: Distribution;
 }
 
 /** Columns whose contents change during a run, by their name in `World`. */
@@ -215,7 +214,7 @@ export interface World {
   readonly faultDrawn: (Int32Array | null)[];
 
   // The registry: what it knows of each instance, and what is on its way to the callers that fetch.
-  readonly registryLatency: Distribution | null;
+  readonly registryLatency: Distribution;
   readonly registered: Uint8Array;
   readonly leaseUntilNs: Float64Array;
   readonly leaseEvent: Float64Array;
@@ -241,7 +240,7 @@ export class ReadyList {
 
   /** The next frame, or −1. */
   take(): number {
-    if (this.head < this.tail) return this.frames[this.head++]!;
+    if (this.head < this.tail) return this.frames[this.head++];
     this.head = 0;
     this.tail = 0;
     return -1;
@@ -288,12 +287,12 @@ export function snapshotWorld(world: World): WorldSnapshot {
 export function restoreWorld(world: World, saved: WorldSnapshot): void {
   world.kernel.restore(saved.kernel);
   tablesOf(world).forEach((table, index) => {
-    table.pool.restore(saved.pools[index]!);
-    restoreColumns(table, saved.tables[index]!, table.pool.capacity);
+    table.pool.restore(saved.pools[index]);
+    restoreColumns(table, saved.tables[index], table.pool.capacity);
   });
-  for (const name of DYNAMIC_COLUMNS) world[name].set(saved.columns[name]!);
+  for (const name of DYNAMIC_COLUMNS) world[name].set(saved.columns[name]);
   dynamicLists(world).forEach((list, index) => {
-    list.forEach((column, at) => column.set(saved.lists[index]![at]!));
+    list.forEach((column, at) => column.set(saved.lists[index][at]));
   });
   saved.activeFaults.forEach((faults, instance) => {
     world.activeFaults[instance] = faults.slice();
@@ -301,7 +300,7 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
   saved.faultDrawn.forEach((drawn, fault) => {
     world.faultDrawn[fault] = drawn?.slice() ?? null;
   });
-  generatorsOf(world).forEach((generator, index) => generator.restore(saved.generators[index]!));
+  generatorsOf(world).forEach((generator, index) => generator.restore(saved.generators[index]));
   world.observer?.restore(saved.observer);
 }
 
@@ -311,14 +310,20 @@ function tablesOf(world: World): (CallTable | AttemptTable | FrameTable)[] {
 
 /** Lists of columns; views of `static` services are shared and constant, copying them into themselves does no harm. */
 function dynamicLists(world: World): (readonly Column[])[] {
-  return [world.callerView.filter(isOwnView(world)), world.pendingView, world.cachedList, world.userActive, world.userRounds];
+  return [
+    world.callerView.filter(isOwnView(world)),
+    world.pendingView,
+    world.cachedList,
+    world.userActive,
+    world.userRounds,
+  ];
 }
 
 /** A `static` callee's callers share one view that never changes. */
 function isOwnView(world: World): (view: Int32Array, caller: number) => boolean {
   return (_view, caller) => {
-    const callee = world.links[world.callerLink[caller]!]!.callee;
-    return world.scenario.services[callee]!.discovery.mode !== 'static';
+    const callee = world.links[world.callerLink[caller]].callee;
+    return world.scenario.services[callee].discovery.mode !== 'static';
   };
 }
 

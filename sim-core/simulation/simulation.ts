@@ -163,7 +163,7 @@ export class Simulation {
   private start(): void {
     if (this.isStarted) return;
     this.isStarted = true;
-    this.world.observer = this.observers.length === 1 ? this.observers[0]! : new ObserverGroup(this.observers);
+    this.world.observer = this.observers.length === 1 ? this.observers[0] : new ObserverGroup(this.observers);
     this.world.observer.begin(this.world);
     startWorld(this.world);
   }
@@ -192,16 +192,16 @@ export class Simulation {
     const counts = new Map<number, number>();
     for (let attempt = 0; attempt < attempts.pool.used; attempt++) {
       if (attempts.state[attempt] === 0) continue;
-      const endpoint = attempts.endpoint[attempt]!;
+      const endpoint = attempts.endpoint[attempt];
       counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
     }
     const names = [...counts]
       .sort((a, b) => b[1] - a[1] || a[0] - b[0])
       .slice(0, 5)
       .map(([endpoint]) => {
-        const service = endpointService[endpoint]!;
-        const { id, endpoints } = scenario.services[service]!;
-        return `${id}.${endpoints[endpoint - endpointBase[service]!]!.id}`;
+        const service = endpointService[endpoint];
+        const { id, endpoints } = scenario.services[service];
+        return `${id}.${endpoints[endpoint - endpointBase[service]].id}`;
       });
     return names.length === 0 ? 'no endpoint' : names.join(', ');
   }

@@ -10,10 +10,10 @@ export const leastConnections: Balancer = {
   pick(view: BalancerView): number {
     const { candidates, count, loads, loadOffset } = view;
     let best = 0;
-    let bestLoad = loads[loadOffset + candidates[0]!]!;
+    let bestLoad = loads[loadOffset + candidates[0]];
     let tied = 1;
     for (let position = 1; position < count; position++) {
-      const load = loads[loadOffset + candidates[position]!]!;
+      const load = loads[loadOffset + candidates[position]];
       if (load > bestLoad) continue;
       if (load < bestLoad) {
         best = position;

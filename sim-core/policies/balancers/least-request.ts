@@ -11,11 +11,11 @@ export const leastRequest: Balancer = {
     const { candidates, count, loads, loadOffset, generator } = view;
     if (count === 1) return 0;
     let best = generator.below(count);
-    let bestLoad = loads[loadOffset + candidates[best]!]!;
+    let bestLoad = loads[loadOffset + candidates[best]];
     if (config.replacement) {
       for (let choice = 1; choice < config.choices; choice++) {
         const other = generator.below(count);
-        const load = loads[loadOffset + candidates[other]!]!;
+        const load = loads[loadOffset + candidates[other]];
         if (load < bestLoad) {
           best = other;
           bestLoad = load;
@@ -27,7 +27,7 @@ export const leastRequest: Balancer = {
     const choices = config.choices < count ? config.choices : count;
     for (let choice = 1; choice < choices && choice < drawn.length; choice++) {
       const other = drawDistinct(generator.below(count - choice), choice);
-      const load = loads[loadOffset + candidates[other]!]!;
+      const load = loads[loadOffset + candidates[other]];
       if (load < bestLoad) {
         best = other;
         bestLoad = load;
@@ -44,11 +44,11 @@ const drawn = new Int32Array(64);
 function drawDistinct(rank: number, count: number): number {
   let position = rank;
   let at = 0;
-  while (at < count && drawn[at]! <= position) {
+  while (at < count && drawn[at] <= position) {
     position++;
     at++;
   }
-  for (let i = count; i > at; i--) drawn[i] = drawn[i - 1]!;
+  for (let i = count; i > at; i--) drawn[i] = drawn[i - 1];
   drawn[at] = position;
   return position;
 }

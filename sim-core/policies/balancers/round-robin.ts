@@ -5,7 +5,7 @@ export const roundRobin: Balancer = {
   needsLoads: false,
   firstCursor: (generator) => generator.below(1 << 16),
   pick(view: BalancerView): number {
-    const turn = view.cursors[view.cursor]!;
+    const turn = view.cursors[view.cursor];
     view.cursors[view.cursor] = turn === 0x7fffffff ? 0 : turn + 1;
     return turn % view.count;
   },

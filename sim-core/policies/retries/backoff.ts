@@ -6,12 +6,7 @@ import type { ResolvedBackoff } from './retry.ts';
  * the decorrelated kind reads. Kinds after "Exponential Backoff and Jitter" (AWS Architecture Blog, 2015); a ratio as in
  * gRPC A6, where the jitter may pass the maximum.
  */
-export function backoffNs(
-  backoff: ResolvedBackoff,
-  retry: number,
-  previousNs: number,
-  generator: Generator,
-): number {
+export function backoffNs(backoff: ResolvedBackoff, retry: number, previousNs: number, generator: Generator): number {
   const { baseNs, maxNs, jitter } = backoff;
   if (jitter === 'decorrelated') {
     const previous = retry === 1 ? baseNs : previousNs;
