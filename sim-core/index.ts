@@ -3,19 +3,9 @@
  * bits in Node, browsers and workers.
  */
 
-// Scenarios: reading, checking, editing.
-export {
-  checkScenario,
-  formatProblem,
-  formatQuantity,
-  getValue,
-  parseQuantity,
-  parseScenario,
-  type Problem,
-  type Scenario,
-  type ScenarioReading,
-  setValue,
-} from './scenario/index.ts';
+// Scenarios: reading, checking, editing, describing, sharing.
+export * from './scenario/index.ts';
+export { meanOf } from './kernel/distributions.ts';
 
 // Runs.
 export {
@@ -37,7 +27,7 @@ export {
   type RunWarning,
 } from './simulation/result.ts';
 export type { Series } from './metrics/series.ts';
-export { meanOf } from './kernel/distributions.ts';
+export type { Violation } from './metrics/auditor.ts';
 
 // Watching: observers and the columns they read.
 export { type Observer, ObserverGroup } from './model/observer.ts';

@@ -2,6 +2,7 @@
  * One run of a scenario: builds the world, lets time pass, tells what came of it. A run is a pure function of (scenario,
  * replication): it may be cut into any steps, saved, restored and watched without changing a bit.
  */
+import { Auditor } from '../metrics/auditor.ts';
 import { MetricsObserver, type MetricsOptions } from '../metrics/metrics-observer.ts';
 import type { Series } from '../metrics/series.ts';
 import { createWorld, startWorld } from '../model/create-world.ts';
@@ -23,6 +24,8 @@ const NS_PER_MS = 1e6;
 export interface SimulationOptions extends MetricsOptions {
   /** Default 0. */
   readonly replication?: number;
+  /** Attaches the auditor: conservation laws are checked at every event; `simulation.auditor.report()` lists what broke. */
+  readonly check?: boolean;
   /** Further observers, told after the metrics. */
   readonly observers?: readonly Observer[];
 }
@@ -41,6 +44,7 @@ export class Simulation {
   /** The columns of the model, to be read only. */
   readonly world: World;
   readonly metrics: MetricsObserver;
+  readonly auditor: Auditor | null;
   private readonly observers: Observer[];
   private isStarted = false;
   private isEnded = false;
@@ -51,7 +55,9 @@ export class Simulation {
     this.replication = options.replication ?? 0;
     this.world = createWorld(scenario.resolved, { replication: this.replication, engineVersion: ENGINE_VERSION });
     this.metrics = new MetricsObserver(options);
+    this.auditor = options.check === true ? new Auditor(this.metrics) : null;
     this.observers = [this.metrics, ...(options.observers ?? [])];
+    if (this.auditor !== null) this.observers.push(this.auditor);
   }
 
   /** Simulated time now, in milliseconds. */

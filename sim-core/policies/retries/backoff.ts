@@ -23,6 +23,8 @@ export function backoffNs(backoff: ResolvedBackoff, retry: number, previousNs: n
 /** base · multiplier^power, cut at max: repeated multiplication, the same bits everywhere. */
 function growth(baseNs: number, multiplier: number, power: number, maxNs: number): number {
   let value = baseNs;
-  for (let i = 0; i < power && value < maxNs && value > 0 && multiplier !== 1; i++) value *= multiplier;
+  // A multiplier of at most 1 never reaches the maximum; far beyond 1,000 retries the power no longer matters.
+  const times = multiplier === 1 ? 0 : Math.min(power, 1100);
+  for (let i = 0; i < times && value < maxNs; i++) value *= multiplier;
   return value;
 }
