@@ -2,9 +2,9 @@
 import { ENGINE_VERSION } from '../../sim-core/index.ts';
 import { engine } from '../engine/engine.ts';
 import { pageStore } from '../store/page-store.ts';
-import type { Address } from './address.ts';
+import type { View } from './address.ts';
 
-export function checkStamp(stamp: NonNullable<Address['stamp']>): void {
+export function checkStamp(stamp: NonNullable<View['stamp']>): void {
   const { document } = pageStore.getState();
   const stop = engine.subscribeOutlook(() => {
     const { document: current, patch } = pageStore.getState();

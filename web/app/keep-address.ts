@@ -2,10 +2,10 @@
 import { ENGINE_VERSION, encodeLink } from '../../sim-core/index.ts';
 import { engine } from '../engine/engine.ts';
 import { pageStore } from '../store/page-store.ts';
-import { formatAddress, readableEdits } from './address.ts';
+import { formatView } from './address.ts';
 import { deflate } from './link-compression.ts';
 import type { PageState } from '../store/contract.ts';
-import type { Address } from './address.ts';
+import type { View } from './address.ts';
 
 /** Browsers allow few changes of the address per second (real ms). */
 const WRITE_EVERY_MS = 1000;
@@ -35,27 +35,19 @@ async function write(): Promise<void> {
   if (tail !== null) history.replaceState(null, '', location.pathname + tail);
 }
 
-async function addressOf(state: PageState, stamp: Address['stamp']): Promise<string | null> {
-  const readable = state.presetId === null ? null : readableEdits(state.edits);
-  let packed: string | null = null;
-  if (readable === null) {
-    try {
-      packed = await encodeLink(state.document, deflate);
-    } catch {
-      return null;
-    }
-  }
-  return formatAddress({
-    presetId: state.presetId,
-    readable: readable ?? [],
-    packed,
+async function addressOf(state: PageState, stamp: View['stamp']): Promise<string | null> {
+  const view = formatView({
     tMs: state.tMs,
     speed: state.topology?.watchingSpeed === state.speed ? null : state.speed,
     language: state.language,
     theme: state.theme === 'system' ? null : state.theme,
-    selection: state.selection.kind === 'scenario' ? null : state.selection,
+    selection: state.selection,
     stamp,
   });
+  const { presetId, edits, document } = state;
+  const content = presetId === null ? { document } : { preset: presetId, edits, document };
+  const encoded = await encodeLink({ ...content, others: view }, deflate);
+  return encoded.ok ? encoded.link : null;
 }
 
 function isInAddress(state: PageState, before: PageState): boolean {

@@ -2,68 +2,65 @@
 import { checkScenario, decodeLink, formatProblem } from '../../sim-core/index.ts';
 import { DEFAULT_PRESET, hasPreset, loadPreset } from '../store/presets.ts';
 import { pageStore } from '../store/page-store.ts';
-import { parseAddress } from './address.ts';
+import { parseView } from './address.ts';
 import { inflate } from './link-compression.ts';
 import { askOpening } from './opening.ts';
+import type { LinkContent } from '../../sim-core/index.ts';
 import type { Document } from '../store/contract.ts';
-import type { Address } from './address.ts';
+import type { View } from './address.ts';
 
 export interface Opened {
-  stamp: Address['stamp'];
+  stamp: View['stamp'];
   /** The link could not be read: the address must stay as it is until the reader does something. */
   isDamaged: boolean;
 }
 
+interface Content {
+  base: Document;
+  document: Document;
+  presetId: string | null;
+  view: View;
+}
+
 export async function openAddress(search: string, hash: string): Promise<Opened> {
-  const { address, damaged } = parseAddress(search, hash);
-  askOpening(address);
-  const opened = damaged === null ? await openDocumentOf(address) : damaged;
-  const isDamaged = typeof opened === 'string';
-  if (isDamaged) {
-    askOpening({ tMs: null, speed: null });
-    pageStore.getState().openStored(await loadPreset(DEFAULT_PRESET), DEFAULT_PRESET);
-    pageStore.getState().patch({ notice: { kind: 'damaged-link', detail: opened } });
+  const content = await readAddress(search, hash);
+  const { openStored, patch } = pageStore.getState();
+  if (typeof content === 'string') {
+    openStored(await loadPreset(DEFAULT_PRESET), DEFAULT_PRESET);
+    patch({ notice: { kind: 'damaged-link', detail: content } });
+    return { stamp: null, isDamaged: true };
   }
-  applyView(isDamaged ? { ...address, selection: null } : address);
-  return { stamp: isDamaged ? null : address.stamp, isDamaged };
+  const { base, document, presetId, view } = content;
+  askOpening(view);
+  openStored(base, presetId, document);
+  if (view.language !== null) patch({ language: view.language });
+  if (view.theme !== null) patch({ theme: view.theme });
+  if (view.selection !== null) patch({ selection: view.selection });
+  return { stamp: view.stamp, isDamaged: false };
 }
 
-/** Opens it, or says what is wrong. */
-async function openDocumentOf(address: Address): Promise<true | string> {
-  const { openStored } = pageStore.getState();
-  if (address.packed !== null) {
-    const document = await unpack(address.packed);
-    if (typeof document === 'string') return document;
-    openStored(document, null);
-    return true;
-  }
-  const id = address.presetId ?? DEFAULT_PRESET;
-  if (!hasPreset(id)) return `preset=${id}`;
-  const base = await loadPreset(id);
-  const edited = withEdits(base, address);
-  if (typeof edited === 'string') return edited;
-  openStored(base, id, edited);
-  return true;
+/** What it holds, or what is wrong with it. */
+async function readAddress(search: string, hash: string): Promise<Content | string> {
+  const link = await decodeLink(withScenario(search, hash), inflate);
+  if (!link.ok) return formatProblem(link.problems[0]);
+  const { view, damaged } = parseView(link.content.others);
+  if (damaged !== null) return damaged;
+  const base = await baseOf(link.content);
+  if (typeof base === 'string') return base;
+  const checked = checkScenario(base, link.content.edits);
+  if (!checked.ok) return formatProblem(checked.problems[0]);
+  const { document } = checked.scenario;
+  const isPreset = link.content.document === null;
+  return { base: isPreset ? base : document, document, presetId: isPreset ? link.content.preset : null, view };
 }
 
-async function unpack(packed: string): Promise<Document | string> {
-  try {
-    const opened = await decodeLink(packed, inflate);
-    const checked = opened.ok ? checkScenario(opened.document) : opened;
-    return checked.ok ? checked.scenario.document : formatProblem(checked.problems[0]);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+/** An address that names no scenario means the first story. */
+function withScenario(search: string, hash: string): string {
+  if (hash.length > 1 || new URLSearchParams(search).has('preset')) return search + hash;
+  return `?preset=${DEFAULT_PRESET}&${search.slice(1)}`;
 }
 
-function withEdits(base: Document, { edits }: Address): Document | string {
-  const checked = checkScenario(base, edits);
-  return checked.ok ? checked.scenario.document : formatProblem(checked.problems[0]);
-}
-
-function applyView(address: Address): void {
-  const { patch } = pageStore.getState();
-  if (address.language !== null) patch({ language: address.language });
-  if (address.theme !== null) patch({ theme: address.theme });
-  if (address.selection !== null) patch({ selection: address.selection });
+async function baseOf({ document, preset }: LinkContent): Promise<Document | string> {
+  if (document !== null) return document;
+  return preset !== null && hasPreset(preset) ? loadPreset(preset) : `preset=${preset}`;
 }

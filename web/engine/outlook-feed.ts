@@ -11,6 +11,9 @@ interface Run {
   ghost: 'drop' | 'keep' | 'replace';
 }
 
+/** While a parameter is dragged, the run under way is given so long (real ms) to finish before a newer one takes over. */
+const PATIENCE_MS = 250;
+
 export interface OutlookFeed {
   current: () => Outlook | null;
   previous: () => Outlook | null;
@@ -24,6 +27,10 @@ export function createOutlookFeed(listen: {
   onRestarted: (isFinal: boolean) => void;
 }): OutlookFeed {
   let run: Run | null = null;
+  let runSinceRealMs = 0;
+  /** Newest document of a drag, waiting for its turn. */
+  let waiting: Run | null = null;
+  let isAnswered = true;
   let current: Outlook | null = null;
   let lastComplete: Outlook | null = null;
   let previous: Outlook | null = null;
@@ -37,6 +44,14 @@ export function createOutlookFeed(listen: {
     },
   );
 
+  function begin(next: Run): void {
+    run = next;
+    waiting = null;
+    isAnswered = false;
+    runSinceRealMs = performance.now();
+    start();
+  }
+
   function start(): void {
     if (run) host.post({ type: 'outlook', runId: run.runId, document: run.document, replication: 0 });
   }
@@ -46,21 +61,30 @@ export function createOutlookFeed(listen: {
       current = message.outlook;
       if (current.complete) lastComplete = current;
       listen.onOutlook();
+      giveWay(current.complete);
     } else if (message.type === 'topology' && message.runId === run?.runId) listen.onTopology(message.topology);
-    else if (message.type === 'problems' && message.runId === run?.runId) listen.onProblems(message.problems);
+    else if (message.type === 'problems' && message.runId === run?.runId) {
+      listen.onProblems(message.problems);
+      giveWay(true);
+    }
+  }
+
+  function giveWay(isDone: boolean): void {
+    isAnswered ||= isDone || performance.now() - runSinceRealMs >= PATIENCE_MS;
+    if (isAnswered && waiting !== null) begin(waiting);
   }
 
   return {
     current: () => current,
     previous: () => previous,
     run: (next) => {
-      run = next;
       if (next.ghost === 'drop') {
         previous = null;
         lastComplete = null;
         current = null;
       } else if (next.ghost === 'replace') previous = lastComplete;
-      start();
+      if (next.ghost === 'keep' && !isAnswered) waiting = next;
+      else begin(next);
       listen.onOutlook();
     },
   };

@@ -43,30 +43,66 @@ function* runAhead(
   while (simulation.runUntil(simulation.durationMs, EVENTS_AT_ONCE) === 'running') {
     const nowMs = performance.now();
     if (nowMs >= dueMs) {
-      tell(outlookOf(simulation, nowMs - startedMs, false));
+      tell(outlookOf(simulation, collectNow(simulation, isEarly), nowMs - startedMs));
       dueMs = performance.now() + THEN_EVERY_MS;
     }
     if (nowMs < sliceEndMs) continue;
     yield;
     sliceEndMs = performance.now() + SLICE_MS;
   }
-  tell(outlookOf(simulation, performance.now() - startedMs, true));
+  const wallMs = performance.now() - startedMs;
+  const result = simulation.result();
+  tell({ ...outlookOf(simulation, collectNow(simulation, isFirstSeen), wallMs), complete: true, result });
+  yield;
+  // The rest is many times as much and is looked at one part at a time.
+  const all: Outlook['series'] = {};
+  yield* collect(simulation, () => true, all);
+  tell({ ...outlookOf(simulation, all, wallMs), complete: true, result });
 }
 
-function outlookOf(simulation: Simulation, wallMs: number, isComplete: boolean): Told {
-  const series = simulation.series();
+/** What the charts draw while a parameter is dragged: few columns, so that they can be read several times per run. */
+function isEarly(scope: string, name: string): boolean {
+  return scope === 'system' ? !isPercentile(name) : name === 'uptime' && scope.startsWith('instances.');
+}
+
+function isFirstSeen(scope: string, name: string): boolean {
+  return scope === 'system' || isEarly(scope, name);
+}
+
+function isPercentile(name: string): boolean {
+  return /^p\d+Ms$/.test(name);
+}
+
+type Wanted = (scope: string, name: string) => boolean;
+
+function collectNow(simulation: Simulation, isWanted: Wanted): Outlook['series'] {
   const columns: Outlook['series'] = {};
+  const collecting = collect(simulation, isWanted, columns);
+  while (!collecting.next().done);
+  return columns;
+}
+
+/** Reads columns scope by scope into `columns`, with a pause after each. */
+function* collect(simulation: Simulation, isWanted: Wanted, columns: Outlook['series']): Generator<void, void, void> {
+  const series = simulation.series();
   for (const scope of series.scopes) {
+    const names = series.columns(scope).filter((name) => isWanted(scope, name));
+    if (names.length === 0) continue;
     columns[scope] = {};
-    for (const name of series.columns(scope)) columns[scope][name] = series.column(scope, name).slice();
+    for (const name of names) columns[scope][name] = series.column(scope, name);
+    yield;
   }
+}
+
+function outlookOf(simulation: Simulation, columns: Outlook['series'], wallMs: number): Told {
+  const { windowMs, windowCount } = simulation.series();
   return {
-    complete: isComplete,
+    complete: false,
     simulatedMs: simulation.nowMs,
-    windowMs: series.windowMs,
-    windowCount: series.windowCount,
+    windowMs,
+    windowCount,
     series: columns,
-    result: isComplete ? simulation.result() : null,
+    result: null,
     wallMs,
   };
 }

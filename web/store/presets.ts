@@ -11,5 +11,5 @@ export function hasPreset(id: string): boolean {
 export async function loadPreset(id: string): Promise<Document> {
   const preset = presets.find((candidate) => candidate.id === id);
   if (!preset) throw new Error(`no preset ${id}`);
-  return (await preset.load()) as Document;
+  return preset.load();
 }
