@@ -15,6 +15,7 @@ export {
   type SimulationOptions,
   type SimulationStatus,
   type Snapshot,
+  type Snapshot as SimulationSnapshot,
 } from './simulation/simulation.ts';
 export {
   ENGINE_VERSION,
