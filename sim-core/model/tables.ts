@@ -188,7 +188,7 @@ export type Column = Int32Array | Float64Array | Uint8Array;
 const STRIDES: Readonly<Record<string, number>> = { keys: 2, phases: FRAME_PHASES };
 
 /** Replaces every column of a table by a longer copy. Rare: capacity doubles. */
-function growColumns(table: object, capacity: number): void {
+export function growColumns(table: object, capacity: number): void {
   const columns = table as Record<string, Column>;
   for (const name of columnNames(table)) {
     const old = columns[name];
