@@ -53,15 +53,23 @@ function copyAll(input: unknown, report: Report): unknown {
   const top = copyOf(input, null, 1);
   for (let task = tasks.pop(); task; task = tasks.pop()) {
     const { source, copy, place, depth } = task;
-    for (const name of Object.keys(source)) {
+    // A list with holes has them filled with null, so that indexes stay what they are.
+    const names = Array.isArray(source) ? source.keys() : Object.keys(source);
+    for (const name of names) {
       const value = (source as Record<string, unknown>)[name];
       if (value === undefined && !Array.isArray(copy)) continue;
-      const inner = copyOf(value ?? null, at(place, Array.isArray(copy) ? Number(name) : name), depth + 1);
-      // Defined, not assigned: `__proto__` and names that a frozen prototype has are names like any other.
-      Object.defineProperty(copy, name, { value: inner, enumerable: true, writable: true, configurable: true });
+      const inner = copyOf(value ?? null, at(place, name), depth + 1);
+      put(copy, String(name), inner);
     }
   }
   return top;
+}
+
+/** Names that the prototype has too (`__proto__`, `constructor`) are names like any other: defined, not assigned. */
+function put(copy: Record<string, unknown> | unknown[], name: string, value: unknown): void {
+  if (Array.isArray(copy)) copy.push(value);
+  else if (!(name in copy)) copy[name] = value;
+  else Object.defineProperty(copy, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 function refuse(code: 'too-large' | 'too-deep', place: Place | null, message: string, report: Report): never {

@@ -207,7 +207,8 @@ function readQuantity(
   const isLegal = amount >= shape.min && amount <= shape.max && (amount === 0 || amount >= SMALLEST[kind]);
   if (!isLegal) return outOfRange(value, allowed, place, reader);
   if (kind === 'size' && !Number.isInteger(amount)) return outOfRange(value, 'a whole number of bytes', place, reader);
-  return kind === 'duration' ? msToNs(amount) : amount + 0;
+  // Adding 0 turns −0 into 0.
+  return kind === 'duration' ? msToNs(amount + 0) : amount + 0;
 }
 
 function readUnits(kind: Quantity, text: string, place: Place | null, { report }: Reader): number | undefined {
