@@ -79,6 +79,8 @@ export class InstanceLoads {
   }
 
   changing(instance: number, nowNs: number): void {
+    // A second change in the same instant finds all done: nothing has lasted since the first.
+    if (this.sinceNs[instance] === nowNs && this.isPending[instance] !== 0) return;
     if (nowNs > this.pendingNs) {
       this.settle();
       this.pendingNs = nowNs;

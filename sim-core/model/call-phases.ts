@@ -2,7 +2,7 @@
  * The phases of a call that ends: what its attempts before the last cost, then the way of the last attempt. They add up
  * to the call's time to the nanosecond, however it ended.
  */
-import { DOWNSTREAM, PROCESS, QUEUE, RESPOND, RETRY, SEND } from './phases.ts';
+import { DOWNSTREAM, PHASE_COUNT, PROCESS, QUEUE, RESPOND, RETRY, SEND } from './phases.ts';
 import {
   FRAME_ANSWERED,
   FRAME_PHASES,
@@ -22,8 +22,10 @@ import type { World } from './world.ts';
 /** Fills `world.endedPhases`. `attempt` −1: no attempt could be made at last, all time was spent on trying. */
 export function fillEndedPhases(world: World, call: number, attempt: number): void {
   const { closed, opened } = world.endedPhases;
-  closed.fill(0);
-  opened.fill(0);
+  for (let phase = 0; phase < PHASE_COUNT; phase++) {
+    closed[phase] = 0;
+    opened[phase] = 0;
+  }
   const nowNs = world.kernel.nowNs;
   const startNs = world.calls.startNs[call];
   if (attempt < 0) {

@@ -98,7 +98,7 @@ function openFrame(world: World, attempt: number, instance: number, pc: number):
   frames.firstChild[frame] = -1;
   frames.activeBranch[frame] = -1;
   frames.waitHead[frame] = -1;
-  frames.phases.fill(0, frame * FRAME_PHASES, (frame + 1) * FRAME_PHASES);
+  for (let i = frame * FRAME_PHASES; i < (frame + 1) * FRAME_PHASES; i++) frames.phases[i] = 0;
   return frame;
 }
 
