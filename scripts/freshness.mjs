@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const SOURCES = {
-  cli: ['sim-core', 'cli', 'presets', 'package-lock.json', 'vite.cli.config.ts', 'vite.plugins.ts'],
+  cli: ['sim-core', 'cli', 'presets', 'web/build', 'package-lock.json', 'vite.cli.config.ts', 'vite.plugins.ts'],
   web: ['sim-core', 'web', 'presets', 'public', 'index.html', 'package-lock.json', 'vite.config.ts', 'vite.plugins.ts'],
 };
 

@@ -87,7 +87,7 @@ export const ROOMS: readonly Room[] = [
     ],
   },
 
-  { name: 'cli', path: 'cli/', mayImport: ['index', 'presets'], packages: ['node:*', 'virtual:*'] },
+  { name: 'cli', path: 'cli/', mayImport: ['index', 'presets'], packages: ['node:*', 'virtual:*', 'yaml'] },
 
   {
     name: 'web/main',

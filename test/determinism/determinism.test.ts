@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createSimulation,
+  type RunResult,
+  type Simulation,
+  type SimulationSnapshot,
+  simulate,
+} from '../../sim-core/index.ts';
+import { Recorder } from './recorder.ts';
+import { type Document, demands, everything, scenarioOf } from './scenes.ts';
+
+const scenario = scenarioOf(everything());
+const whole = simulate(scenario);
+
+/** Small numbers in turn, the same in each run of the tests. */
+function fractions(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function resultOf(simulation: Simulation): RunResult {
+  simulation.run();
+  return simulation.result();
+}
+
+describe('a run', () => {
+  it('is busy enough to tell something', () => {
+    const { system, links } = whole.summary;
+
+    expect(whole.outcome).toBe('completed');
+    expect(whole.events).toBeGreaterThan(5_000);
+    expect(system.failed).toBeGreaterThan(0);
+    expect(system.errorsHandled).toBeGreaterThan(0);
+    expect(links['front->left'].retries).toBeGreaterThan(0);
+    expect(links['front->left'].staleAttempts).toBeGreaterThan(0);
+    expect(links['open->front'].lost).toBeGreaterThan(0);
+  });
+
+  it('is the same twice', () => {
+    expect(simulate(scenario)).toEqual(whole);
+    expect(simulate(scenarioOf(everything()))).toEqual(whole);
+  });
+
+  it('is another one with another seed or replication', () => {
+    const digests = [
+      whole.digest,
+      simulate(scenario, { replication: 1 }).digest,
+      simulate(scenarioOf({ ...everything(), seed: 8 })).digest,
+    ];
+
+    expect(new Set(digests).size).toBe(3);
+  });
+
+  it.each([1, 2, 3, 4, 5])('is the same in random slices of time (%i)', (seed) => {
+    const next = fractions(seed);
+    const simulation = createSimulation(scenario);
+
+    let timeMs = 0;
+    while (timeMs < 2000) {
+      timeMs += next() ** 3 * 200;
+      simulation.runUntil(timeMs);
+      if (next() < 0.2) simulation.series();
+    }
+
+    expect(resultOf(simulation)).toEqual(whole);
+  });
+
+  it.each([1, 2, 3])('is the same in random slices of events (%i)', (seed) => {
+    const next = fractions(seed);
+    const simulation = createSimulation(scenario);
+
+    while (simulation.runUntil(2000, Math.ceil(next() ** 2 * 500)) === 'running') simulation.result();
+
+    expect(resultOf(simulation)).toEqual(whole);
+  });
+
+  it('is the same event by event', () => {
+    const simulation = createSimulation(scenario);
+
+    while (simulation.step()) simulation.nextEventMs();
+
+    expect(resultOf(simulation)).toEqual(whole);
+  });
+
+  it.each([1, 2, 3, 4, 5])('goes on alike from snapshots at random events, in itself and in another (%i)', (seed) => {
+    const next = fractions(seed);
+    const first = createSimulation(scenario);
+    const snapshots: SimulationSnapshot[] = [];
+
+    while (first.runUntil(2000, Math.ceil(next() * 1500)) === 'running')
+      snapshots.push(structuredClone(first.snapshot()));
+    const chosen = snapshots[Math.floor(next() * snapshots.length)];
+    const fresh = createSimulation(scenario);
+    fresh.restore(chosen);
+    first.restore(chosen);
+
+    expect(resultOf(fresh)).toEqual(whole);
+    expect(resultOf(first)).toEqual(whole);
+  });
+
+  it('does not notice who watches', () => {
+    const recorder = new Recorder();
+    const watched = createSimulation(scenario, { check: true, instanceWindows: true, observers: [recorder] });
+
+    expect(resultOf(watched)).toEqual(whole);
+    expect(watched.auditor?.report()).toEqual([]);
+    expect(recorder.arrivals.size).toBeGreaterThan(300);
+  });
+
+  it('gives the same numbers with histograms', () => {
+    const { digest, summary } = simulate(scenario, { histograms: true });
+
+    expect(digest).toBe(whole.digest);
+    expect(summary.system).toMatchObject(whole.summary.system);
+  });
+});
+
+describe('what is not in the model', () => {
+  const reversed = (value: unknown) => Object.fromEntries(Object.entries(value as Document).reverse());
+
+  it('the order of services, links and workloads changes nothing', () => {
+    const document = everything();
+    const other = {
+      ...document,
+      services: reversed(document.services),
+      links: reversed(document.links),
+      workloads: reversed(document.workloads),
+    };
+
+    const { digest, summary } = simulate(scenarioOf(other));
+
+    expect(digest).toBe(whole.digest);
+    expect(summary).toEqual(whole.summary);
+  });
+
+  it.each(['aaa', 'middle', 'zzz'])('a service named %s that nobody calls changes no number', (name) => {
+    const document = everything();
+    const services = { ...(document.services as Document), [name]: { instances: 2, work: '1ms' } };
+
+    const { summary } = simulate(scenarioOf({ ...document, services }));
+
+    expect(summary.system).toEqual(whole.summary.system);
+    expect(summary.links).toEqual(whole.summary.links);
+    expect(summary.services).toMatchObject(whole.summary.services);
+  });
+
+  it('view and description change nothing', () => {
+    const { digest, summary } = simulate(
+      scenarioOf({ ...everything(), description: 'other', view: { front: [1, 2] } }),
+    );
+
+    expect(digest).toBe(whole.digest);
+    expect(summary).toEqual(whole.summary);
+  });
+});
+
+describe('policies that can do nothing', () => {
+  const numbers = (links: Document) => simulate(scenarioOf({ ...demands(), links })).summary;
+
+  it.each<[string, Document]>([
+    ['one attempt', { retry: { maxAttempts: 1, on: ['error'] } }],
+    ['an infinite timeout', { timeout: 'infinite' }],
+    ['no loss', { network: { loss: '0%', rto: '1ms' } }],
+  ])('%s is as good as none', (_, link) => {
+    expect(numbers({ '*': link })).toEqual(numbers({}));
+  });
+
+  it('one choice is random', () => {
+    const drawn = (balancer: Document) =>
+      simulate(scenarioOf({ ...demands(), links: { '*': { balancer } } })).summary.instances;
+
+    expect(drawn({ policy: 'least-request', choices: 1 })).toEqual(drawn({ policy: 'random' }));
+  });
+
+  it('times twice as long take twice as long, and nothing else', () => {
+    const cluster = (factor: number): Document => ({
+      version: 1,
+      name: 'scaled',
+      seed: 3,
+      duration: 20_000 * factor,
+      metrics: { window: 1000 * factor },
+      services: { server: { instances: 2, concurrency: 2, work: { exponential: { mean: 20 * factor } } } },
+      links: { 'caller->server': { timeout: 100 * factor, retry: { maxAttempts: 2 } } },
+      workloads: { caller: { call: 'server', arrivals: { poisson: 160 / factor } } },
+    });
+
+    const once = simulate(scenarioOf(cluster(1))).summary.system;
+    const twice = simulate(scenarioOf(cluster(2))).summary.system;
+
+    expect(twice.started).toBe(once.started);
+    expect(twice.failedBy).toEqual(once.failedBy);
+    expect(twice.attempts).toBe(once.attempts);
+    // Draws are rounded to the nanosecond.
+    expect((twice.artMs ?? 0) / (once.artMs ?? 1)).toBeCloseTo(2, 5);
+  });
+});
+
+describe('what belongs to a request', () => {
+  const record = (retry: Document) => {
+    const document = demands();
+    const recorder = new Recorder();
+    simulate(scenarioOf({ ...document, links: { '*': { timeout: '40ms', retry } } }), { observers: [recorder] });
+    return recorder;
+  };
+  const once = record({ maxAttempts: 1 });
+  const often = record({ maxAttempts: 4, on: ['error', 'timeout'], backoff: { base: '10ms', jitter: 'full' } });
+
+  it('arrives when it does, whatever the retry policy', () => {
+    expect(once.arrivals.size).toBeGreaterThan(400);
+    expect(often.arrivals).toEqual(once.arrivals);
+  });
+
+  it('asks for the same work, whatever the retry policy', () => {
+    const shared = [...once.demands.keys()].filter((key) => often.demands.has(key));
+
+    // Without retries some requests do not get as far, and the last ones are cut by the end of the run.
+    expect(shared.length).toBeGreaterThan(0.98 * once.demands.size);
+    expect(often.demands.size).toBeGreaterThan(1.2 * once.demands.size);
+    expect(shared.map((key) => often.demands.get(key))).toEqual(shared.map((key) => once.demands.get(key)));
+  });
+});

@@ -1,0 +1,96 @@
+/** Scenarios that use the features which could tempt an engine to depend on something it must not. */
+import { parseScenario, type Scenario } from '../../sim-core/index.ts';
+
+export type Document = Record<string, unknown>;
+
+/** Two callers, three layers, leases, crashes, losses, timeouts, retries and parallel calls; two seconds of them. */
+export function everything(): Document {
+  return {
+    version: 1,
+    name: 'everything at once',
+    seed: 7,
+    duration: '2s',
+    warmup: '200ms',
+    metrics: { window: '100ms' },
+    zones: { a: {}, b: {} },
+    network: { latency: { lognormal: { mean: '1ms', cv: 0.5 } }, loss: '1%', rto: '20ms' },
+    services: {
+      front: {
+        instances: { count: 2, zones: ['a', 'b'] },
+        concurrency: 8,
+        endpoints: {
+          page: {
+            responseSize: '16KiB',
+            steps: [
+              { work: { exponential: { mean: '2ms' } } },
+              { parallel: [{ call: 'left' }, { call: 'right', count: 2 }], need: 2 },
+              { work: '1ms' },
+            ],
+          },
+        },
+      },
+      left: {
+        instances: 3,
+        concurrency: 2,
+        discovery: { mode: 'client', heartbeat: '100ms', lease: '300ms', fetch: '150ms', sweep: '50ms' },
+        work: { gamma: { mean: '5ms', shape: 0.7 } },
+        errorRate: '3%',
+      },
+      right: {
+        concurrency: 4,
+        threading: 'async',
+        queue: { capacity: 20 },
+        steps: [{ work: { exponential: { mean: '3ms' } } }, { call: 'left', probability: 0.3 }, { work: '500us' }],
+      },
+    },
+    links: {
+      '*': {
+        timeout: '60ms',
+        retry: {
+          maxAttempts: 3,
+          on: ['timeout', 'error', 'connect-failure', 'reset', 'unavailable'],
+          backoff: { base: '5ms', jitter: 'full' },
+        },
+      },
+      'front->left': { balancer: { policy: 'least-request' } },
+      'front->right': { network: { bandwidth: '100Mbps' } },
+    },
+    workloads: {
+      open: {
+        call: 'front',
+        arrivals: { poisson: 150 },
+        clients: 3,
+        profile: [{ at: '1s', scale: 1.5, ramp: '300ms' }],
+      },
+      closed: { call: 'right', arrivals: { closed: { users: 6, think: { exponential: { mean: '40ms' } } } } },
+    },
+    faults: [
+      { id: 'dead', at: '500ms', for: '400ms', crash: { target: 'left#2' } },
+      { id: 'slow', at: '900ms', for: '300ms', slow: { target: '50% of left', factor: 6, share: '80%' } },
+      { mtbf: '700ms', mttr: '100ms', crash: { target: 'right' } },
+      { at: '1400ms', for: '200ms', error: { target: 'front#1', rate: '30%', after: '1ms' } },
+    ],
+  };
+}
+
+/** Leaves of unlimited concurrency, so that an attempt's time at the server is its demand alone. */
+export function demands(): Document {
+  return {
+    version: 1,
+    name: 'demands',
+    seed: 11,
+    duration: '5s',
+    services: {
+      front: { concurrency: 'infinite', steps: [{ call: 'leaf' }, { parallel: [{ call: 'leaf' }, { call: 'leaf' }] }] },
+      leaf: { instances: 3, concurrency: 'infinite', work: { exponential: { mean: '10ms' } }, errorRate: '20%' },
+    },
+    links: { '*': { timeout: '40ms' } },
+    workloads: { caller: { call: 'front', arrivals: { poisson: 100 } } },
+  };
+}
+
+export function scenarioOf(document: Document): Scenario {
+  const check = parseScenario(document);
+  if (!check.ok) throw new Error(check.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+  return check.scenario;
+}

@@ -1,0 +1,279 @@
+/**
+ * Random valid scenarios: small enough to run in milliseconds, and able to have every feature at once. Services call
+ * only services after them, or, with a probability below 1, themselves.
+ */
+import fc from 'fast-check';
+
+export type Document = Record<string, unknown>;
+
+const SERVICES_MAX = 4;
+
+const milliseconds = (min: number, max: number) => fc.integer({ min, max }).map((value) => `${value}ms`);
+const microseconds = fc.integer({ min: 0, max: 20_000 }).map((value) => `${value}us`);
+const share = (max: number) => fc.integer({ min: 0, max: max * 100 }).map((percent) => `${percent}%`);
+const often = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
+const seldom = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+
+const mean = microseconds;
+const distribution: fc.Arbitrary<unknown> = fc.oneof(
+  microseconds,
+  fc.record({ constant: microseconds }),
+  fc.record({ exponential: fc.record({ mean }) }),
+  fc.record({ uniform: fc.constant({ min: '1ms', max: '9ms' }) }),
+  fc.record({ normal: fc.constant({ mean: '5ms', stddev: '3ms' }) }),
+  fc.record({ lognormal: fc.record({ mean: milliseconds(1, 20), cv: fc.constantFrom(0.2, 1, 2.5) }) }),
+  fc.record({ lognormal: fc.constant({ p50: '3ms', p99: '40ms' }) }),
+  fc.record({ gamma: fc.record({ mean: milliseconds(1, 10), shape: fc.constantFrom(0.4, 1, 3) }) }),
+  fc.record({ erlang: fc.record({ mean: milliseconds(1, 10), k: fc.integer({ min: 1, max: 5 }) }) }),
+  fc.record({ weibull: fc.constant({ scale: '4ms', shape: 1.5 }) }),
+  fc.record({ pareto: fc.constant({ scale: '1ms', shape: 1.8, cap: '200ms' }) }),
+  fc.record({
+    hyperexponential: fc.constant([
+      { p: 0.8, mean: '2ms' },
+      { p: 0.2, mean: '20ms' },
+    ]),
+  }),
+  fc.record({
+    mixture: fc.constant([
+      { p: 0.5, of: '1ms' },
+      { p: 0.5, of: { exponential: { mean: '8ms' } } },
+    ]),
+  }),
+  fc.record({ shifted: fc.constant({ by: '1ms', of: { exponential: { mean: '2ms' } } }) }),
+  fc.record({ percentiles: fc.constant({ '50': '2ms', '99': '30ms', '100': '60ms' }) }),
+  fc.record({ empirical: fc.constant(['1ms', '2ms', '2ms', '15ms']) }),
+);
+
+const callStep = fc.record(
+  {
+    later: fc.nat(SERVICES_MAX),
+    probability: fc.constantFrom(0.2, 0.5, 1),
+    count: fc.constantFrom(1, 1, 1, 2),
+  },
+  { requiredKeys: ['later', 'probability', 'count'] },
+);
+type CallPlan = { later: number; probability: number; count: number };
+
+type StepPlan =
+  | { kind: 'work'; of: unknown }
+  | { kind: 'call'; call: CallPlan }
+  | { kind: 'parallel'; calls: CallPlan[]; need: unknown; extra: unknown }
+  | { kind: 'choose'; of: unknown; call: CallPlan };
+
+const stepPlan: fc.Arbitrary<StepPlan> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('work' as const), of: distribution }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('call' as const), call: callStep }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('parallel' as const),
+      calls: fc.array(callStep, { minLength: 1, maxLength: 2 }),
+      need: fc.constantFrom('all', 'any', 1),
+      extra: distribution,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('choose' as const), of: distribution, call: callStep }) },
+);
+
+const servicePlan = fc.record({
+  steps: fc.array(stepPlan, { minLength: 1, maxLength: 3 }),
+  instances: fc.oneof(
+    fc.integer({ min: 1, max: 4 }),
+    fc.constant({ count: 3, zones: ['here', 'there'], speeds: [1, 0.5, 2] }),
+  ),
+  concurrency: fc.constantFrom<number | string>(1, 2, 8, 'infinite'),
+  threading: fc.constantFrom('blocking', 'async'),
+  capacity: seldom(fc.integer({ min: 0, max: 10 })),
+  errorRate: often(share(0.4)),
+  sizes: seldom(
+    fc.record({ requestSize: fc.constantFrom('0B', '2KiB'), responseSize: fc.constantFrom('512B', '64KiB') }),
+  ),
+  discovery: seldom(
+    fc.record({
+      mode: fc.constant('client'),
+      heartbeat: milliseconds(50, 300),
+      lease: milliseconds(200, 900),
+      fetch: milliseconds(50, 500),
+      sweep: fc.constantFrom('0s', '200ms'),
+      responseCache: fc.constantFrom('0s', '150ms'),
+    }),
+  ),
+});
+type ServicePlan = typeof servicePlan extends fc.Arbitrary<infer Plan> ? Plan : never;
+
+const retry = fc.record({
+  maxAttempts: fc.integer({ min: 1, max: 3 }),
+  on: fc.subarray(['connect-failure', 'reset', 'unavailable', 'timeout', 'error', 'no-instance'], { minLength: 3 }),
+  backoff: fc.record({
+    base: milliseconds(0, 30),
+    max: fc.constantFrom('infinite', '50ms'),
+    multiplier: fc.constantFrom(1, 2),
+    jitter: fc.constantFrom('none', 'full', 'equal', 'decorrelated', '20%'),
+  }),
+});
+
+const link = fc.record(
+  {
+    network: often(
+      fc.record(
+        {
+          latency: distribution,
+          loss: share(0.2),
+          rto: milliseconds(5, 100),
+          bandwidth: fc.constantFrom('10Mbps', '1Gbps'),
+        },
+        { requiredKeys: [] },
+      ),
+    ),
+    balancer: often(
+      fc.oneof(
+        fc.record({ policy: fc.constantFrom('round-robin', 'random', 'least-connections') }),
+        fc.record({
+          policy: fc.constant('least-request'),
+          choices: fc.integer({ min: 1, max: 4 }),
+          replacement: fc.boolean(),
+        }),
+      ),
+    ),
+    timeout: often(milliseconds(2, 500)),
+    retry: often(retry),
+  },
+  { requiredKeys: [] },
+);
+
+const workload = fc.record({
+  target: fc.nat(SERVICES_MAX),
+  arrivals: fc.oneof(
+    fc.record({ poisson: fc.integer({ min: 1, max: 60 }) }),
+    fc.record({ constant: fc.integer({ min: 1, max: 60 }) }),
+    fc.record({ closed: fc.record({ users: fc.integer({ min: 1, max: 10 }), think: milliseconds(1, 300) }) }),
+    fc.record({ times: fc.constant(['0s', '100ms', '100ms', '1s']) }),
+  ),
+  clients: fc.constantFrom(1, 1, 5),
+  profile: seldom(
+    fc.constant([
+      { at: '200ms', scale: 2, ramp: '300ms' },
+      { at: '800ms', scale: 0.5 },
+    ]),
+  ),
+});
+
+const fault = fc.record({
+  target: fc.nat(SERVICES_MAX),
+  members: fc.constantFrom('', '#1', '50%'),
+  at: milliseconds(0, 1500),
+  for: milliseconds(0, 1000),
+  isRandom: fc.boolean(),
+  what: fc.oneof(
+    fc.record({ crash: fc.record({ host: fc.boolean() }) }),
+    fc.record({ slow: fc.record({ factor: fc.constantFrom(0.5, 3, 20), share: share(1) }) }),
+    fc.record({
+      error: fc.record({ rate: share(1), after: fc.constantFrom('0ms', '1ms') }, { requiredKeys: ['rate'] }),
+    }),
+  ),
+});
+
+export const scenarioArbitrary: fc.Arbitrary<Document> = fc
+  .record({
+    seed: fc.integer({ min: 0, max: 1_000_000 }),
+    network: often(
+      fc.record({ latency: distribution, loss: share(0.1), rto: milliseconds(5, 50) }, { requiredKeys: [] }),
+    ),
+    services: fc.array(servicePlan, { minLength: 1, maxLength: SERVICES_MAX }),
+    everyLink: often(link),
+    linksTo: fc.array(link, { minLength: SERVICES_MAX, maxLength: SERVICES_MAX }),
+    workloads: fc.array(workload, { minLength: 1, maxLength: 2 }),
+    faults: fc.array(fault, { maxLength: 3 }),
+    warmup: fc.constantFrom('0s', '300ms'),
+  })
+  .map(({ seed, network, services, everyLink, linksTo, workloads, faults, warmup }) =>
+    plain({
+      version: 1,
+      name: 'fuzz',
+      seed,
+      duration: '2s',
+      warmup,
+      metrics: { window: '250ms' },
+      limits: { calls: 20_000, depth: 12 },
+      zones: { here: {}, there: {} },
+      network,
+      services: Object.fromEntries(
+        services.map((plan, index) => [idOf(index), serviceOf(plan, index, services.length)]),
+      ),
+      links: {
+        '*': everyLink ?? {},
+        ...Object.fromEntries(services.map((_, index) => [`*->${idOf(index)}`, linksTo[index]])),
+      },
+      workloads: Object.fromEntries(
+        workloads.map(({ target, arrivals, clients, profile }, index) => [
+          `load${index}`,
+          {
+            call: idOf(target % services.length),
+            arrivals,
+            clients,
+            // A profile would have to scale given times.
+            profile: 'times' in arrivals ? undefined : profile,
+          },
+        ]),
+      ),
+      faults: faults.map((plan) => faultOf(plan, services)),
+    }),
+  );
+
+const idOf = (index: number): string => `service${index}`;
+
+function serviceOf(plan: ServicePlan, index: number, count: number): Document {
+  const { steps, instances, concurrency, threading, capacity, errorRate, sizes, discovery } = plan;
+  return {
+    instances,
+    concurrency,
+    threading,
+    queue: capacity === undefined ? undefined : { capacity },
+    discovery,
+    endpoints: { run: { ...sizes, errorRate, steps: steps.map((step) => stepOf(step, index, count)) } },
+  };
+}
+
+function stepOf(plan: StepPlan, index: number, count: number): Document {
+  switch (plan.kind) {
+    case 'work':
+      return { work: plan.of };
+    case 'call':
+      return callOf(plan.call, index, count);
+    case 'parallel': {
+      const branches = [...plan.calls.map((call) => callOf(call, index, count)), { steps: [{ work: plan.extra }] }];
+      return { parallel: branches, need: plan.need };
+    }
+    case 'choose':
+      return {
+        choose: [
+          { p: 0.3, steps: [{ work: plan.of }] },
+          { p: 0.4, steps: [callOf(plan.call, index, count)] },
+        ],
+      };
+  }
+}
+
+/** A call of a later service; where there is none, now and then of itself. */
+function callOf({ later, probability, count }: CallPlan, index: number, services: number): Document {
+  const after = services - index - 1;
+  if (after > 0) return { call: idOf(index + 1 + (later % after)), probability, count };
+  return { call: idOf(index), probability: 0.2 };
+}
+
+function faultOf(
+  plan: typeof fault extends fc.Arbitrary<infer Plan> ? Plan : never,
+  services: readonly ServicePlan[],
+): Document {
+  const id = idOf(plan.target % services.length);
+  const target = plan.members === '50%' ? `50% of ${id}` : id + plan.members;
+  const when = plan.isRandom ? { mtbf: '500ms', mttr: '200ms' } : { at: plan.at, for: plan.for };
+  const [kind, details] = Object.entries(plan.what)[0];
+  return { ...when, [kind]: { target, ...details } };
+}
+
+/** Without the keys that are undefined. */
+function plain(document: Document): Document {
+  return JSON.parse(JSON.stringify(document)) as Document;
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { MODELS } from './models.ts';
+import { judge, runModel, sizeOf } from './protocol.ts';
+import type { RunResult } from '../../sim-core/index.ts';
+
+const TIMEOUT_MS = 3_600_000;
+
+/** One test per figure; the first one of a model makes its runs. */
+export function checkModels(isFull: boolean): void {
+  describe.each(MODELS)('$name', (model) => {
+    const size = sizeOf(model, isFull);
+    let results: RunResult[] | undefined;
+
+    it.each(model.checks)(
+      '$what agrees with theory',
+      (check) => {
+        results ??= runModel(model, size);
+
+        const { estimate, standardError, allowed } = judge(check, results, size);
+
+        const error = Math.abs(estimate - check.expected);
+        const words = `${estimate} (± ${standardError}) instead of ${check.expected}, allowed ± ${allowed}`;
+        expect(error, words).toBeLessThanOrEqual(allowed);
+      },
+      TIMEOUT_MS,
+    );
+  });
+}

@@ -1,0 +1,3 @@
+import { checkModels } from './check-models.ts';
+
+checkModels(true);
