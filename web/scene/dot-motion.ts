@@ -52,7 +52,12 @@ export interface DotList {
 }
 
 export function createDotList(linkCount: number): DotList {
-  return { ...emptyArrays(256), count: 0, legMs: new Float64Array(linkCount).fill(Number.NaN), typicalLegMs: Number.NaN };
+  return {
+    ...emptyArrays(256),
+    count: 0,
+    legMs: new Float64Array(linkCount).fill(Number.NaN),
+    typicalLegMs: Number.NaN,
+  };
 }
 
 /** @param speed simulated time per real time */
@@ -81,7 +86,8 @@ export function placeDots(list: DotList, frame: Frame, geometry: LinkGeometry, t
     const path = geometry.pathOf(link, dots[at + DOT_FROM], dots[at + DOT_TO]);
     const slot = list.count;
     if (sign === SIGN_LOST) {
-      if (!placeLost(list, slot, path, isBack, tMs - startMs, legOf(list, link, speed), speed, dots[at + DOT_ID])) continue;
+      if (!placeLost(list, slot, path, isBack, tMs - startMs, legOf(list, link, speed), speed, dots[at + DOT_ID]))
+        continue;
     } else {
       let u = (tMs - startMs) / (endMs - startMs || 1);
       if (sign === SIGN_REJECTED && isBack) u = bounce(u);

@@ -24,9 +24,7 @@ export function hitTest(
   x: number,
   y: number,
 ): Hit | null {
-  return (
-    hitDot(dots, x, y) ?? hitStanding(layout, x, y) ?? hitLink(geometry, x, y) ?? hitZone(layout, x, y)
-  );
+  return hitDot(dots, x, y) ?? hitStanding(layout, x, y) ?? hitLink(geometry, x, y) ?? hitZone(layout, x, y);
 }
 
 function hitDot(dots: DotList | null, x: number, y: number): Hit | null {

@@ -40,7 +40,8 @@ export interface BlockSizes {
 
 export const PASSAGE_HEIGHT = 14;
 
-export function blockSizes(width: number): BlockSizes {
+/** @param isSlim less room for queues, so that one more column of cards fits */
+export function blockSizes(width: number, isSlim: boolean): BlockSizes {
   const isPhone = width < 600;
   const isSmall = width < 1000;
   return {
@@ -51,9 +52,9 @@ export function blockSizes(width: number): BlockSizes {
     chipWidth: 58,
     chipHeight: 42,
     chipGap: 8,
-    queueWidth: width < 800 ? 26 : 44,
+    queueWidth: isSlim || width < 800 ? 26 : 44,
     chipQueueWidth: 15,
-    farWidth: isPhone ? 84 : 112,
+    farWidth: isPhone ? 84 : 132,
     farHeight: 44,
     workloadWidth: isPhone ? 40 : 100,
     workloadHeight: isPhone ? 56 : 44,
@@ -69,7 +70,8 @@ export function planBlocks(topology: Topology, graph: StageGraph, finest: Detail
   graph.layers.forEach((seats, layer) => {
     for (const seat of seats) {
       if (seat.kind !== 'service') {
-        plans.push({ seat, layer, row: -1, members: [], detail: finest, columns: 1 });
+        const row = seat.kind === 'passage' ? emptiestRow(topology, seats, rows) : -1;
+        plans.push({ seat, layer, row, members: [], detail: finest, columns: 1 });
         continue;
       }
       const instances = topology.services[seat.index].instances;
@@ -82,11 +84,40 @@ export function planBlocks(topology: Topology, graph: StageGraph, finest: Detail
   return plans;
 }
 
+/** A link passes a column where the fewest instances stand in its way. */
+function emptiestRow(topology: Topology, seats: readonly Seat[], rows: readonly (string | null)[]): number {
+  const counts = rows.map((zone) =>
+    seats.reduce((count, seat) => {
+      if (seat.kind !== 'service') return count;
+      return count + topology.services[seat.index].instances.filter((instance) => instance.zone === zone).length;
+    }, 0),
+  );
+  return counts.indexOf(Math.min(...counts));
+}
+
 /** Zones that hold an instance, in their order; then a row for instances without a zone, if there are any. */
 export function rowsOf(topology: Topology): (string | null)[] {
   const used = new Set(topology.services.flatMap((service) => service.instances.map((instance) => instance.zone)));
   const rows: (string | null)[] = topology.zones.filter((zone) => used.has(zone));
   return used.has(null) || rows.length === 0 ? [...rows, null] : rows;
+}
+
+/** Room in front of the cards for what waits. */
+export function queueWidthOf(plan: BlockPlan, sizes: BlockSizes): number {
+  if (plan.seat.kind !== 'service' || plan.detail === 'far') return 0;
+  return plan.detail === 'near' ? sizes.queueWidth : sizes.chipQueueWidth;
+}
+
+/** Cards of a column begin on one line: it needs the widest queue and the widest cards, though of different blocks. */
+export function columnWidths(plans: readonly BlockPlan[], sizes: BlockSizes, layerCount: number): number[] {
+  const queues = new Array<number>(layerCount).fill(0);
+  const cards = new Array<number>(layerCount).fill(0);
+  for (const plan of plans) {
+    const queueWidth = queueWidthOf(plan, sizes);
+    queues[plan.layer] = Math.max(queues[plan.layer], queueWidth);
+    cards[plan.layer] = Math.max(cards[plan.layer], blockWidth(plan, sizes) - queueWidth);
+  }
+  return queues.map((queue, layer) => queue + cards[layer]);
 }
 
 export function blockWidth(plan: BlockPlan, sizes: BlockSizes): number {
@@ -134,7 +165,8 @@ export function rowNeeds(
     const key = `${plan.layer}/${plan.row}`;
     const before = columns.get(key);
     const gap = before === undefined ? 0 : sizes.blockGap - 14 * squeeze;
-    const need = (before ?? 0) + gap + headingHeight + blockHeight(plan, sizes, squeeze);
+    const heading = plan.seat.kind === 'service' ? headingHeight : 0;
+    const need = (before ?? 0) + gap + heading + blockHeight(plan, sizes, squeeze);
     columns.set(key, need);
     needs[plan.row] = Math.max(needs[plan.row], need);
   }
@@ -156,7 +188,7 @@ export function coarsen(
   let tallest: BlockPlan | null = null;
   let height = 0;
   for (const plan of plans) {
-    if (plan.row < 0 || plan.detail === 'far') continue;
+    if (plan.seat.kind !== 'service' || plan.detail === 'far') continue;
     const column = plans.filter((other) => other.layer === plan.layer && other.row === plan.row);
     const columnNeed = rowNeeds(column, sizes, rowCount, headingHeight, 1)[plan.row];
     const isCritical = columnNeed >= needs[plan.row] - 1;

@@ -21,7 +21,7 @@ export interface PlacedColumns {
   readonly isBelowKeepOut: boolean;
 }
 
-const GAP_MAX = 250;
+const GAP_MAX = 210;
 const GAP_BESIDE_KEEP_OUT = 84;
 const ZONE_RAIL = 30;
 
@@ -35,7 +35,7 @@ export function placeColumns(request: ColumnsRequest): PlacedColumns {
     const left = request.keepOut !== null && !isBeside ? edge : corner;
     return { ...spread(widths, left, right), isBelowKeepOut: !isBeside && request.keepOut !== null };
   }
-  const servicesLeft = Math.min(corner + 24, right - (total - widths[0]) - 40 * (widths.length - 2));
+  const servicesLeft = Math.min(corner + 34, right - (total - widths[0]) - 40 * (widths.length - 2));
   const services = spread(widths.slice(1), servicesLeft, right);
   const firstLeft = services.centers[0] - widths[1] / 2;
   const client = Math.max(edge + widths[0] / 2, Math.min((edge + firstLeft) / 2 - 24, firstLeft - 60 - widths[0] / 2));

@@ -3,7 +3,7 @@
  * middle of those that call it.
  */
 import type { Topology } from '../engine/protocol.ts';
-import { blockHeight, blockWidth, rowNeeds } from './layout-blocks.ts';
+import { blockHeight, blockWidth, queueWidthOf, rowNeeds } from './layout-blocks.ts';
 import { stackBlocks } from './stack-blocks.ts';
 import type { BlockPlan, BlockSizes } from './layout-blocks.ts';
 import type { StageGraph } from './stage-graph.ts';
@@ -24,7 +24,9 @@ interface RowsRequest {
   readonly blockHeading: number;
   readonly keepOut: { readonly width: number; readonly height: number } | null;
   readonly columns: readonly number[];
+  readonly columnWidths: readonly number[];
   readonly stageWidth: number;
+  readonly stageHeight: number;
   readonly positions: Positions;
 }
 
@@ -42,8 +44,12 @@ export function placeRows(request: RowsRequest): { blocks: Block[]; bounds: Boun
   for (let layer = 0; layer < request.graph.layers.length; layer++) {
     for (let row = -1; row < request.rowCount; row++) {
       const plans = request.plans.filter((plan) => plan.layer === layer && plan.row === row);
-      const stacked = plans.filter((plan) => plan.seat.kind !== 'workload');
-      const within = row < 0 ? { top: request.top + request.headingRow, bottom: request.bottom } : inner(request, bounds, row);
+      const stacked = inWishedOrder(
+        request,
+        plans.filter((plan) => plan.seat.kind !== 'workload'),
+      );
+      const within =
+        row < 0 ? { top: request.top + request.headingRow, bottom: request.bottom } : inner(request, bounds, row);
       stackPlans(request, stacked, within, centers, (within.top + within.bottom) / 2, blocks);
     }
   }
@@ -85,7 +91,7 @@ function stackPlans(
   const heading = (plan: BlockPlan) => (plan.seat.kind === 'service' ? blockHeading : 0);
   const boxes = plans.map((plan) => {
     const height = blockHeight(plan, sizes, squeeze) + heading(plan);
-    const wished = wishFor(request, plan, within);
+    const wished = wishFor(request, plan);
     return { height, wish: (wished ?? callerCenter(request, plan, centers) ?? fallback) - heading(plan) / 2 };
   });
   const needed = boxes.reduce((sum, box) => sum + box.height, 0);
@@ -106,7 +112,7 @@ function placeWorkloads(request: RowsRequest, middle: number, blocks: Block[]): 
   const top = request.keepOut === null ? request.top + request.headingRow : request.keepOut.height + 14;
   const within = { top: Math.min(top, request.bottom - request.sizes.workloadHeight), bottom: request.bottom - 6 };
   const boxes = plans.map((plan) => {
-    const wished = wishFor(request, plan, { top: request.top, bottom: request.bottom });
+    const wished = wishFor(request, plan);
     return { height: request.sizes.workloadHeight, wish: wished ?? calleeCenter(request, plan, blocks) ?? middle };
   });
   const tops = stackBlocks(boxes, 18, within.top, within.bottom);
@@ -120,7 +126,11 @@ function makeBlock(request: RowsRequest, plan: BlockPlan, y: number, headingY: n
   const id = idOf(request.topology, plan);
   const share = plan.seat.kind === 'passage' ? undefined : positions[id]?.x;
   const wanted = share === undefined ? request.columns[plan.layer] : share * request.stageWidth;
-  const center = Math.max(full / 2 + 4, Math.min(request.stageWidth - full / 2 - 4, wanted));
+  const column = request.columnWidths[plan.layer];
+  const center = Math.max(column / 2 + 4, Math.min(request.stageWidth - column / 2 - 4, wanted));
+  // In a column the cards begin on one line, whatever their width and the room for queues before them.
+  const left =
+    plan.seat.kind === 'service' ? center - column / 2 + columnQueueWidth(request, plan.layer) : center - full / 2;
   return {
     kind: plan.seat.kind,
     index: plan.seat.kind === 'passage' ? plan.seat.link : plan.seat.index,
@@ -130,7 +140,7 @@ function makeBlock(request: RowsRequest, plan: BlockPlan, y: number, headingY: n
     detail: plan.detail,
     members: plan.members,
     queueWidth,
-    x: center - full / 2 + queueWidth,
+    x: left,
     y,
     width: full - queueWidth,
     height: blockHeight(plan, sizes, squeeze),
@@ -138,9 +148,9 @@ function makeBlock(request: RowsRequest, plan: BlockPlan, y: number, headingY: n
   };
 }
 
-function queueWidthOf(plan: BlockPlan, sizes: BlockSizes): number {
-  if (plan.seat.kind !== 'service' || plan.detail === 'far') return 0;
-  return plan.detail === 'near' ? sizes.queueWidth : sizes.chipQueueWidth;
+function columnQueueWidth(request: RowsRequest, layer: number): number {
+  const plans = request.plans.filter((plan) => plan.layer === layer);
+  return Math.max(...plans.map((plan) => queueWidthOf(plan, request.sizes)));
 }
 
 function idOf(topology: Topology, plan: BlockPlan): string {
@@ -149,10 +159,18 @@ function idOf(topology: Topology, plan: BlockPlan): string {
   return topology.links[plan.seat.link].id;
 }
 
-function wishFor(request: RowsRequest, plan: BlockPlan, within: Bounds): number | undefined {
+function wishFor(request: RowsRequest, plan: BlockPlan): number | undefined {
   if (plan.seat.kind === 'passage') return undefined;
   const share = request.positions[idOf(request.topology, plan)]?.y;
-  return share === undefined ? undefined : within.top + share * (within.bottom - within.top);
+  return share === undefined ? undefined : share * request.stageHeight;
+}
+
+/** Who was put somewhere by hand changes places with those that it has passed. */
+function inWishedOrder(request: RowsRequest, plans: readonly BlockPlan[]): readonly BlockPlan[] {
+  if (!plans.some((plan) => wishFor(request, plan) !== undefined)) return plans;
+  const step = request.stageHeight / (plans.length + 1);
+  const keyed = plans.map((plan, index) => ({ plan, y: wishFor(request, plan) ?? step * (index + 1) }));
+  return keyed.sort((a, b) => a.y - b.y).map(({ plan }) => plan);
 }
 
 /** Middle of the callers that stand in columns before, if any of them is placed yet. */
@@ -161,7 +179,9 @@ function callerCenter(request: RowsRequest, plan: BlockPlan, centers: Map<string
   const callers =
     plan.seat.kind === 'passage'
       ? [topology.links[plan.seat.link].caller]
-      : topology.links.filter((link) => link.callee === (plan.seat as { index: number }).index).map((link) => link.caller);
+      : topology.links
+          .filter((link) => link.callee === (plan.seat as { index: number }).index)
+          .map((link) => link.caller);
   const found = callers.flatMap((caller) =>
     caller.kind === 'service' ? (centers.get(`service/${caller.index}/${plan.row}`) ?? []) : [],
   );

@@ -34,18 +34,23 @@ export function createLinkGeometry(topology: Topology, layout: StageLayout): Lin
 
   function pathOf(link: number, from: number, to: number): Float32Array {
     const pair = pairOf(link, from, to);
-    return (paths[pair] ??= buildPath([callerEnd(link, from), ...passages[link], calleeEnd(link, to)]));
+    return (paths[pair] ??= buildPath([...callerEnd(link, from), ...passages[link], calleeEnd(link, to)]));
   }
 
-  function callerEnd(link: number, from: number): Waypoint {
+  /** Out of its block, and level until nothing of its own column, or over the corner, is in the way. */
+  function callerEnd(link: number, from: number): Waypoint[] {
     const { caller } = topology.links[link];
     if (caller.kind === 'workload') {
       const block = layout.blocks[layout.workloadBlock[caller.index]];
-      return { x: block.x + block.width, y: block.y + block.height / 2 - (layout.isPhone ? 8 : 0) };
+      const start = { x: block.x + block.width, y: block.y + block.height / 2 - (layout.isPhone ? 8 : 0) };
+      const clear = (layout.cover?.width ?? 0) + 4;
+      return clear > start.x + 12 ? [start, { x: clear, y: start.y }] : [start];
     }
     const card = layout.cards[layout.firstCard[caller.index] + from];
     const block = layout.blocks[card.block];
-    return { x: block.x + block.width, y: card.y + card.height / 2 };
+    const start = { x: block.x + block.width, y: card.y + card.height / 2 };
+    const clear = columnRight(layout, block.layer);
+    return clear > start.x + 6 ? [start, { x: clear, y: start.y }] : [start];
   }
 
   function calleeEnd(link: number, to: number): Waypoint {
@@ -55,6 +60,11 @@ export function createLinkGeometry(topology: Topology, layout: StageLayout): Lin
   }
 
   return { pairCount, callerCount, calleeCount, pairOf, pathOf };
+}
+
+function columnRight(layout: StageLayout, layer: number): number {
+  const column = layout.blocks.filter((block) => block.layer === layer && block.kind === 'service');
+  return Math.max(...column.map((block) => block.x + block.width));
 }
 
 /** Points that a link passes where it crosses columns: level through the whole column. */

@@ -15,16 +15,7 @@ import {
   SIGN_RETRY,
 } from '../engine/protocol.ts';
 
-export type SignName =
-  | 'request'
-  | 'response'
-  | 'retry'
-  | 'hedge'
-  | 'error'
-  | 'rejected'
-  | 'late'
-  | 'lost'
-  | 'degraded';
+export type SignName = 'request' | 'response' | 'retry' | 'hedge' | 'error' | 'rejected' | 'late' | 'lost' | 'degraded';
 
 /** By sign number. */
 export const SIGN_NAMES: readonly SignName[] = [

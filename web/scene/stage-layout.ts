@@ -5,10 +5,10 @@
 import type { Topology } from '../engine/protocol.ts';
 import {
   blockSizes,
-  blockWidth,
   cardGapAt,
   cardHeightAt,
   chipGapAt,
+  columnWidths,
   coarsen,
   narrow,
   planBlocks,
@@ -68,6 +68,8 @@ export interface StageLayout {
   readonly height: number;
   readonly sizes: BlockSizes;
   readonly isPhone: boolean;
+  /** What covers the top left corner, when workloads stand below it. */
+  readonly cover: { readonly width: number; readonly height: number } | null;
   readonly blocks: readonly Block[];
   /** All instances in order of services and numbers. */
   readonly cards: readonly Card[];
@@ -103,7 +105,8 @@ export function layoutStage(
     const layout = tryLayout(topology, graph, request, scale, false);
     if (layout !== null) return layout;
   }
-  return composeLayout(topology, graph, request, 0.6, planBlocks(topology, graph, 'far'));
+  const sizes = blockSizes(request.width, true);
+  return composeLayout(topology, graph, request, 0.6, planBlocks(topology, graph, 'far'), sizes);
 }
 
 /** null: does not fit. `roomy`: everything near, with air around it. */
@@ -116,19 +119,22 @@ function tryLayout(
 ): StageLayout | null {
   const width = request.width / scale;
   const height = request.height / scale;
-  const sizes = blockSizes(request.width);
   const rows = rowsOf(topology);
   const plans = planBlocks(topology, graph, width < 600 ? 'mid' : 'near');
   const frame = frameOf(topology, graph);
   const available = height - frame.fixedHeight - (rows.length - 1) * ZONE_GAP - rows.length * frame.rowPad;
-  const needed = (squeeze: number) => sum(rowNeeds(plans, sizes, rows.length, frame.blockHeading, squeeze));
-  const widthNeeded = () => sum(columnWidths(plans, sizes, graph.layers.length)) + minGaps(graph, width, roomy);
   const widthAvailable = width - 2 * EDGE - (frame.hasZones ? 36 : 0);
+  const widthWith = (of: BlockSizes) =>
+    sum(columnWidths(plans, of, graph.layers.length)) + minGaps(graph, width, roomy);
+  const isSlim = !roomy && widthWith(blockSizes(request.width, false)) > widthAvailable;
+  const sizes = blockSizes(request.width, isSlim);
+  const needed = (squeeze: number) => sum(rowNeeds(plans, sizes, rows.length, frame.blockHeading, squeeze));
+  const widthNeeded = () => widthWith(sizes);
 
   if (roomy) {
     const keepOutWidth = (request.keepOut?.width ?? 0) / scale;
     if (widthNeeded() > widthAvailable - keepOutWidth || needed(0) > available * 0.72) return null;
-    return composeLayout(topology, graph, request, scale, plans);
+    return composeLayout(topology, graph, request, scale, plans, sizes);
   }
   while (widthNeeded() > widthAvailable) {
     if (!narrow(plans, sizes)) return null;
@@ -137,7 +143,7 @@ function tryLayout(
     const columnsMax = widthNeeded() + sizes.chipWidth + sizes.chipQueueWidth <= widthAvailable ? 3 : 1;
     if (!coarsen(plans, sizes, rows.length, frame.blockHeading, columnsMax)) return null;
   }
-  return composeLayout(topology, graph, request, scale, plans);
+  return composeLayout(topology, graph, request, scale, plans, sizes);
 }
 
 function composeLayout(
@@ -146,14 +152,17 @@ function composeLayout(
   request: LayoutRequest,
   scale: number,
   plans: readonly BlockPlan[],
+  sizes: BlockSizes,
 ): StageLayout {
   const width = request.width / scale;
   const height = request.height / scale;
-  const sizes = blockSizes(request.width);
   const frame = frameOf(topology, graph);
   const rows = rowsOf(topology);
   const available = height - frame.fixedHeight - (rows.length - 1) * ZONE_GAP - rows.length * frame.rowPad;
-  const squeeze = squeezeFor((amount) => sum(rowNeeds(plans, sizes, rows.length, frame.blockHeading, amount)), available);
+  const squeeze = squeezeFor(
+    (amount) => sum(rowNeeds(plans, sizes, rows.length, frame.blockHeading, amount)),
+    available,
+  );
   const keepOut = request.keepOut && { width: request.keepOut.width / scale, height: request.keepOut.height / scale };
   const columns = placeColumns({
     width,
@@ -179,7 +188,9 @@ function composeLayout(
     keepOut: columns.isBelowKeepOut ? keepOut : null,
     blockHeading: frame.blockHeading,
     columns: columns.centers,
+    columnWidths: columnWidths(plans, sizes, graph.layers.length),
     stageWidth: width,
+    stageHeight: height,
     positions: request.positions,
   });
   const { cards, firstCard } = placeCards(topology, placed.blocks, sizes, squeeze);
@@ -189,6 +200,7 @@ function composeLayout(
     height,
     sizes,
     isPhone: request.width < 600,
+    cover: columns.isBelowKeepOut ? keepOut : null,
     blocks: placed.blocks,
     cards,
     firstCard,
@@ -196,10 +208,17 @@ function composeLayout(
       placed.blocks.findIndex((block) => block.kind === 'workload' && block.index === index),
     ),
     zones: frame.hasZones ? zoneRegions(rows, placed, sizes, columns.right) : [],
-    headingY: frame.headingRow > 0 ? placed.contentTop + 18 : null,
+    headingY: frame.headingRow > 0 ? headingLine(frame.hasZones, placed) : null,
     registryY: frame.hasRegistry ? 25 : null,
     layerCount: graph.layers.length,
   };
+}
+
+/** At the top of the first zone; without zones right above whatever is highest. */
+function headingLine(hasZones: boolean, placed: { blocks: readonly Block[]; contentTop: number }): number {
+  if (hasZones) return placed.contentTop + 18;
+  const tops = placed.blocks.filter((block) => block.kind !== 'workload').map((block) => block.y);
+  return Math.min(...tops) - 20;
 }
 
 function frameOf(topology: Topology, graph: StageGraph) {
@@ -224,12 +243,6 @@ function minGaps(graph: StageGraph, width: number, roomy: boolean): number {
   const gaps = Math.max(0, graph.layers.length - 1);
   if (roomy) return gaps * 120;
   return gaps * (width < 600 ? 26 : 52);
-}
-
-export function columnWidths(plans: readonly BlockPlan[], sizes: BlockSizes, layerCount: number): number[] {
-  const widths = new Array<number>(layerCount).fill(0);
-  for (const plan of plans) widths[plan.layer] = Math.max(widths[plan.layer], blockWidth(plan, sizes));
-  return widths;
 }
 
 /** Smallest squeeze at which the need fits. */
@@ -297,4 +310,3 @@ function zoneRegions(
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
-

@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'react';
-import { usePage } from '../store/page-store.ts';
 import { tokens } from '../ui/theme.ts';
 import { drawSign } from './draw-sign.ts';
 
@@ -8,7 +7,6 @@ const SIZE = 12;
 /** A sign as it travels on the stage, drawn by the same strokes. */
 export function SignIcon({ sign }: { sign: number }) {
   const ref = useRef<HTMLCanvasElement>(null);
-  const theme = usePage((state) => state.theme);
   useEffect(() => {
     const canvas = ref.current;
     const context = canvas?.getContext('2d');
@@ -24,6 +22,6 @@ export function SignIcon({ sign }: { sign: number }) {
     const observer = new MutationObserver(draw);
     observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     return () => observer.disconnect();
-  }, [sign, theme]);
+  }, [sign]);
   return <canvas ref={ref} style={{ width: SIZE, height: SIZE }} aria-hidden="true" />;
 }

@@ -38,19 +38,20 @@ export function StageKey({ view }: { view: StageView }) {
       }
       setText(total, numbers.count(frame.inFlight));
       setText(badge, badgeWords(text, view.mode, frame.oneIn));
+      if (badge) badge.dataset.plain = String(view.mode === 'dots' && frame.oneIn === 1);
     });
   }, [view, text, language]);
 
   return (
     <div ref={row} className={styles.key}>
-      <div className={styles.signs} role="group" aria-label={text.key}>
+      <ul className={styles.signs} aria-label={text.key}>
         {KEY_ORDER.map((sign) => (
-          <span key={sign} data-sign={sign} data-empty="true">
+          <li key={sign} data-sign={sign} data-empty="true">
             <SignIcon sign={sign} />
             <b>0</b> {text.signs[SIGN_NAMES[sign]]}
-          </span>
+          </li>
         ))}
-      </div>
+      </ul>
       <div className={styles.badge}>
         <span>
           <b data-total>0</b> {text.inFlight}

@@ -193,7 +193,11 @@ export function drawWorkload(
   context.beginPath();
   context.arc(center, middle + 12, 8.5, Math.PI * 1.1, Math.PI * 1.9);
   context.stroke();
-  writeText(pen, words.rate, center, round.y + round.height + 12, { size: 11, color: tokens['ink-2'], align: 'center' });
+  writeText(pen, words.rate, center, round.y + round.height + 12, {
+    size: 11,
+    color: tokens['ink-2'],
+    align: 'center',
+  });
 }
 
 export function drawRing(pen: Pen, x: number, y: number, radius: number, width: number, share: number): void {

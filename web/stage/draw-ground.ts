@@ -92,8 +92,8 @@ function drawHeadings(pen: Pen, scene: GroundScene): void {
     if (isShared && done.has(block.index)) continue;
     done.add(block.index);
     const y = layout.headingY ?? block.headingY ?? block.y;
-    const end = writeServiceName(pen, scene, block, y);
-    if (!isShared) writeIncomingRate(pen, scene, block, y, end);
+    const rate = isShared ? null : incomingRate(scene, block);
+    writeServiceName(pen, scene, block, y, rate);
   }
   if (layout.headingY === null) {
     topology.links.forEach((_, link) => {
@@ -104,38 +104,40 @@ function drawHeadings(pen: Pen, scene: GroundScene): void {
   topology.links.forEach((_, link) => writeGapHeading(pen, scene, link, layout.headingY ?? 0));
 }
 
-/** Returns where the words end. */
-function writeServiceName(pen: Pen, { topology, layout }: GroundScene, block: Block, y: number): number {
+/** Name, how many instances, and what arrives: as much of it as there is room for. */
+function writeServiceName(pen: Pen, scene: GroundScene, block: Block, y: number, rate: string | null): void {
+  const { topology, layout } = scene;
   const { tokens } = pen;
   const { id, instances } = topology.services[block.index];
-  const isWide = !layout.isPhone && instances.length > 1;
   const size = layout.isPhone ? 12 : 14;
-  const room = layout.isPhone ? block.width + 22 : block.width - (isWide ? 24 : 0);
-  const width = writeText(pen, id, block.x, y, { size, weight: 600, color: tokens.ink, maxWidth: room });
-  if (!isWide) return block.x + width;
-  const count = `×${instances.length}`;
-  return block.x + width + 6 + writeText(pen, count, block.x + width + 6, y, { size: 13, color: tokens['ink-3'] });
+  const room = block.width + (block.detail === 'near' ? 0 : 12);
+  const nameWidth = textWidth(pen, id, size, 600);
+  const count = !layout.isPhone && instances.length > 1 ? `×${instances.length}` : '';
+  const countWidth = count === '' ? 0 : textWidth(pen, count, 13) + 6;
+  const rateWidth = rate === null ? 0 : textWidth(pen, rate, 12) + 10;
+  const hasRate = rate !== null && nameWidth + rateWidth <= block.width;
+  const hasCount = nameWidth + countWidth + (hasRate ? rateWidth : 0) <= block.width;
+
+  writeText(pen, id, block.x, y, { size, weight: 600, color: tokens.ink, maxWidth: room });
+  if (hasCount) writeText(pen, count, block.x + nameWidth + 6, y, { size: 13, color: tokens['ink-3'] });
+  if (!hasRate) return;
+  writeText(pen, rate, block.x + block.width, y, { size: 12, color: tokens['ink-3'], align: 'right' });
 }
 
-/** With several services in a column, what arrives is written beside the name, when there is room. */
-function writeIncomingRate(pen: Pen, scene: GroundScene, block: Block, y: number, from: number): void {
-  const { topology, layout, numbers } = scene;
+/** With several services in a column, what arrives stands beside the name. */
+function incomingRate({ topology, layout, outlook, window, numbers }: GroundScene, block: Block): string | null {
   const first = layout.blocks.find((other) => other.kind === 'service' && other.index === block.index);
-  if (layout.isPhone || first !== block) return;
+  if (layout.isPhone || first !== block) return null;
   let rate = 0;
   let calls = 0;
-  topology.links.forEach((link) => {
-    if (link.callee !== block.index) return;
-    const { rateRps, amplification } = linkNumbers(scene.outlook, link.id, scene.window);
-    if (!(rateRps > 0)) return;
+  for (const link of topology.links) {
+    if (link.callee !== block.index) continue;
+    const { rateRps, amplification } = linkNumbers(outlook, link.id, window);
+    if (!(rateRps > 0)) continue;
     rate += rateRps;
     calls += rateRps / (amplification >= 1 ? amplification : 1);
-  });
-  if (rate === 0) return;
-  const label = rateLabel(rate, rate / calls, numbers);
-  const right = block.x + block.width;
-  if (right - textWidth(pen, label, 12) < from + 8) return;
-  writeText(pen, label, right, y, { size: 12, color: pen.tokens['ink-3'], align: 'right' });
+  }
+  return rate > 0 ? rateLabel(rate, rate / calls, numbers) : null;
 }
 
 /** In a single file of columns, each gap carries the rate of its link; the selected one is a pill. */
@@ -155,7 +157,7 @@ function writeGapHeading(pen: Pen, scene: GroundScene, link: number, y: number):
     if (isSelected) writePillOnWay(pen, scene, link);
     return;
   }
-  const label = fittingLabel(pen, rateRps, amplification, scene.numbers, right - left + 30);
+  const label = fittingLabel(pen, rateRps, amplification, scene.numbers, right - left + 8);
   if (label !== null) writeLinkLabel(pen, label, (left + right) / 2, y, isSelected);
 }
 

@@ -91,8 +91,10 @@ function distinct(layout: StageLayout, firstCard: number, count: number): number
   const numbers: number[] = [];
   for (let number = 0; number < count; number++) {
     const card = layout.cards[firstCard + number];
-    if (card.detail === 'far' && seen.has(card.block)) continue;
-    seen.add(card.block);
+    // Chips beside each other and instances seen from far share an end.
+    const end = card.block * 100_000 + Math.round(card.y);
+    if (card.detail !== 'near' && seen.has(end)) continue;
+    seen.add(end);
     numbers.push(number);
   }
   return numbers;

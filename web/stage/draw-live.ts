@@ -89,13 +89,7 @@ function drawChipDots(
   }
 }
 
-function drawQueue(
-  context: CanvasRenderingContext2D,
-  sprites: Sprites,
-  card: Card,
-  frame: Frame,
-  index: number,
-): void {
+function drawQueue(context: CanvasRenderingContext2D, sprites: Sprites, card: Card, frame: Frame, index: number): void {
   const queued = frame.instances[index * INSTANCE_STRIDE + INSTANCE_QUEUED];
   if (queued < 1) return;
   const isChip = card.detail === 'mid';

@@ -55,3 +55,8 @@ export function standingSignature(frame: Frame, tMs: number): number {
 function mix(hash: number, value: number): number {
   return (Math.imul(hash, 31) + (value | 0)) | 0;
 }
+
+export function isBroken(frame: Frame, card: number): boolean {
+  const state = instanceState(frame, card);
+  return !state.isUp || state.slow !== 1 || state.errorRatio > 0;
+}

@@ -9,6 +9,8 @@ import type { Tokens } from '../ui/theme.ts';
 
 const ANGLES = 32;
 const HALO_PX = 1.4;
+/** Keeps neighbours in the picture from bleeding into each other when pixels are interpolated. */
+const SLOT_MARGIN_PX = 1;
 const TURN = 2 * Math.PI;
 
 export interface SpriteOptions {
@@ -32,7 +34,8 @@ export interface Sprites {
 
 export function createSprites(options: SpriteOptions): Sprites {
   const { tokens, pixelRatio, dotRadius, queueRadius, slotSize } = options;
-  const cell = Math.ceil((dotRadius * 1.3 + HALO_PX + 1) * 2 * pixelRatio);
+  const room = Math.max((dotRadius * 1.3 + HALO_PX + 1) * 2, slotSize + 3 * SLOT_MARGIN_PX);
+  const cell = Math.ceil(room * pixelRatio);
   const canvas = document.createElement('canvas');
   canvas.width = cell * (ANGLES + 2);
   canvas.height = cell * SIGN_COUNT;
@@ -50,6 +53,7 @@ export function createSprites(options: SpriteOptions): Sprites {
     enterCell(context, ANGLES, sign);
     drawSign(context, tokens, sign, half, half, queueRadius, 0);
     enterCell(context, ANGLES + 1, sign);
+    context.translate(SLOT_MARGIN_PX, SLOT_MARGIN_PX);
     drawFilledSlot(context, tokens, sign, slotSize);
   }
 
@@ -66,7 +70,7 @@ export function createSprites(options: SpriteOptions): Sprites {
     options,
     drawDot: (into, sign, x, y, angle) => copy(into, isDirected(sign) ? columnOf(angle) : 0, sign, x - half, y - half),
     drawQueued: (into, sign, x, y) => copy(into, ANGLES, sign, x - half, y - half),
-    drawSlot: (into, sign, x, y) => copy(into, ANGLES + 1, sign, x, y),
+    drawSlot: (into, sign, x, y) => copy(into, ANGLES + 1, sign, x - SLOT_MARGIN_PX, y - SLOT_MARGIN_PX),
   };
 }
 

@@ -20,14 +20,7 @@ import { DOT_ID, DOT_STRIDE, INSTANCE_STRIDE } from '../engine/protocol.ts';
 import { nearLines, noteOf, slotRows, SLOT_SIZE } from './draw-cards.ts';
 import { drawGround } from './draw-ground.ts';
 import { pairsShown } from './draw-links.ts';
-import {
-  drawChosenDot,
-  drawDots,
-  drawFlow,
-  drawInstances,
-  drawQueueRests,
-  drawStreaks,
-} from './draw-live.ts';
+import { drawChosenDot, drawDots, drawFlow, drawInstances, drawQueueRests, drawStreaks } from './draw-live.ts';
 import { instanceState, standingSignature } from './instance-state.ts';
 import { createSprites } from './sprites.ts';
 import { stageNumbers } from './stage-numbers.ts';
@@ -83,6 +76,7 @@ export class StageView {
   private flowPx = 0;
   private seenFrame: Frame | null = null;
   private chosenId = -1;
+  private dragged: Positions | null = null;
   mode: CallMode = 'dots';
 
   constructor(ground: HTMLCanvasElement, live: HTMLCanvasElement) {
@@ -148,6 +142,18 @@ export class StageView {
     requestRedraw();
   }
 
+  /** Shows a service or workload at a place (shares of the stage) until `endDrag`; the document is not touched. */
+  dragTo(id: string, place: { x: number; y: number }): void {
+    const own = positionsOf(pageStore.getState().document);
+    this.dragged = { ...own, [id]: place };
+    requestRedraw();
+  }
+
+  endDrag(): void {
+    this.dragged = null;
+    requestRedraw();
+  }
+
   get isZoomed(): boolean {
     return this.zoom > 1;
   }
@@ -201,7 +207,7 @@ export class StageView {
   private updateScene(): void {
     const topology = engine.topology();
     if (topology === null || this.width === 0) return;
-    const positions = positionsOf(pageStore.getState().document);
+    const positions = this.dragged ?? positionsOf(pageStore.getState().document);
     const key = [topology, this.width, this.height, this.zoom, this.keepOut, positions];
     if (isSameList(key, this.sceneKey)) return;
     const before = this.sceneKey[0] === topology ? this.scene : null;

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { DOT_STRIDE, SIGN_COUNT, SIGN_REQUEST, SIGN_RESPONSE, SIGN_RETRY } from '../../web/engine/protocol.ts';
+import { createSignShares, dashSign, dashSpacing, isFlow, updateSignShares } from '../../web/scene/flow.ts';
+import type { Frame } from '../../web/engine/protocol.ts';
+
+function frameWith(signs: readonly number[]): Frame {
+  const dots = new Float64Array(signs.length * DOT_STRIDE);
+  signs.forEach((sign, row) => {
+    dots[row * DOT_STRIDE + 5] = sign;
+  });
+  return {
+    runId: 1,
+    tMs: 0,
+    dots,
+    dotCount: signs.length,
+    oneIn: 1,
+    instances: new Float64Array(0),
+    slots: new Uint8Array(0),
+    counts: new Int32Array(SIGN_COUNT),
+    inFlight: 0,
+    registry: new Uint8Array(0),
+    stale: new Int32Array(0),
+    digest: '',
+    events: 0,
+  };
+}
+
+describe('flow', () => {
+  it('begins when a leg of 1 ms would cross in less than two frames', () => {
+    expect(isFlow(1, 0.01, false)).toBe(false);
+    expect(isFlow(1, 0.1, false)).toBe(true);
+    expect(isFlow(1, 1, false)).toBe(true);
+  });
+
+  it('leaves slow networks as dots at full speed', () => {
+    expect(isFlow(150, 1, false)).toBe(false);
+  });
+
+  it('does not switch back and forth at the border', () => {
+    expect(isFlow(1, 1 / 40, false)).toBe(false);
+    expect(isFlow(1, 1 / 40, true)).toBe(true);
+    expect(isFlow(1, 1 / 50, true)).toBe(false);
+  });
+
+  it('stays as it was while nothing is on the wire', () => {
+    expect(isFlow(Number.NaN, 1, false)).toBe(false);
+    expect(isFlow(Number.NaN, 1, true)).toBe(true);
+  });
+
+  it('has denser dashes for higher rates and none without a rate', () => {
+    expect(dashSpacing(400)).toBeLessThan(dashSpacing(20));
+    expect(dashSpacing(0)).toBe(Number.POSITIVE_INFINITY);
+    expect(dashSpacing(Number.NaN)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('mixes signs in the shares that were seen', () => {
+    const shares = createSignShares(1);
+    updateSignShares(shares, frameWith([SIGN_REQUEST, SIGN_REQUEST, SIGN_REQUEST, SIGN_RETRY]));
+    let retries = 0;
+    for (let n = 0; n < 1000; n++) if (dashSign(shares, 0, 0, n) === SIGN_RETRY) retries++;
+
+    expect(retries).toBeGreaterThan(240);
+    expect(retries).toBeLessThan(260);
+  });
+
+  it('shows requests out and responses back before anything was seen', () => {
+    const shares = createSignShares(1);
+
+    expect(dashSign(shares, 0, 0, 3)).toBe(SIGN_REQUEST);
+    expect(dashSign(shares, 0, 1, 3)).toBe(SIGN_RESPONSE);
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { bandWidth, linkNumbers, valueAt, windowAt } from '../../web/scene/live-numbers.ts';
+import type { Outlook } from '../../web/engine/protocol.ts';
+
+const outlook: Outlook = {
+  runId: 1,
+  complete: false,
+  simulatedMs: 1500,
+  windowMs: 500,
+  windowCount: 3,
+  series: {
+    'links.a->b': {
+      attempts: Float64Array.of(100, 250, 300),
+      attemptsPerRequest: Float64Array.of(1, 2.5, Number.NaN),
+      offeredRps: Float64Array.of(200, 200, 200),
+    },
+  },
+  result: null,
+  wallMs: 1,
+};
+
+describe('live numbers', () => {
+  it('come from the window of the moment, the last known one at the latest', () => {
+    expect(windowAt(outlook, 0)).toBe(0);
+    expect(windowAt(outlook, 999)).toBe(1);
+    expect(windowAt(outlook, 90_000)).toBe(2);
+  });
+
+  it('give the rate of attempts of a link per second, and how many a call needs', () => {
+    expect(linkNumbers(outlook, 'a->b', 1)).toEqual({ rateRps: 500, amplification: 2.5 });
+  });
+
+  it('are NaN where nothing is known', () => {
+    expect(linkNumbers(outlook, 'x->y', 0).rateRps).toBeNaN();
+    expect(linkNumbers(null, 'a->b', 0).rateRps).toBeNaN();
+    expect(valueAt(outlook, 'links.a->b', 'attempts', 7)).toBeNaN();
+  });
+
+  it('make a band that widens with the root of the rate', () => {
+    expect(bandWidth(0)).toBe(3);
+    expect(bandWidth(Number.NaN)).toBe(3);
+    expect(bandWidth(400)).toBeCloseTo(8.2, 9);
+  });
+});
