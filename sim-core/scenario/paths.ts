@@ -127,11 +127,22 @@ export function setValue(document: Plain, path: string, value: unknown): Edited 
     const place = steps.reduce((above: Place | null, { name }) => at(above, name), null);
     const plain = copyPlain(value, report);
     if (shape && report.problems.length === 0) read(shape, plain, place, { report, isRefused: false });
+    if (report.problems.length === 0) refuseUnsupported(steps, plain, place, report);
   }
   if (report.problems.length > 0) return { ok: false, problems: report.problems };
   const result = setInto(document, path, value, report);
   if (report.problems.length > 0 || !isObject(result)) return { ok: false, problems: report.problems };
   return { ok: true, document: result };
+}
+
+/** What the check of a whole document would say about the keys on the way. */
+function refuseUnsupported(steps: readonly PathStep[], value: unknown, place: Place | null, report: Report): void {
+  const last = steps[steps.length - 1].key;
+  const unsupported = steps.find(({ key }) => key?.supported === false)?.name;
+  const isOther = last?.only && !last.only.includes(value);
+  const name = unsupported ?? (isOther ? `${last.name} other than ${last.only.join(', ')}` : undefined);
+  if (name === undefined) return;
+  report.add(place, { code: 'not-supported', message: `not yet supported: ${name}`, found: value });
 }
 
 /** As `setValue` without looking at the value: whoever checks the whole document needs no second check. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { anything, assert, property, string } from 'fast-check';
 import { stringify } from 'yaml';
 import { describe, expect, test } from 'vitest';
 import { formatProblem, keyTable, PROBLEM_CODES, parseScenario, setValue } from '../../sim-core/scenario/index.ts';
@@ -37,7 +37,8 @@ describe('row 1: text that is damaged', () => {
       for (const problem of reading.problems) {
         expect(codes).toContain(problem.code);
         expect(problem.message).not.toBe('');
-        if (!['empty', 'encoding', 'too-large'].includes(problem.code)) expect(problem.line).toBeGreaterThan(0);
+        const isOfAll = ['empty', 'encoding', 'too-large'].includes(problem.code);
+        expect(isOfAll || (problem.line ?? 0) > 0).toBe(true);
       }
     }
     expect(refusedCount).toBeGreaterThan(60);
@@ -130,9 +131,8 @@ describe('row 2: units', () => {
     ['forever', 'number'],
   ])('the duration %s reads as %s', (text, expected, near) => {
     const reading = parseQuantity('duration', text);
-    if (typeof expected === 'number') expect(reading).toEqual({ ok: true, value: expected });
-    else
-      expect(reading).toMatchObject({ ok: false, reason: expected, ...(near === undefined ? {} : { nearest: near }) });
+    const refusal = { ok: false, reason: expected, ...(near === undefined ? {} : { nearest: near }) };
+    expect(reading).toMatchObject(typeof expected === 'number' ? { ok: true, value: expected } : refusal);
   });
 
   test.each([
@@ -159,12 +159,27 @@ describe('row 2: units', () => {
 });
 
 describe('row 3: numbers that are none', () => {
-  const BAD = [Number.NaN, Infinity, -Infinity, -1, null, '7 apples', true, [], {}, 1e308, 5e-324, '', '-5', 1e999];
+  const BAD = [
+    Number.NaN,
+    Infinity,
+    -Infinity,
+    -1,
+    null,
+    '7 apples',
+    true,
+    [],
+    {},
+    1e308,
+    5e-324,
+    '',
+    '-5',
+    Number.MAX_VALUE,
+  ];
   /** One number of every kind at a place where it is valid, and which of the values above are right there after all. */
   const FIELDS = keyTable().filter(({ kind, supported }) => supported && kind !== 'group' && kind !== 'string');
 
   test.each([
-    ['seed', []],
+    ['seed', ['7 apples', '', '-5', -1]],
     ['duration', []],
     ['warmup', []],
     ['metrics.window', []],
@@ -226,14 +241,12 @@ describe('row 3: numbers that are none', () => {
     ['slos.0.target', []],
     ['slos.0.under', []],
   ] as const)('%s takes none of 14 bad values', (path, legal: readonly unknown[]) => {
-    for (const value of BAD) {
-      if (legal.includes(value) || (path === 'seed' && (typeof value === 'string' || value === -1))) continue;
-      // null takes a value away when it is set; in a document it is one more wrong value.
-      const edited = value === null ? withNull(path) : changed(path, value);
-      const problems = problemsOf(edited);
-      expect(problems.length, `${path} = ${String(value)}`).toBeGreaterThan(0);
-      expect(problems[0].allowed, `${path} = ${String(value)}`).not.toBe('');
-    }
+    const wrong = BAD.filter((value) => !legal.includes(value));
+    const refused = wrong.filter((value) => {
+      const problems = problemsOf(changed(path, value));
+      return problems.length > 0 && problems.every(({ message }) => message !== '');
+    });
+    expect(refused).toEqual(wrong);
   });
 
   test('the list above has a field of every numeric kind', () => {
@@ -249,10 +262,6 @@ describe('row 3: numbers that are none', () => {
     const marked = marker.ok ? marker : setValue(shop(), path, path.endsWith('maxWindows') ? 10 : '1ms');
     if (!marked.ok) throw new Error(marked.problems[0].message);
     return replacedAt(marked.document, path, value);
-  }
-
-  function withNull(path: string): Document {
-    return changed(path, null);
   }
 
   function replacedAt(document: unknown, path: string, value: unknown): Document {
@@ -300,7 +309,7 @@ describe('row 4: calls in circles', () => {
   });
 
   test('a circle with a call that may not happen is allowed', () => {
-    accepted({ version: 1, services: { a: calls('b'), b: calls('a', 0.5) } });
+    expect(findings({ version: 1, services: { a: calls('b'), b: calls('a', 0.5) } })).toEqual([]);
   });
 
   test('a circle hidden in a branch and a certain option is found', () => {
@@ -324,7 +333,7 @@ describe('row 5: nothing of something', () => {
     ['no work', { work: 0 }],
     ['no steps', { work: undefined, steps: [] }],
   ])('%s is legal', (_, service) => {
-    accepted(queue(service));
+    expect(findings(queue(service))).toEqual([]);
   });
 
   test.each([
@@ -368,7 +377,7 @@ describe('row 6: misspelt names', () => {
   test.each([
     ['links.web->orders', 'timout', 'timeout'],
     ['links.web->orders', 'time-out', 'timeout'],
-    ['links.web->orders', 'retires', 'retry'],
+    ['links.web->orders', 'retyr', 'retry'],
     ['links.web->orders', 'balanser', 'balancer'],
     ['links.web->orders.retry', 'maxAttemps', 'maxAttempts'],
     ['links.web->orders.retry', 'maxattempts', 'maxAttempts'],
@@ -388,8 +397,7 @@ describe('row 6: misspelt names', () => {
     for (const part of path.split('.')) inner = inner[part === 'f1' ? '0' : part] as Document;
     inner[name] = {};
     const problem = problemsOf(document).find(({ code }) => code === 'unknown-key');
-    if (near === 'retry') expect(problem).toMatchObject({ path: `${path}.${name}` });
-    else expect(problem).toMatchObject({ path: `${path.replace('f1', '0')}.${name}`, nearest: near });
+    expect(problem).toMatchObject({ path: `${path.replace('f1', '0')}.${name}`, nearest: near });
   });
 
   test.each([
@@ -630,14 +638,14 @@ describe('rows 28 and 29: long and strange texts', () => {
 });
 
 test('anything at all gives an answer, never an exception', () => {
-  fc.assert(
-    fc.property(fc.anything({ withNullPrototype: true, withSparseArray: true }), (value) => {
+  assert(
+    property(anything({ withNullPrototype: true, withSparseArray: true }), (value) => {
       expect(parseScenario(value).ok).toBe(false);
     }),
     { numRuns: 300, seed: 5 },
   );
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+  assert(
+    property(string({ unit: 'binary', maxLength: 200 }), (text) => {
       expect(parseScenario(text).ok).toBe(false);
     }),
     { numRuns: 500, seed: 6 },
