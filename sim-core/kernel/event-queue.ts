@@ -1,15 +1,16 @@
 /**
  * The pending events in (time, sequence) order: what was scheduled first runs first among equals.
  *
- * Two ways in. `push` goes to a 4-ary heap held in parallel typed arrays. `pushLine` is for constant delays, such as
- * timeouts: events of one exact delay come due in the order in which they are scheduled, so they stand in a line (a
- * linked list over the slots) of which only the head is represented in the heap, under its own time and sequence
- * number. Lines make the heap small, and cancelling inside a line unlinks at once.
+ * Two ways in. `push` goes to a 4-ary heap. `pushLine` is for constant delays, such as timeouts: events of one exact
+ * delay come due in the order in which they are scheduled, so they stand in a line (a linked list) of which only the
+ * head is in the heap. Lines keep the heap small, and cancelling inside a line unlinks at once.
  *
- * A cancelled event frees its slot immediately. What it may leave behind in the heap is an entry whose sequence number
- * no longer matches its slot's; such entries are dropped when they come to the top, or all together when they outnumber
- * the others, so memory follows the live events. The entry of a line whose head was cancelled is a lower bound of the
- * new head and is corrected when it comes to the top.
+ * A cancelled event that the heap still mentions is a ghost: its handle is refused from then on, and it is dropped when
+ * it comes to the top, or together with all others when ghosts outnumber the rest, so memory follows the live events.
+ * The ghost of a line's head keeps the line's place: no event of the line can come due before it.
+ *
+ * Layout. An event is a record of 32 bytes, seen through two views of one buffer; the heap is a time and a slot per
+ * entry in two arrays, and looks up sequence numbers only for equal times. bench/README.md tells what else was tried.
  *
  * @hot
  */
@@ -27,42 +28,55 @@ const SLOT_RANGE = 0x1000000;
 const GENERATION_MASK = 0x1fffffff;
 
 const INITIAL_CAPACITY = 64;
+const INITIAL_LINES = 8;
 const COMPACT_FROM = 64;
 const NONE = -1;
-/** Value of `slotLine` for an event in the heap. */
+
+/** A record is four doubles: time, sequence … */
+const DOUBLES_SHIFT = 2;
+const SEQUENCE = 1;
+/** … and, from the third on, four integers. */
+const INTS_SHIFT = 3;
+/** Counts the events that had the slot; marked while the slot holds a ghost. */
+const GENERATION = 4;
+/** The kind in the low byte, the line above it. */
+const KIND_AND_LINE = 5;
+/** The subject; of a free slot the next free one. */
+const SUBJECT = 6;
+const DETAIL = 7;
+
+const GHOST_MARK = 1 << 31;
+const KIND_MASK = 255;
+const LINE_SHIFT = 8;
+/** In place of a line: an event of its own in the heap. */
 const IN_HEAP = -1;
+
+/** Neighbours in a line, two integers to a slot. */
+const NEXT = 0;
+const PREVIOUS = 1;
 
 export interface QueueSnapshot {
   readonly size: number;
   readonly nextSequence: number;
-  readonly usedSlots: number;
   readonly freeHead: number;
-  readonly heapSize: number;
-  readonly heapDead: number;
+  readonly heapGhosts: number;
   readonly heapTime: Float64Array;
-  readonly heapSequence: Float64Array;
   readonly heapSlot: Int32Array;
-  readonly slotTime: Float64Array;
-  readonly slotSequence: Float64Array;
-  readonly slotGeneration: Int32Array;
-  readonly slotKind: Uint8Array;
-  readonly slotSubject: Int32Array;
-  readonly slotDetail: Int32Array;
-  readonly slotLine: Int32Array;
-  readonly slotNext: Int32Array;
-  readonly slotPrevious: Int32Array;
+  /** Records, as doubles. */
+  readonly records: Float64Array;
+  readonly neighbours: Int32Array;
   readonly lineDelayNs: Float64Array;
   readonly lineLastNs: Float64Array;
   readonly lineHead: Int32Array;
   readonly lineTail: Int32Array;
-  readonly lineInHeap: Uint8Array;
+  readonly lineEntry: Int32Array;
 }
 
 export class EventQueue {
   /** Live events. */
   size = 0;
 
-  /** The event loaded by the last successful `pop`. */
+  // The event loaded by the last successful `pop`. Fields that start with a fraction are laid out as doubles at once.
   timeNs: TimeNs = -0.5;
   sequence = -0.5;
   kind = 0;
@@ -71,37 +85,28 @@ export class EventQueue {
 
   private nextSequence = -0.5;
 
-  // The heap. An entry is a slot, or ~line for the head of a line.
   private heapSize = 0;
-  private heapDead = 0;
+  private heapGhosts = 0;
   private heapTime: Float64Array = new Float64Array(INITIAL_CAPACITY);
-  private heapSequence: Float64Array = new Float64Array(INITIAL_CAPACITY);
   private heapSlot: Int32Array = new Int32Array(INITIAL_CAPACITY);
 
-  // The events, by slot. A free slot has sequence −1 and its successor in the free list in `slotNext`.
+  private slotCapacity = INITIAL_CAPACITY;
   private usedSlots = 0;
   private freeHead = NONE;
-  private slotTime: Float64Array = new Float64Array(INITIAL_CAPACITY);
-  private slotSequence: Float64Array = new Float64Array(INITIAL_CAPACITY);
-  private slotGeneration: Int32Array = new Int32Array(INITIAL_CAPACITY);
-  private slotKind: Uint8Array = new Uint8Array(INITIAL_CAPACITY);
-  private slotSubject: Int32Array = new Int32Array(INITIAL_CAPACITY);
-  private slotDetail: Int32Array = new Int32Array(INITIAL_CAPACITY);
-  private slotLine: Int32Array = new Int32Array(INITIAL_CAPACITY);
-  private slotNext: Int32Array = new Int32Array(INITIAL_CAPACITY);
-  private slotPrevious: Int32Array = new Int32Array(INITIAL_CAPACITY);
+  private doubles: Float64Array = new Float64Array(INITIAL_CAPACITY << DOUBLES_SHIFT);
+  private ints: Int32Array = new Int32Array(this.doubles.buffer);
+  private neighbours: Int32Array = new Int32Array(INITIAL_CAPACITY << 1);
 
-  // The lines, by line.
   private lineCount = 0;
-  private lineDelayNs: Float64Array = new Float64Array(8);
+  private lineDelayNs: Float64Array = new Float64Array(INITIAL_LINES);
   /** Time of the last event ever added, which no later one may precede. */
-  private lineLastNs: Float64Array = new Float64Array(8);
-  private lineHead: Int32Array = new Int32Array(8);
-  private lineTail: Int32Array = new Int32Array(8);
-  private lineInHeap: Uint8Array = new Uint8Array(8);
+  private lineLastNs: Float64Array = new Float64Array(INITIAL_LINES);
+  private lineHead: Int32Array = new Int32Array(INITIAL_LINES);
+  private lineTail: Int32Array = new Int32Array(INITIAL_LINES);
+  /** The slot that stands for the line in the heap: its head, or the ghost of an earlier head; NONE: nothing does. */
+  private lineEntry: Int32Array = new Int32Array(INITIAL_LINES);
 
   constructor() {
-    // The fields start with a fraction so that the engine lays them out as doubles; numbering starts at 0.
     this.timeNs = 0;
     this.sequence = -1;
     this.nextSequence = 0;
@@ -116,40 +121,27 @@ export class EventQueue {
     this.lineDelayNs[line] = delayNs;
     this.lineHead[line] = NONE;
     this.lineTail[line] = NONE;
+    this.lineEntry[line] = NONE;
     return line;
   }
 
   /** Adds an event at `timeNs` (a whole number); `kind` < 256, `subject` and `detail` are int32. */
   push(timeNs: TimeNs, kind: number, subject: number, detail: number): EventHandle {
-    const sequence = this.nextSequence++;
-    const slot = this.takeSlot(timeNs, sequence, kind, subject, detail);
-    this.slotLine[slot] = IN_HEAP;
-    this.heapInsert(timeNs, sequence, slot);
-    return this.slotGeneration[slot] * SLOT_RANGE + slot;
+    // Small enough to be inlined, so that neither the time nor an unwanted handle is boxed; the rest takes integers only.
+    const slot = this.takeSlot();
+    this.doubles[slot << DOUBLES_SHIFT] = timeNs;
+    this.write(slot, kind | (IN_HEAP << LINE_SHIFT), subject, detail);
+    this.heapInsert(slot);
+    return this.handleOf(slot);
   }
 
   /** Adds an event at `nowNs` + the line's delay. `nowNs` may not fall from call to call. */
   pushLine(line: LineId, nowNs: TimeNs, kind: number, subject: number, detail: number): EventHandle {
-    const timeNs = nowNs + this.lineDelayNs[line];
-    const sequence = this.nextSequence++;
-    const slot = this.takeSlot(timeNs, sequence, kind, subject, detail);
-    this.slotLine[slot] = line;
-    this.slotNext[slot] = NONE;
-    const tail = this.lineTail[line];
-    this.slotPrevious[slot] = tail;
-    this.lineTail[line] = slot;
-    if (this.lineLastNs[line] > timeNs) this.refuseFallingLine(line, timeNs);
-    this.lineLastNs[line] = timeNs;
-    if (tail !== NONE) {
-      this.slotNext[tail] = slot;
-    } else {
-      this.lineHead[line] = slot;
-      if (this.lineInHeap[line] === 0) {
-        this.lineInHeap[line] = 1;
-        this.heapInsert(timeNs, sequence, ~line);
-      }
-    }
-    return this.slotGeneration[slot] * SLOT_RANGE + slot;
+    const slot = this.takeSlot();
+    this.doubles[slot << DOUBLES_SHIFT] = nowNs + this.lineDelayNs[line];
+    this.write(slot, kind | (line << LINE_SHIFT), subject, detail);
+    this.append(line, slot);
+    return this.handleOf(slot);
   }
 
   /** Removes a pending event. False: it has run, was cancelled before, or never was. */
@@ -157,11 +149,20 @@ export class EventQueue {
     if (!(handle >= 0)) return false;
     const generation = Math.floor(handle / SLOT_RANGE);
     const slot = handle - generation * SLOT_RANGE;
-    if (slot >= this.usedSlots || this.slotGeneration[slot] !== generation || this.slotSequence[slot] < 0) return false;
-    const line = this.slotLine[slot];
-    if (line !== IN_HEAP) this.unlink(line, slot);
-    this.freeSlot(slot);
-    if (line === IN_HEAP && ++this.heapDead * 2 > this.heapSize && this.heapSize >= COMPACT_FROM) this.compact();
+    if (slot >= this.usedSlots) return false;
+    const ints = this.ints;
+    const at = slot << INTS_SHIFT;
+    if (ints[at + GENERATION] !== generation) return false;
+    this.size--;
+    const line = ints[at + KIND_AND_LINE] >> LINE_SHIFT;
+    if (line === IN_HEAP) {
+      ints[at + GENERATION] |= GHOST_MARK;
+      if (++this.heapGhosts * 2 > this.heapSize && this.heapSize >= COMPACT_FROM) this.compact();
+      return true;
+    }
+    this.unlink(line, slot);
+    if (this.lineEntry[line] === slot) ints[at + GENERATION] |= GHOST_MARK;
+    else this.freeSlot(slot);
     return true;
   }
 
@@ -177,57 +178,30 @@ export class EventQueue {
 
   /** Like `pop`, but only an event strictly before `limitNs`. */
   popBefore(limitNs: TimeNs): boolean {
-    // Entries of cancelled events only make the top earlier than it should be, so this may be asked first.
-    if (this.heapSize === 0 || this.heapTime[0] >= limitNs) return false;
-    if (!this.hasTop()) return false;
-    const timeNs = this.heapTime[0];
-    if (timeNs >= limitNs) return false;
-    this.timeNs = timeNs;
-    this.sequence = this.heapSequence[0];
-    const entry = this.heapSlot[0];
-    if (entry >= 0) {
-      this.load(entry);
-      this.removeTop();
-      return true;
-    }
-    const line = ~entry;
-    const head = this.lineHead[line];
-    this.load(head);
-    const next = this.slotNextOfFreed(head, line);
-    if (next === NONE) this.removeTop();
-    else this.settle(this.slotTime[next], this.slotSequence[next], entry);
+    // A ghost on top is no later than what is below it, so the limit may be asked before it is dropped.
+    if (this.heapTime[0] >= limitNs || this.heapSize === 0) return false;
+    if (this.isGhost(this.heapSlot[0]) && this.peekTimeNs() >= limitNs) return false;
+    this.takeTop();
     return true;
   }
 
   /** Everything pending, in arrays of its own. */
   snapshot(): QueueSnapshot {
-    const heap = this.heapSize;
-    const used = this.usedSlots;
     const lines = this.lineCount;
     return {
       size: this.size,
       nextSequence: this.nextSequence,
-      usedSlots: used,
       freeHead: this.freeHead,
-      heapSize: heap,
-      heapDead: this.heapDead,
-      heapTime: this.heapTime.slice(0, heap),
-      heapSequence: this.heapSequence.slice(0, heap),
-      heapSlot: this.heapSlot.slice(0, heap),
-      slotTime: this.slotTime.slice(0, used),
-      slotSequence: this.slotSequence.slice(0, used),
-      slotGeneration: this.slotGeneration.slice(0, used),
-      slotKind: this.slotKind.slice(0, used),
-      slotSubject: this.slotSubject.slice(0, used),
-      slotDetail: this.slotDetail.slice(0, used),
-      slotLine: this.slotLine.slice(0, used),
-      slotNext: this.slotNext.slice(0, used),
-      slotPrevious: this.slotPrevious.slice(0, used),
+      heapGhosts: this.heapGhosts,
+      heapTime: this.heapTime.slice(0, this.heapSize),
+      heapSlot: this.heapSlot.slice(0, this.heapSize),
+      records: this.doubles.slice(0, this.usedSlots << DOUBLES_SHIFT),
+      neighbours: this.neighbours.slice(0, this.usedSlots << 1),
       lineDelayNs: this.lineDelayNs.slice(0, lines),
       lineLastNs: this.lineLastNs.slice(0, lines),
       lineHead: this.lineHead.slice(0, lines),
       lineTail: this.lineTail.slice(0, lines),
-      lineInHeap: this.lineInHeap.slice(0, lines),
+      lineEntry: this.lineEntry.slice(0, lines),
     };
   }
 
@@ -235,31 +209,19 @@ export class EventQueue {
   restore(saved: QueueSnapshot): void {
     this.size = saved.size;
     this.nextSequence = saved.nextSequence;
-    this.usedSlots = saved.usedSlots;
     this.freeHead = saved.freeHead;
-    this.heapSize = saved.heapSize;
-    this.heapDead = saved.heapDead;
-    const heap = capacityFor(saved.heapSize, INITIAL_CAPACITY);
-    this.heapTime = widen(saved.heapTime, heap);
-    this.heapSequence = widen(saved.heapSequence, heap);
-    this.heapSlot = widen(saved.heapSlot, heap);
-    const slots = capacityFor(saved.usedSlots, INITIAL_CAPACITY);
-    this.slotTime = widen(saved.slotTime, slots);
-    this.slotSequence = widen(saved.slotSequence, slots);
-    this.slotGeneration = widen(saved.slotGeneration, slots);
-    this.slotKind = widen(saved.slotKind, slots);
-    this.slotSubject = widen(saved.slotSubject, slots);
-    this.slotDetail = widen(saved.slotDetail, slots);
-    this.slotLine = widen(saved.slotLine, slots);
-    this.slotNext = widen(saved.slotNext, slots);
-    this.slotPrevious = widen(saved.slotPrevious, slots);
+    this.heapGhosts = saved.heapGhosts;
+    this.heapSize = saved.heapTime.length;
+    this.resizeHeap(saved.heapTime, saved.heapSlot, capacityFor(this.heapSize, INITIAL_CAPACITY));
+    this.usedSlots = saved.records.length >> DOUBLES_SHIFT;
+    this.resizeSlots(saved.records, saved.neighbours, capacityFor(this.usedSlots, INITIAL_CAPACITY));
     this.lineCount = saved.lineDelayNs.length;
-    const lines = capacityFor(this.lineCount, 8);
-    this.lineDelayNs = widen(saved.lineDelayNs, lines);
-    this.lineLastNs = widen(saved.lineLastNs, lines);
-    this.lineHead = widen(saved.lineHead, lines);
-    this.lineTail = widen(saved.lineTail, lines);
-    this.lineInHeap = widen(saved.lineInHeap, lines);
+    const lines = capacityFor(this.lineCount, INITIAL_LINES);
+    this.lineDelayNs = widened(saved.lineDelayNs, lines);
+    this.lineLastNs = widened(saved.lineLastNs, lines);
+    this.lineHead = widened(saved.lineHead, lines);
+    this.lineTail = widened(saved.lineTail, lines);
+    this.lineEntry = widened(saved.lineEntry, lines);
   }
 
   /** Slots and heap entries held, live or not: what memory follows. */
@@ -267,206 +229,230 @@ export class EventQueue {
     return this.usedSlots + this.heapSize;
   }
 
-  // ── events ──
+  private handleOf(slot: number): EventHandle {
+    return this.ints[(slot << INTS_SHIFT) + GENERATION] * SLOT_RANGE + slot;
+  }
 
-  private takeSlot(timeNs: TimeNs, sequence: number, kind: number, subject: number, detail: number): number {
-    let slot = this.freeHead;
-    if (slot === NONE) slot = this.freshSlot();
-    else this.freeHead = this.slotNext[slot];
-    this.slotTime[slot] = timeNs;
-    this.slotSequence[slot] = sequence;
-    this.slotKind[slot] = kind;
-    this.slotSubject[slot] = subject;
-    this.slotDetail[slot] = detail;
+  private isGhost(slot: number): boolean {
+    return this.ints[(slot << INTS_SHIFT) + GENERATION] < 0;
+  }
+
+  /** Loads the live event on top and removes it. */
+  private takeTop(): void {
+    const slot = this.heapSlot[0];
+    const ints = this.ints;
+    const at = slot << INTS_SHIFT;
+    const kindAndLine = ints[at + KIND_AND_LINE];
+    this.timeNs = this.heapTime[0];
+    this.sequence = this.doubles[(slot << DOUBLES_SHIFT) + SEQUENCE];
+    this.kind = kindAndLine & KIND_MASK;
+    this.subject = ints[at + SUBJECT];
+    this.detail = ints[at + DETAIL];
+    this.size--;
+    const line = kindAndLine >> LINE_SHIFT;
+    if (line === IN_HEAP) {
+      this.removeTop();
+    } else {
+      this.unlink(line, slot);
+      this.advance(line);
+    }
+    this.freeSlot(slot);
+  }
+
+  private write(slot: number, kindAndLine: number, subject: number, detail: number): void {
+    const ints = this.ints;
+    const at = slot << INTS_SHIFT;
+    this.doubles[(slot << DOUBLES_SHIFT) + SEQUENCE] = this.nextSequence++;
+    ints[at + KIND_AND_LINE] = kindAndLine;
+    ints[at + SUBJECT] = subject;
+    ints[at + DETAIL] = detail;
     this.size++;
+  }
+
+  // Slots.
+
+  private takeSlot(): number {
+    const slot = this.freeHead;
+    if (slot === NONE) return this.freshSlot();
+    this.freeHead = this.ints[(slot << INTS_SHIFT) + SUBJECT];
     return slot;
   }
 
   private freshSlot(): number {
-    if (this.usedSlots === this.slotTime.length) this.growSlots();
+    if (this.usedSlots === this.slotCapacity) this.growSlots();
     return this.usedSlots++;
   }
 
-  private load(slot: number): void {
-    this.kind = this.slotKind[slot];
-    this.subject = this.slotSubject[slot];
-    this.detail = this.slotDetail[slot];
-    if (this.slotLine[slot] === IN_HEAP) this.freeSlot(slot);
-  }
-
   private freeSlot(slot: number): void {
-    this.slotGeneration[slot] = (this.slotGeneration[slot] + 1) & GENERATION_MASK;
-    this.slotSequence[slot] = -1;
-    this.slotNext[slot] = this.freeHead;
+    const ints = this.ints;
+    const at = slot << INTS_SHIFT;
+    ints[at + GENERATION] = (ints[at + GENERATION] + 1) & GENERATION_MASK;
+    ints[at + SUBJECT] = this.freeHead;
     this.freeHead = slot;
-    this.size--;
   }
 
-  // ── lines ──
+  // Lines.
 
-  /** Frees the head of a line that has just been loaded; the new head, or NONE. */
-  private slotNextOfFreed(head: number, line: LineId): number {
-    const next = this.slotNext[head];
-    this.lineHead[line] = next;
-    if (next === NONE) {
-      this.lineTail[line] = NONE;
-      this.lineInHeap[line] = 0;
-    } else {
-      this.slotPrevious[next] = NONE;
-    }
-    this.freeSlot(head);
-    return next;
+  /** Puts an event whose record is written at the end of its line. */
+  private append(line: LineId, slot: number): void {
+    const timeNs = this.doubles[slot << DOUBLES_SHIFT];
+    if (this.lineLastNs[line] > timeNs) this.refuseFallingLine(line, timeNs);
+    this.lineLastNs[line] = timeNs;
+    const neighbours = this.neighbours;
+    const tail = this.lineTail[line];
+    neighbours[(slot << 1) + NEXT] = NONE;
+    neighbours[(slot << 1) + PREVIOUS] = tail;
+    this.lineTail[line] = slot;
+    if (tail === NONE) this.lineHead[line] = slot;
+    else neighbours[(tail << 1) + NEXT] = slot;
+    if (this.lineEntry[line] !== NONE) return;
+    this.lineEntry[line] = slot;
+    this.heapInsert(slot);
   }
 
   private unlink(line: LineId, slot: number): void {
-    const previous = this.slotPrevious[slot];
-    const next = this.slotNext[slot];
+    const neighbours = this.neighbours;
+    const next = neighbours[(slot << 1) + NEXT];
+    const previous = neighbours[(slot << 1) + PREVIOUS];
     if (previous === NONE) this.lineHead[line] = next;
-    else this.slotNext[previous] = next;
+    else neighbours[(previous << 1) + NEXT] = next;
     if (next === NONE) this.lineTail[line] = previous;
-    else this.slotPrevious[next] = previous;
+    else neighbours[(next << 1) + PREVIOUS] = previous;
+  }
+
+  /** Lets the head of the line stand for it, in place of the top of the heap. */
+  private advance(line: LineId): void {
+    const head = this.lineHead[line];
+    this.lineEntry[line] = head;
+    if (head === NONE) this.removeTop();
+    else this.settle(head);
   }
 
   private refuseFallingLine(line: LineId, timeNs: TimeNs): never {
     throw new Error(`Bug in the engine: line of ${this.lineDelayNs[line]} ns was asked to go back to ${timeNs} ns`);
   }
 
-  // ── heap ──
+  // The heap.
 
-  /** Drops or corrects stale entries until a live event is on top; false if there is none. */
+  /** Drops ghosts until a live event is on top; false if there is none. */
   private hasTop(): boolean {
     while (this.heapSize > 0) {
-      const entry = this.heapSlot[0];
-      const sequence = this.heapSequence[0];
-      if (entry >= 0) {
-        if (this.slotSequence[entry] === sequence) return true;
-        this.heapDead--;
+      const slot = this.heapSlot[0];
+      if (!this.isGhost(slot)) return true;
+      const line = this.ints[(slot << INTS_SHIFT) + KIND_AND_LINE] >> LINE_SHIFT;
+      if (line === IN_HEAP) {
+        this.heapGhosts--;
         this.removeTop();
-        continue;
+      } else {
+        this.advance(line);
       }
-      const line = ~entry;
-      const head = this.lineHead[line];
-      if (head === NONE) {
-        this.lineInHeap[line] = 0;
-        this.removeTop();
-        continue;
-      }
-      if (this.slotSequence[head] === sequence) return true;
-      this.settle(this.slotTime[head], this.slotSequence[head], entry);
+      this.freeSlot(slot);
     }
     return false;
   }
 
-  private heapInsert(timeNs: TimeNs, sequence: number, entry: number): void {
-    if (this.heapSize === this.heapTime.length) this.growHeap();
-    this.siftUp(this.heapSize++, timeNs, sequence, entry);
+  private heapInsert(slot: number): void {
+    if (this.heapSize === this.heapTime.length) this.resizeHeap(this.heapTime, this.heapSlot, this.heapSize * 2);
+    this.siftUp(this.heapSize++, slot);
   }
 
   private removeTop(): void {
     const last = --this.heapSize;
-    if (last > 0) this.settle(this.heapTime[last], this.heapSequence[last], this.heapSlot[last]);
+    if (last > 0) this.settle(this.heapSlot[last]);
   }
 
   /**
-   * Puts an entry in place of the top. Bottom-up (Floyd): the hole first sinks to a leaf along the smallest children,
-   * then the entry, which usually belongs near the leaves, rises from there.
+   * Puts an event in place of the top. Bottom-up (Floyd): the hole first sinks to a leaf along the smallest children,
+   * then the event, which usually belongs near the leaves, rises from there.
    */
-  private settle(timeNs: TimeNs, sequence: number, entry: number): void {
+  private settle(slot: number): void {
     const times = this.heapTime;
-    const sequences = this.heapSequence;
     const slots = this.heapSlot;
     const size = this.heapSize;
     let hole = 0;
-    for (let child = 1; child < size; child = 4 * hole + 1) {
+    for (let child = 1; child < size; child = (hole << 2) + 1) {
       const end = child + 4 < size ? child + 4 : size;
       let best = child;
       let bestTime = times[child];
       for (let other = child + 1; other < end; other++) {
         const time = times[other];
-        if (time < bestTime || (time === bestTime && sequences[other] < sequences[best])) {
-          best = other;
-          bestTime = time;
-        }
+        if (time > bestTime) continue;
+        if (time === bestTime && this.sequenceAt(other) > this.sequenceAt(best)) continue;
+        best = other;
+        bestTime = time;
       }
       times[hole] = bestTime;
-      sequences[hole] = sequences[best];
       slots[hole] = slots[best];
       hole = best;
     }
-    this.siftUp(hole, timeNs, sequence, entry);
+    this.siftUp(hole, slot);
   }
 
-  private siftUp(from: number, timeNs: TimeNs, sequence: number, entry: number): void {
+  /** Lets an event rise from this place of the heap, whose content is given up. */
+  private siftUp(from: number, slot: number): void {
     const times = this.heapTime;
-    const sequences = this.heapSequence;
     const slots = this.heapSlot;
+    const timeNs = this.doubles[slot << DOUBLES_SHIFT];
     let hole = from;
     while (hole > 0) {
       const parent = (hole - 1) >> 2;
       const time = times[parent];
-      if (time < timeNs || (time === timeNs && sequences[parent] < sequence)) break;
+      if (time < timeNs) break;
+      if (time === timeNs && this.sequenceAt(parent) < this.doubles[(slot << DOUBLES_SHIFT) + SEQUENCE]) break;
       times[hole] = time;
-      sequences[hole] = sequences[parent];
       slots[hole] = slots[parent];
       hole = parent;
     }
     times[hole] = timeNs;
-    sequences[hole] = sequence;
-    slots[hole] = entry;
+    slots[hole] = slot;
   }
 
-  /** Rebuilds the heap without the entries of cancelled events: linear, paid for by the cancels since the last time. */
+  private sequenceAt(index: number): number {
+    return this.doubles[(this.heapSlot[index] << DOUBLES_SHIFT) + SEQUENCE];
+  }
+
+  /** Rebuilds the heap without its ghosts: linear, paid for by the cancels since the last time. */
   private compact(): void {
     const size = this.heapSize;
     this.heapSize = 0;
-    this.heapDead = 0;
+    this.heapGhosts = 0;
     // Entries move down in place: the rebuilt heap never reaches past the entry being read.
     for (let i = 0; i < size; i++) {
-      const entry = this.heapSlot[i];
-      const sequence = this.heapSequence[i];
-      if (entry >= 0 && this.slotSequence[entry] !== sequence) continue;
-      this.siftUp(this.heapSize++, this.heapTime[i], sequence, entry);
+      const slot = this.heapSlot[i];
+      const line = this.ints[(slot << INTS_SHIFT) + KIND_AND_LINE] >> LINE_SHIFT;
+      if (line === IN_HEAP && this.isGhost(slot)) this.freeSlot(slot);
+      else this.siftUp(this.heapSize++, slot);
     }
-    if (this.heapSize * 4 < this.heapTime.length) this.shrinkHeap();
-  }
-
-  // ── growth ──
-
-  private growHeap(): void {
-    const capacity = this.heapTime.length * 2;
-    this.heapTime = widen(this.heapTime, capacity);
-    this.heapSequence = widen(this.heapSequence, capacity);
-    this.heapSlot = widen(this.heapSlot, capacity);
-  }
-
-  private shrinkHeap(): void {
     const capacity = capacityFor(this.heapSize * 2, INITIAL_CAPACITY);
-    this.heapTime = widen(this.heapTime.subarray(0, this.heapSize), capacity);
-    this.heapSequence = widen(this.heapSequence.subarray(0, this.heapSize), capacity);
-    this.heapSlot = widen(this.heapSlot.subarray(0, this.heapSize), capacity);
+    if (capacity < this.heapTime.length) this.resizeHeap(this.heapTime, this.heapSlot, capacity);
+  }
+
+  // Growth, by doubling.
+
+  private resizeHeap(times: Float64Array, slots: Int32Array, capacity: number): void {
+    this.heapTime = widened(times.subarray(0, this.heapSize), capacity);
+    this.heapSlot = widened(slots.subarray(0, this.heapSize), capacity);
   }
 
   private growSlots(): void {
-    const capacity = this.slotTime.length * 2;
-    assert(capacity <= SLOT_RANGE, 'more than 16,777,216 events are pending');
-    this.slotTime = widen(this.slotTime, capacity);
-    this.slotSequence = widen(this.slotSequence, capacity);
-    this.slotGeneration = widen(this.slotGeneration, capacity);
-    this.slotKind = widen(this.slotKind, capacity);
-    this.slotSubject = widen(this.slotSubject, capacity);
-    this.slotDetail = widen(this.slotDetail, capacity);
-    this.slotLine = widen(this.slotLine, capacity);
-    this.slotNext = widen(this.slotNext, capacity);
-    this.slotPrevious = widen(this.slotPrevious, capacity);
+    assert(this.slotCapacity * 2 <= SLOT_RANGE, 'more than 16,777,216 events are pending');
+    this.resizeSlots(this.doubles, this.neighbours, this.slotCapacity * 2);
+  }
+
+  private resizeSlots(records: Float64Array, neighbours: Int32Array, capacity: number): void {
+    this.slotCapacity = capacity;
+    this.doubles = widened(records, capacity << DOUBLES_SHIFT);
+    this.neighbours = widened(neighbours, capacity << 1);
+    this.ints = new Int32Array(this.doubles.buffer);
   }
 
   private growLines(): void {
     const capacity = this.lineHead.length * 2;
-    this.lineDelayNs = widen(this.lineDelayNs, capacity);
-    this.lineLastNs = widen(this.lineLastNs, capacity);
-    this.lineHead = widen(this.lineHead, capacity);
-    this.lineTail = widen(this.lineTail, capacity);
-    this.lineInHeap = widen(this.lineInHeap, capacity);
+    this.lineDelayNs = widened(this.lineDelayNs, capacity);
+    this.lineLastNs = widened(this.lineLastNs, capacity);
+    this.lineHead = widened(this.lineHead, capacity);
+    this.lineTail = widened(this.lineTail, capacity);
+    this.lineEntry = widened(this.lineEntry, capacity);
   }
 }
 
@@ -476,7 +462,8 @@ function capacityFor(count: number, least: number): number {
   return capacity;
 }
 
-function widen<A extends Float64Array | Int32Array | Uint8Array>(array: A, capacity: number): A {
+/** A copy with room for `capacity` elements. */
+function widened<A extends Float64Array | Int32Array>(array: A, capacity: number): A {
   const wide = new (array.constructor as new (length: number) => A)(capacity);
   wide.set(array);
   return wide;

@@ -77,11 +77,13 @@ export class Kernel<W> {
 
   /** Schedules an event `delayNs` (a whole number ≥ 0) from now. */
   schedule(delayNs: DurationNs, kind: number, subject: number, detail: number): EventHandle {
-    return this.scheduleAt(this.nowNs + delayNs, kind, subject, detail);
+    const timeNs = this.nowNs + delayNs;
+    // Written so that NaN fails too. Beyond the last exact instant nothing can be ordered, so nothing may be scheduled.
+    if (!(delayNs >= 0 && timeNs <= MAX_TIME_NS)) this.refuseTime(timeNs);
+    return this.queue.push(timeNs, kind, subject, detail);
   }
 
   scheduleAt(timeNs: TimeNs, kind: number, subject: number, detail: number): EventHandle {
-    // Written so that NaN fails too. Beyond the last exact instant nothing can be ordered, so nothing may be scheduled.
     if (!(timeNs >= this.nowNs && timeNs <= MAX_TIME_NS)) this.refuseTime(timeNs);
     return this.queue.push(timeNs, kind, subject, detail);
   }
@@ -188,9 +190,13 @@ export class Kernel<W> {
   }
 
   private moveTo(timeNs: TimeNs): void {
-    this.standingStill = timeNs === this.nowNs ? this.standingStill + 1 : 0;
-    this.nowNs = timeNs;
     this.eventCount++;
+    if (timeNs === this.nowNs) {
+      this.standingStill++;
+      return;
+    }
+    this.standingStill = 0;
+    this.nowNs = timeNs;
   }
 
   private arriveAt(timeNs: TimeNs): void {

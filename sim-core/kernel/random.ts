@@ -13,7 +13,8 @@
  */
 import xor4096 from 'seedrandom/lib/xor4096.js';
 
-const UNIT_53 = 1 / 9007199254740992;
+const TWO_26 = 67108864;
+const UNIT_52 = 1 / 4503599627370496;
 const UNIT_32 = 1 / 4294967296;
 const SEEDING_ROUNDS = 16;
 
@@ -35,11 +36,25 @@ export class Generator {
     return output;
   }
 
-  /** Uniform in (0, 1), both ends excluded: (k + 0.5) / 2^53 for a 53-bit k. */
+  /**
+   * Uniform in (0, 1), both ends excluded: (k + ½) / 2^52 for a 52-bit k, which a double holds exactly. With one bit
+   * more, half of the values would be rounded and the last one would be 1.
+   */
   nextUnit(): number {
-    const high = this.next32() >>> 5;
-    const low = this.next32() >>> 6;
-    return unitOf(high * 67108864 + low);
+    // Two steps of next32 with the state kept in locals in between: 2 ns less than calling it twice.
+    const words = this.words;
+    const b0 = words[1];
+    const c0 = words[2];
+    const counter = words[3];
+    const first = (words[0] + b0 + counter) | 0;
+    const b = (c0 + (c0 << 3)) | 0;
+    const c = (((c0 << 21) | (c0 >>> 11)) + first) | 0;
+    const second = ((b0 ^ (b0 >>> 9)) + b + counter + 1) | 0;
+    words[0] = b ^ (b >>> 9);
+    words[1] = (c + (c << 3)) | 0;
+    words[2] = (((c << 21) | (c >>> 11)) + second) | 0;
+    words[3] = (counter + 2) | 0;
+    return ((first >>> 6) * TWO_26 + (second >>> 6) + 0.5) * UNIT_52;
   }
 
   /**
@@ -77,11 +92,6 @@ export class Generator {
   restore(state: Int32Array): void {
     this.words.set(state);
   }
-}
-
-/** k + 0.5 needs 54 bits when k ≥ 2^52; rounding to even there must not reach 1. */
-function unitOf(k: number): number {
-  return k < 9007199254740991 ? (k + 0.5) * UNIT_53 : 1 - UNIT_53;
 }
 
 /** The stream of this name in this replication; a new generator at each call, at its beginning. */

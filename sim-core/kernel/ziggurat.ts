@@ -1,8 +1,9 @@
 /**
  * Exponential and normal draws by the ziggurat method (Marsaglia and Tsang, 2000): the area under the density is cut
  * into 256 layers of equal area, a draw picks a layer and a point in it, and nearly always the point lies under the
- * density without having to compute it. The layer and the point come from different bits, which the original mixes up
- * (Doornik, 2005). A draw takes two words or more from the generator, so give each purpose a stream of its own.
+ * density without having to compute it. The layer comes from the first bits of a uniform number and the point from the others; the
+ * original uses some bits for both (Doornik, 2005). A draw takes one uniform number or more, so give each purpose a
+ * stream of its own.
  *
  * The tables are made when the module loads, with our own exp and ln, so they have the same bits everywhere.
  *
@@ -12,9 +13,6 @@ import { exp, ln } from './math.ts';
 import type { Generator } from './random.ts';
 
 const LAYERS = 256;
-const UNIT_56 = 1 / 72057594037927936;
-const UNIT_55 = 1 / 36028797018963968;
-const TWO_32 = 4294967296;
 
 /** Where the bottom layer's tail begins, and the area of a layer, for 256 layers. */
 const EXPONENTIAL_TAIL = 7.69711747013105;
@@ -31,31 +29,53 @@ fillTables();
 
 /** Exponential with mean 1. */
 export function standardExponential(generator: Generator): number {
-  for (;;) {
-    const word = generator.next32();
-    const layer = word & 255;
-    const unit = ((word >>> 8) * TWO_32 + (generator.next32() >>> 0)) * UNIT_56;
-    const x = unit * exponentialEdge[layer];
-    if (x < exponentialEdge[layer + 1]) return x;
-    // The tail of an exponential is an exponential.
-    if (layer === 0) return EXPONENTIAL_TAIL - ln(generator.nextUnit());
-    const low = exponentialHeight[layer];
-    if (low + generator.nextUnit() * (exponentialHeight[layer + 1] - low) < exp(-x)) return x;
-  }
+  const point = generator.nextUnit() * LAYERS;
+  const layer = point | 0;
+  const x = (point - layer) * exponentialEdge[layer];
+  // 98 of 100 draws end here; the others are kept out of a function that should be inlined.
+  return x < exponentialEdge[layer + 1] ? x : exponentialOutside(generator, layer, x);
 }
 
 /** Normal with mean 0 and standard deviation 1. */
 export function standardNormal(generator: Generator): number {
+  const point = generator.nextUnit() * (2 * LAYERS);
+  const whole = point | 0;
+  const layer = whole >> 1;
+  const sign = 1 - ((whole & 1) << 1);
+  const x = (point - whole) * normalEdge[layer];
+  return x < normalEdge[layer + 1] ? sign * x : normalOutside(generator, layer, x, sign);
+}
+
+/** Goes on with a point that is not in the part of its layer that lies wholly under the density. */
+function exponentialOutside(generator: Generator, firstLayer: number, firstX: number): number {
+  let layer = firstLayer;
+  let x = firstX;
   for (;;) {
-    const word = generator.next32();
-    const layer = word & 255;
-    const sign = 1 - ((word >>> 7) & 2);
-    const unit = ((word >>> 9) * TWO_32 + (generator.next32() >>> 0)) * UNIT_55;
-    const x = unit * normalEdge[layer];
-    if (x < normalEdge[layer + 1]) return sign * x;
+    // The tail of an exponential is an exponential.
+    if (layer === 0) return EXPONENTIAL_TAIL - ln(generator.nextUnit());
+    const low = exponentialHeight[layer];
+    if (low + generator.nextUnit() * (exponentialHeight[layer + 1] - low) < exp(-x)) return x;
+    const point = generator.nextUnit() * LAYERS;
+    layer = point | 0;
+    x = (point - layer) * exponentialEdge[layer];
+    if (x < exponentialEdge[layer + 1]) return x;
+  }
+}
+
+function normalOutside(generator: Generator, firstLayer: number, firstX: number, firstSign: number): number {
+  let layer = firstLayer;
+  let x = firstX;
+  let sign = firstSign;
+  for (;;) {
     if (layer === 0) return sign * normalTail(generator);
     const low = normalHeight[layer];
     if (low + generator.nextUnit() * (normalHeight[layer + 1] - low) < exp(-0.5 * x * x)) return sign * x;
+    const point = generator.nextUnit() * (2 * LAYERS);
+    const whole = point | 0;
+    layer = whole >> 1;
+    sign = 1 - ((whole & 1) << 1);
+    x = (point - whole) * normalEdge[layer];
+    if (x < normalEdge[layer + 1]) return sign * x;
   }
 }
 
