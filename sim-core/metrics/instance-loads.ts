@@ -14,6 +14,10 @@ import { BUSY_NS, CRASHES, HELD_NS, LOAD_COLUMNS, QUEUED_NS, UP_NS, WASTED_NS, W
 import { Maxima, type MaximaSnapshot } from './maxima.ts';
 import { ScopeSums, type ScopeSumsSnapshot } from './scope-sums.ts';
 
+/** In `times`: the instant of the pending changes, and the one up to which is integrated. */
+const PENDING = 0;
+const AT = 1;
+
 export interface InstanceLoadsSnapshot {
   readonly sums: ScopeSumsSnapshot;
   readonly serviceSums: ScopeSumsSnapshot;
@@ -22,7 +26,6 @@ export interface InstanceLoadsSnapshot {
   readonly serviceQueueMax: MaximaSnapshot;
   readonly columns: readonly (Float64Array | Int32Array | Uint8Array)[];
   readonly pendingCount: number;
-  readonly pendingNs: number;
 }
 
 export class InstanceLoads {
@@ -45,11 +48,12 @@ export class InstanceLoads {
   private readonly serviceQueuedSinceNs: Float64Array;
   private readonly upCount: Int32Array;
   private readonly upSinceNs: Float64Array;
-  /** Instances that changed at `pendingNs` and are not yet in their service's queue. */
+  /** Instances that changed at the time PENDING and are not yet in their service's queue. */
   private readonly pending: Int32Array;
   private readonly isPending: Uint8Array;
   private pendingCount = 0;
-  private pendingNs = 0;
+  /** Times between methods: numbers given as arguments or kept in fields may be put on the heap, one per event. */
+  private readonly times = new Float64Array(2);
 
   constructor(world: World, windowCount: number, instanceWindowCount: number) {
     const services = world.scenario.services.length;
@@ -78,15 +82,17 @@ export class InstanceLoads {
     for (let i = 0; i < instances; i++) this.setUp(i, world.instanceUp[i] & world.hostUp[i]);
   }
 
-  changing(instance: number, nowNs: number): void {
+  changing(instance: number): void {
+    const nowNs = this.world.kernel.nowNs;
     // A second change in the same instant finds all done: nothing has lasted since the first.
     if (this.sinceNs[instance] === nowNs && this.isPending[instance] !== 0) return;
-    if (nowNs > this.pendingNs) {
+    if (nowNs > this.times[PENDING]) {
       this.settle();
-      this.pendingNs = nowNs;
+      this.times[PENDING] = nowNs;
     }
-    this.integrate(instance, nowNs);
-    this.leaveServiceQueue(this.world.instanceService[instance], nowNs);
+    this.times[AT] = nowNs;
+    this.integrate(instance);
+    this.leaveServiceQueue(this.world.instanceService[instance]);
     if (this.isPending[instance] === 0) {
       this.isPending[instance] = 1;
       this.pending[this.pendingCount++] = instance;
@@ -99,24 +105,27 @@ export class InstanceLoads {
     this.sums.current[row + WASTED_NS] += wastedNs;
   }
 
-  crashed(instance: number, nowNs: number): void {
+  crashed(instance: number): void {
     this.sums.current[instance * LOAD_COLUMNS + CRASHES]++;
-    this.integrateUptime(this.world.instanceService[instance], nowNs);
+    this.times[AT] = this.world.kernel.nowNs;
+    this.integrateUptime(this.world.instanceService[instance]);
     this.setUp(instance, 0);
   }
 
-  started(instance: number, nowNs: number): void {
-    this.integrateUptime(this.world.instanceService[instance], nowNs);
+  started(instance: number): void {
+    this.times[AT] = this.world.kernel.nowNs;
+    this.integrateUptime(this.world.instanceService[instance]);
     this.setUp(instance, 1);
   }
 
   /** Takes up what lasted until now. May be called at any time: whole numbers can be added in any pieces. */
-  bringUpToDate(nowNs: number): void {
-    if (nowNs > this.pendingNs) this.settle();
-    for (let i = 0; i < this.sinceNs.length; i++) this.integrate(i, nowNs);
+  bringUpToDate(atNs: number): void {
+    if (atNs > this.times[PENDING]) this.settle();
+    this.times[AT] = atNs;
+    for (let i = 0; i < this.sinceNs.length; i++) this.integrate(i);
     for (let s = 0; s < this.upCount.length; s++) {
-      this.leaveServiceQueue(s, nowNs);
-      this.integrateUptime(s, nowNs);
+      this.leaveServiceQueue(s);
+      this.integrateUptime(s);
     }
   }
 
@@ -139,7 +148,6 @@ export class InstanceLoads {
       serviceQueueMax: this.serviceQueueMax.snapshot(),
       columns: this.columns().map((column) => column.slice()),
       pendingCount: this.pendingCount,
-      pendingNs: this.pendingNs,
     };
   }
 
@@ -151,13 +159,12 @@ export class InstanceLoads {
     this.serviceQueueMax.restore(saved.serviceQueueMax);
     this.columns().forEach((column, index) => column.set(saved.columns[index]));
     this.pendingCount = saved.pendingCount;
-    this.pendingNs = saved.pendingNs;
   }
 
   private columns(): (Float64Array | Int32Array | Uint8Array)[] {
     return [
       ...[this.sinceNs, this.seenQueued, this.countedUp, this.serviceQueued, this.serviceQueuedSinceNs],
-      ...[this.upCount, this.upSinceNs, this.pending, this.isPending],
+      ...[this.upCount, this.upSinceNs, this.pending, this.isPending, this.times],
     ];
   }
 
@@ -181,10 +188,11 @@ export class InstanceLoads {
     this.pendingCount = 0;
   }
 
-  private integrate(instance: number, nowNs: number): void {
-    const lastedNs = nowNs - this.sinceNs[instance];
+  private integrate(instance: number): void {
+    const atNs = this.times[AT];
+    const lastedNs = atNs - this.sinceNs[instance];
     if (lastedNs === 0) return;
-    this.sinceNs[instance] = nowNs;
+    this.sinceNs[instance] = atNs;
     const world = this.world;
     const sums = this.sums.current;
     const row = instance * LOAD_COLUMNS;
@@ -196,15 +204,17 @@ export class InstanceLoads {
     this.queueMax.offer(instance, queued);
   }
 
-  private leaveServiceQueue(service: number, nowNs: number): void {
-    if (nowNs === this.serviceQueuedSinceNs[service]) return;
-    this.serviceQueuedSinceNs[service] = nowNs;
+  private leaveServiceQueue(service: number): void {
+    const atNs = this.times[AT];
+    if (atNs === this.serviceQueuedSinceNs[service]) return;
+    this.serviceQueuedSinceNs[service] = atNs;
     this.serviceQueueMax.offer(service, this.serviceQueued[service]);
   }
 
-  private integrateUptime(service: number, nowNs: number): void {
-    if (this.upCount[service] > 0) this.uptime.current[service] += nowNs - this.upSinceNs[service];
-    this.upSinceNs[service] = nowNs;
+  private integrateUptime(service: number): void {
+    const atNs = this.times[AT];
+    if (this.upCount[service] > 0) this.uptime.current[service] += atNs - this.upSinceNs[service];
+    this.upSinceNs[service] = atNs;
   }
 
   private setUp(instance: number, up: number): void {

@@ -24,6 +24,7 @@ import {
 import { PHASE_COUNT } from '../model/phases.ts';
 import { FRAME_PHASES, OWN_DOWNSTREAM, OWN_PROCESS, OWN_QUEUE } from '../model/tables.ts';
 import type { World } from '../model/world.ts';
+import { cellOf } from '../stats/histogram.ts';
 import * as columns from './columns.ts';
 import { Executions, type ExecutionsSnapshot } from './executions.ts';
 import { InstanceLoads, type InstanceLoadsSnapshot } from './instance-loads.ts';
@@ -82,6 +83,7 @@ export class MetricsObserver implements Observer {
   declare private goodUnderNs: Float64Array;
   /** By endpoint: 1 if executing it twice does harm. */
   declare private isFragile: Uint8Array;
+  declare private warmupNs: number;
   declare private workloadCount: number;
   declare private serviceCount: number;
   private window = 0;
@@ -102,6 +104,7 @@ export class MetricsObserver implements Observer {
     const instanceWindowCount = instanceWindows ? timeline.windowCount : 0;
     this.world = world;
     this.timeline = timeline;
+    this.warmupNs = timeline.warmupNs;
     this.workloadCount = scenario.workloads.length;
     this.serviceCount = scenario.services.length;
     this.calls = new ScopeSums({
@@ -131,10 +134,11 @@ export class MetricsObserver implements Observer {
   }
 
   callStarted(call: number): void {
-    const sinceNs = this.now() - this.segmentStartNs;
-    const calls = this.world.calls;
+    const { calls, kernel } = this.world;
+    if (kernel.nowNs >= this.segmentEndNs) this.roll();
+    const sinceNs = kernel.nowNs - this.segmentStartNs;
     const sums = this.calls.current;
-    const base = this.callBase(calls.requestStartNs[call]);
+    const base = calls.requestStartNs[call] >= this.warmupNs ? 0 : this.calls.earlierBase;
     const linkRow = base + (this.workloadCount + calls.link[call]) * CALL_COLUMNS;
     sums[linkRow + STARTED]++;
     sums[linkRow + IN_FLIGHT_NS] -= sinceNs;
@@ -147,110 +151,109 @@ export class MetricsObserver implements Observer {
   }
 
   callEnded(call: number, outcome: Outcome): void {
-    const nowNs = this.now();
-    const calls = this.world.calls;
-    const counts = calls.requestStartNs[call] >= this.timeline.warmupNs;
-    const timeNs = nowNs - calls.startNs[call];
+    const { calls, endedPhases, kernel } = this.world;
+    if (kernel.nowNs >= this.segmentEndNs) this.roll();
+    const counts = calls.requestStartNs[call] >= this.warmupNs;
     const wasAccepted = this.executions.callEnded(call);
-    const linkScope = this.workloadCount + calls.link[call];
-    const { closed, opened } = this.world.endedPhases;
-    this.addEndedCall(linkScope, call, outcome, timeNs, nowNs, counts, wasAccepted, closed);
     const isRequest = calls.site[call] < 0;
-    if (isRequest) {
-      this.addEndedCall(calls.workload[call], call, outcome, timeNs, nowNs, counts, wasAccepted, opened);
-      if (counts && isFailure(outcome)) this.addRootCause(call);
+    const linkScope = this.workloadCount + calls.link[call];
+    const workload = calls.workload[call];
+    this.addEndedCall(counts, linkScope, call, outcome, wasAccepted, endedPhases.closed);
+    if (isRequest) this.addEndedCall(counts, workload, call, outcome, wasAccepted, endedPhases.opened);
+    if (outcome > DEGRADED) {
+      if (counts && isRequest && outcome !== CANCELLED) this.addRootCause(call);
+      return;
     }
-    if (outcome > DEGRADED) return;
-    if (counts) this.latencies.calls[linkScope].add(timeNs);
+    const cell = cellOf(kernel.nowNs - calls.startNs[call]);
+    if (counts) this.latencies.calls[linkScope].addToCell(cell);
     if (!isRequest) return;
-    this.latencies.workloadWindows[calls.workload[call]].add(timeNs);
-    if (counts) this.latencies.calls[calls.workload[call]].add(timeNs);
+    this.latencies.workloadWindows[workload].addToCell(cell);
+    if (counts) this.latencies.calls[workload].addToCell(cell);
   }
 
   attemptStarted(attempt: number): void {
-    this.now();
-    const world = this.world;
-    const attempts = world.attempts;
+    const { attempts, calls, hostUp, instanceUp, kernel } = this.world;
+    if (kernel.nowNs >= this.segmentEndNs) this.roll();
     const sums = this.calls.current;
     const call = attempts.call[attempt];
     const instance = attempts.instance[attempt];
-    const base = this.callBase(attempts.requestStartNs[attempt]);
+    const base = attempts.requestStartNs[attempt] >= this.warmupNs ? 0 : this.calls.earlierBase;
     const workloadRow = base + attempts.workload[attempt] * CALL_COLUMNS;
     const linkRow = base + (this.workloadCount + attempts.link[attempt]) * CALL_COLUMNS;
     sums[workloadRow + columns.ATTEMPTS]++;
     sums[linkRow + columns.ATTEMPTS]++;
     if (attempts.number[attempt] > 1) {
-      const failed = world.calls.failedInstance[call];
+      const failed = calls.failedInstance[call];
       const kind = failed >= 0 && failed !== instance ? SAVED_BY_FAILOVER : SAVED_BY_RETRY;
       sums[workloadRow + columns.RETRIES]++;
       sums[linkRow + columns.RETRIES]++;
       sums[workloadRow + columns.PRICE + kind]++;
       sums[linkRow + columns.PRICE + kind]++;
     }
-    if ((world.instanceUp[instance] & world.hostUp[instance]) === 0) sums[linkRow + columns.STALE]++;
+    if ((instanceUp[instance] & hostUp[instance]) === 0) sums[linkRow + columns.STALE]++;
     this.executions.attemptStarted(attempt, call);
   }
 
   attemptEnded(attempt: number, outcome: Outcome): void {
-    this.now();
+    const { attempts, kernel } = this.world;
+    if (kernel.nowNs >= this.segmentEndNs) this.roll();
     if (!isFailure(outcome)) return;
-    const attempts = this.world.attempts;
-    const base = this.callBase(attempts.requestStartNs[attempt]);
+    const base = attempts.requestStartNs[attempt] >= this.warmupNs ? 0 : this.calls.earlierBase;
     const sums = this.calls.current;
     sums[base + attempts.workload[attempt] * CALL_COLUMNS + columns.FAILED_ATTEMPTS]++;
     sums[base + (this.workloadCount + attempts.link[attempt]) * CALL_COLUMNS + columns.FAILED_ATTEMPTS]++;
   }
 
   messageSent(attempt: number, _direction: number, bytes: number): void {
-    this.now();
-    const scope = this.workloadCount + this.world.attempts.link[attempt];
-    this.calls.current[scope * CALL_COLUMNS + columns.BYTES] += bytes;
+    const { attempts, kernel } = this.world;
+    if (kernel.nowNs >= this.segmentEndNs) this.roll();
+    this.calls.current[(this.workloadCount + attempts.link[attempt]) * CALL_COLUMNS + columns.BYTES] += bytes;
   }
 
   messageLost(attempt: number): void {
-    this.now();
-    const scope = this.workloadCount + this.world.attempts.link[attempt];
-    this.calls.current[scope * CALL_COLUMNS + columns.LOST]++;
+    const { attempts, kernel } = this.world;
+    if (kernel.nowNs >= this.segmentEndNs) this.roll();
+    this.calls.current[(this.workloadCount + attempts.link[attempt]) * CALL_COLUMNS + columns.LOST]++;
   }
 
   attemptAdmitted(attempt: number, waits: boolean): void {
-    const nowNs = this.now();
-    const attempts = this.world.attempts;
+    const { attempts, kernel } = this.world;
+    if (kernel.nowNs >= this.segmentEndNs) this.roll();
     const endpoint = attempts.endpoint[attempt];
     const isDuplicate = this.executions.attemptAdmitted(attempt) && this.isFragile[endpoint] !== 0;
-    const counts = attempts.requestStartNs[attempt] >= this.timeline.warmupNs;
-    addAdmitted(this.endpoints, endpoint, nowNs, counts, waits, isDuplicate);
-    addAdmitted(this.instances, attempts.instance[attempt], nowNs, counts, waits, isDuplicate);
+    const counts = attempts.requestStartNs[attempt] >= this.warmupNs;
+    this.addAdmitted(this.endpoints, endpoint, counts, waits, isDuplicate);
+    this.addAdmitted(this.instances, attempts.instance[attempt], counts, waits, isDuplicate);
   }
 
   attemptRefused(attempt: number, outcome: Outcome): void {
-    this.now();
+    const { attempts, kernel } = this.world;
+    if (kernel.nowNs >= this.segmentEndNs) this.roll();
     // Where nobody listens there is no server's side.
     if (outcome === CONNECT_FAILURE) return;
-    const attempts = this.world.attempts;
-    const counts = attempts.requestStartNs[attempt] >= this.timeline.warmupNs;
+    const counts = attempts.requestStartNs[attempt] >= this.warmupNs;
     addRefused(this.endpoints, attempts.endpoint[attempt], outcome, counts);
     addRefused(this.instances, attempts.instance[attempt], outcome, counts);
   }
 
   attemptAnswered(attempt: number, outcome: Outcome): void {
-    const nowNs = this.now();
-    const attempts = this.world.attempts;
+    const { attempts, endpointService, kernel } = this.world;
+    if (kernel.nowNs >= this.segmentEndNs) this.roll();
     const endpoint = attempts.endpoint[attempt];
-    const counts = attempts.requestStartNs[attempt] >= this.timeline.warmupNs;
-    const timeNs = nowNs - attempts.arrivedNs[attempt];
-    this.addEndedVisit(this.endpoints, endpoint, attempt, outcome, timeNs, nowNs, counts);
-    this.addEndedVisit(this.instances, attempts.instance[attempt], attempt, outcome, timeNs, nowNs, counts);
+    const counts = attempts.requestStartNs[attempt] >= this.warmupNs;
+    this.addEndedVisit(this.endpoints, endpoint, attempt, outcome, counts);
+    this.addEndedVisit(this.instances, attempts.instance[attempt], attempt, outcome, counts);
     if (outcome > DEGRADED) return;
-    this.latencies.serviceWindows[this.world.endpointService[endpoint]].add(timeNs);
-    if (counts) this.latencies.endpoints[endpoint].add(timeNs);
+    const cell = cellOf(kernel.nowNs - attempts.arrivedNs[attempt]);
+    this.latencies.serviceWindows[endpointService[endpoint]].addToCell(cell);
+    if (counts) this.latencies.endpoints[endpoint].addToCell(cell);
   }
 
   quorumDecided(frame: number, _failedBranches: number, extraBranches: number): void {
-    this.now();
-    const attempts = this.world.attempts;
-    const attempt = this.world.frames.attempt[frame];
-    const base = this.callBase(attempts.requestStartNs[attempt]);
+    const { attempts, frames, kernel } = this.world;
+    if (kernel.nowNs >= this.segmentEndNs) this.roll();
+    const attempt = frames.attempt[frame];
+    const base = attempts.requestStartNs[attempt] >= this.warmupNs ? 0 : this.calls.earlierBase;
     const sums = this.calls.current;
     const price = columns.PRICE + SAVED_BY_QUORUM;
     sums[base + attempts.workload[attempt] * CALL_COLUMNS + price] += extraBranches;
@@ -258,24 +261,28 @@ export class MetricsObserver implements Observer {
   }
 
   instanceChanging(instance: number): void {
-    this.loads.changing(instance, this.now());
+    if (this.world.kernel.nowNs >= this.segmentEndNs) this.roll();
+    this.loads.changing(instance);
   }
 
   workerReleased(instance: number, heldNs: number, wastedNs: number): void {
-    this.now();
+    if (this.world.kernel.nowNs >= this.segmentEndNs) this.roll();
     this.loads.released(instance, heldNs, wastedNs);
   }
 
   instanceCrashed(instance: number): void {
-    this.loads.crashed(instance, this.now());
+    if (this.world.kernel.nowNs >= this.segmentEndNs) this.roll();
+    this.loads.crashed(instance);
   }
 
   instanceStarted(instance: number): void {
-    this.loads.started(instance, this.now());
+    if (this.world.kernel.nowNs >= this.segmentEndNs) this.roll();
+    this.loads.started(instance);
   }
 
   end(): void {
-    const nowNs = this.now();
+    this.roll();
+    const { nowNs } = this.world.kernel;
     this.endNs = nowNs;
     // A window as long as an instant is none: what happened in it belongs to the window that ends with it.
     const isEmpty = this.window > 0 && nowNs === this.window * this.timeline.windowNs;
@@ -295,7 +302,8 @@ export class MetricsObserver implements Observer {
 
   /** Closes what has ended by now, for whoever reads; the time up to which all is counted. */
   catchUp(): number {
-    const nowNs = this.endNs < Infinity ? this.endNs : this.now();
+    if (this.endNs === Infinity) this.roll();
+    const nowNs = Math.min(this.endNs, this.world.kernel.nowNs);
     this.loads.bringUpToDate(nowNs);
     return nowNs;
   }
@@ -338,10 +346,9 @@ export class MetricsObserver implements Observer {
     this.rootCauses.set(saved.rootCauses);
   }
 
-  private now(): number {
-    const nowNs = this.world.kernel.nowNs;
-    while (nowNs >= this.segmentEndNs) this.endSegment(this.segmentEndNs);
-    return nowNs;
+  /** Ends what time has left behind. */
+  private roll(): void {
+    while (this.world.kernel.nowNs >= this.segmentEndNs) this.endSegment(this.segmentEndNs);
   }
 
   private endSegment(atNs: number, window = this.window): void {
@@ -363,28 +370,23 @@ export class MetricsObserver implements Observer {
     this.segmentEndNs = this.timeline.segmentEndNs(atNs, this.window);
   }
 
-  /** Where in the sums of calls a request is counted that started at `startNs`. */
-  private callBase(startNs: number): number {
-    return startNs >= this.timeline.warmupNs ? 0 : this.calls.earlierBase;
-  }
-
   private addEndedCall(
+    counts: boolean,
     scope: number,
     call: number,
     outcome: Outcome,
-    timeNs: number,
-    nowNs: number,
-    counts: boolean,
     wasAccepted: boolean,
     phases: Float64Array,
   ): void {
     const group = this.calls;
+    const { calls, kernel } = this.world;
     const sums = group.current;
     const row = (counts ? 0 : group.earlierBase) + scope * CALL_COLUMNS;
     sums[row + outcome]++;
-    sums[row + IN_FLIGHT_NS] += nowNs - group.segmentStartNs;
+    sums[row + IN_FLIGHT_NS] += kernel.nowNs - group.segmentStartNs;
     if (outcome === CANCELLED) return;
-    const hasMetError = outcome > DEGRADED || this.world.calls.metError[call] !== 0;
+    const timeNs = kernel.nowNs - calls.startNs[call];
+    const hasMetError = outcome > DEGRADED || calls.metError[call] !== 0;
     if (hasMetError) sums[row + columns.ERRORS_MET]++;
     if (wasAccepted) sums[row + columns.ACCEPTED]++;
     if (outcome > DEGRADED) {
@@ -392,27 +394,36 @@ export class MetricsObserver implements Observer {
       if (!wasAccepted && isRefusal(outcome)) sums[row + columns.REJECTED]++;
       return;
     }
-    addServed(group, scope, row, timeNs, counts);
+    const pivotNs = group.pivotNs[scope];
+    const deviationNs = timeNs - pivotNs;
+    sums[row + columns.SERVED_NS] += timeNs;
+    // Not a number while there is no pivot: the first becomes it and deviates by nothing.
+    if (!Number.isNaN(deviationNs)) sums[row + columns.SQUARES] += deviationNs * deviationNs;
+    else group.pivotNs[scope] = timeNs;
+    if (counts && timeNs > group.maxNs[scope]) group.maxNs[scope] = timeNs;
     if (timeNs <= this.goodUnderNs[scope]) sums[row + columns.GOOD]++;
-    if (hasMetError) sums[row + columns.HANDLED + this.world.calls.savedBy[call]]++;
+    if (hasMetError) sums[row + columns.HANDLED + calls.savedBy[call]]++;
     for (let p = 0; p < PHASE_COUNT; p++) sums[row + columns.PHASES_NS + p] += phases[p];
   }
 
-  private addEndedVisit(
-    group: ScopeSums,
-    scope: number,
-    attempt: number,
-    outcome: Outcome,
-    timeNs: number,
-    nowNs: number,
-    counts: boolean,
-  ): void {
+  private addAdmitted(group: ScopeSums, scope: number, counts: boolean, waits: boolean, isDuplicate: boolean): void {
+    const sums = group.current;
+    const row = (counts ? 0 : group.earlierBase) + scope * VISIT_COLUMNS;
+    sums[row + STARTED]++;
+    sums[row + IN_FLIGHT_NS] -= this.world.kernel.nowNs - group.segmentStartNs;
+    sums[row + columns.ADMITTED]++;
+    if (waits) sums[row + columns.WAITED]++;
+    if (isDuplicate) sums[row + columns.DUPLICATES]++;
+  }
+
+  private addEndedVisit(group: ScopeSums, scope: number, attempt: number, outcome: Outcome, counts: boolean): void {
+    const { attempts, frames, kernel } = this.world;
     const sums = group.current;
     const row = (counts ? 0 : group.earlierBase) + scope * VISIT_COLUMNS;
     sums[row + outcome]++;
-    sums[row + IN_FLIGHT_NS] += nowNs - group.segmentStartNs;
+    sums[row + IN_FLIGHT_NS] += kernel.nowNs - group.segmentStartNs;
     if (outcome === CANCELLED) return;
-    const { attempts, frames } = this.world;
+    const timeNs = kernel.nowNs - attempts.arrivedNs[attempt];
     const hasMetError = outcome > DEGRADED || attempts.metError[attempt] !== 0;
     if (hasMetError) sums[row + columns.ERRORS_MET]++;
     if (outcome > DEGRADED) {
@@ -421,7 +432,11 @@ export class MetricsObserver implements Observer {
       if (outcome === UNAVAILABLE) sums[row + columns.REJECTED]++;
       return;
     }
-    addServed(group, scope, row, timeNs, counts);
+    const deviationNs = timeNs - group.pivotNs[scope];
+    sums[row + columns.SERVED_NS] += timeNs;
+    if (!Number.isNaN(deviationNs)) sums[row + columns.SQUARES] += deviationNs * deviationNs;
+    else group.pivotNs[scope] = timeNs;
+    if (counts && timeNs > group.maxNs[scope]) group.maxNs[scope] = timeNs;
     if (hasMetError) sums[row + columns.VISITS_HANDLED]++;
     const phases = attempts.frame[attempt] * FRAME_PHASES;
     sums[row + columns.VISIT_QUEUE_NS] += frames.phases[phases + OWN_QUEUE];
@@ -437,32 +452,6 @@ export class MetricsObserver implements Observer {
     const row = (calls.workload[call] * this.serviceCount + service) * OUTCOME_COUNT;
     this.rootCauses[row + calls.causeReason[call]]++;
   }
-}
-
-function addServed(group: ScopeSums, scope: number, row: number, timeNs: number, counts: boolean): void {
-  const sums = group.current;
-  if (Number.isNaN(group.pivotNs[scope])) group.pivotNs[scope] = timeNs;
-  const deviationNs = timeNs - group.pivotNs[scope];
-  sums[row + columns.SERVED_NS] += timeNs;
-  sums[row + columns.SQUARES] += deviationNs * deviationNs;
-  if (counts && timeNs > group.maxNs[scope]) group.maxNs[scope] = timeNs;
-}
-
-function addAdmitted(
-  group: ScopeSums,
-  scope: number,
-  nowNs: number,
-  counts: boolean,
-  waits: boolean,
-  isDuplicate: boolean,
-): void {
-  const sums = group.current;
-  const row = (counts ? 0 : group.earlierBase) + scope * VISIT_COLUMNS;
-  sums[row + STARTED]++;
-  sums[row + IN_FLIGHT_NS] -= nowNs - group.segmentStartNs;
-  sums[row + columns.ADMITTED]++;
-  if (waits) sums[row + columns.WAITED]++;
-  if (isDuplicate) sums[row + columns.DUPLICATES]++;
 }
 
 /** Turned away on arrival: it comes and goes in the same instant. */

@@ -35,7 +35,11 @@ export class Histogram {
 
   /** A value ≥ 0. */
   add(value: number): void {
-    const cell = cellOf(value);
+    this.addToCell(cellOf(value));
+  }
+
+  /** A value whose cell is known already; for several histograms of the same value. */
+  addToCell(cell: number): void {
     this.counts[cell]++;
     this.count++;
     if (cell < this.first) this.first = cell;
