@@ -26,25 +26,30 @@ function frameWith(signs: readonly number[]): Frame {
 }
 
 describe('flow', () => {
-  it('begins when a leg of 1 ms would cross in less than two frames', () => {
-    expect(isFlow(1, 0.01, false)).toBe(false);
-    expect(isFlow(1, 0.1, false)).toBe(true);
-    expect(isFlow(1, 1, false)).toBe(true);
+  it('begins where a leg is shorter than a frame of the screen', () => {
+    expect(isFlow(1, 200, 0.01, false)).toBe(false);
+    expect(isFlow(1, 200, 0.1, false)).toBe(true);
+    expect(isFlow(1, 200, 1, false)).toBe(true);
+  });
+
+  it('begins where short legs are too many to be told apart', () => {
+    expect(isFlow(1, 300, 0.02, false)).toBe(false);
+    expect(isFlow(1, 10_000, 0.02, false)).toBe(true);
   });
 
   it('leaves slow networks as dots at full speed', () => {
-    expect(isFlow(150, 1, false)).toBe(false);
+    expect(isFlow(150, 10_000, 1, false)).toBe(false);
   });
 
   it('does not switch back and forth at the border', () => {
-    expect(isFlow(1, 1 / 40, false)).toBe(false);
-    expect(isFlow(1, 1 / 40, true)).toBe(true);
-    expect(isFlow(1, 1 / 50, true)).toBe(false);
+    expect(isFlow(1, 10, 1 / 18, false)).toBe(false);
+    expect(isFlow(1, 10, 1 / 18, true)).toBe(true);
+    expect(isFlow(1, 10, 1 / 21, true)).toBe(false);
   });
 
   it('stays as it was while nothing is on the wire', () => {
-    expect(isFlow(Number.NaN, 1, false)).toBe(false);
-    expect(isFlow(Number.NaN, 1, true)).toBe(true);
+    expect(isFlow(Number.NaN, 10, 1, false)).toBe(false);
+    expect(isFlow(Number.NaN, 10, 1, true)).toBe(true);
   });
 
   it('has denser dashes for higher rates and none without a rate', () => {

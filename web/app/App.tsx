@@ -51,7 +51,7 @@ function Places() {
           <Stage />
         </ErrorBoundary>
       </section>
-      <div className={styles.story}>
+      <div className={styles.story} data-stage-cover="">
         <ErrorBoundary part={text.choosePreset}>
           <StoryCard />
         </ErrorBoundary>

@@ -60,9 +60,16 @@ function* runAhead(
   tell({ ...outlookOf(simulation, all, wallMs), complete: true, result });
 }
 
-/** What the charts draw while a parameter is dragged: few columns, so that they can be read several times per run. */
+/** What stage and charts show while a parameter is dragged: few columns, read several times per run. */
+const EARLY: Readonly<Record<string, readonly string[]>> = {
+  instances: ['uptime', 'utilization'],
+  links: ['attempts', 'attemptsPerRequest'],
+  workloads: ['offeredRps'],
+};
+
 function isEarly(scope: string, name: string): boolean {
-  return scope === 'system' ? !isPercentile(name) : name === 'uptime' && scope.startsWith('instances.');
+  if (scope === 'system') return !isPercentile(name);
+  return EARLY[scope.slice(0, scope.indexOf('.'))]?.includes(name) ?? false;
 }
 
 function isFirstSeen(scope: string, name: string): boolean {

@@ -3,26 +3,34 @@
  * are, the higher the rate; their signs come in the shares that were last seen on the link.
  */
 import { DOT_DIRECTION, DOT_LINK, DOT_SIGN, DOT_STRIDE, SIGN_COUNT } from '../engine/protocol.ts';
+import { STREAK_MS } from './dot-motion.ts';
 import type { Frame } from '../engine/protocol.ts';
 
-/** A typical leg that lasts less than this on the screen is not followed any more; real ms. */
-const FLOW_BELOW_MS = 34;
-const DOTS_ABOVE_MS = 44;
+/** Legs shorter than a frame of the screen are missed, so single calls would be a lie; real ms. */
+const MISSED_BELOW_MS = 17;
+const SEEN_ABOVE_MS = 20;
 /** Faster than this (simulated per real time) even a longer leg is a flicker. */
 const FLOW_SPEED = 0.5;
-const FLOW_SPEED_BELOW_MS = 80;
+/** Short legs can be shown one by one as long as so many calls per real second are not too many for the eye. */
+const CALLS_BELOW = 90;
+const CALLS_ABOVE = 120;
 const SPACING_MIN_PX = 9;
 const SPACING_MAX_PX = 120;
 /** Spacing at one call per second. */
 const SPACING_PX = 260;
 const GOLDEN = 0.6180339887498949;
 
-/** Whether to show flow; `before` keeps it from switching back and forth. */
-export function isFlow(typicalLegMs: number, speed: number, before: boolean): boolean {
+/**
+ * Whether to show flow; `before` keeps it from switching back and forth.
+ * @param typicalLegMs of messages on the wire, simulated ms; NaN: none seen
+ * @param rateRps attempts per simulated second on all links
+ */
+export function isFlow(typicalLegMs: number, rateRps: number, speed: number, before: boolean): boolean {
   if (!(typicalLegMs >= 0)) return before;
   const legOnScreenMs = typicalLegMs / speed;
-  if (speed > FLOW_SPEED && legOnScreenMs < FLOW_SPEED_BELOW_MS) return true;
-  return legOnScreenMs < (before ? DOTS_ABOVE_MS : FLOW_BELOW_MS);
+  if (legOnScreenMs >= STREAK_MS) return false;
+  if (speed > FLOW_SPEED || legOnScreenMs < (before ? SEEN_ABOVE_MS : MISSED_BELOW_MS)) return true;
+  return rateRps * speed > (before ? CALLS_BELOW : CALLS_ABOVE);
 }
 
 /** Distance between dashes on a way that carries so many calls per second; Infinity: none. */

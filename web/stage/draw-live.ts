@@ -12,12 +12,15 @@ import {
   SLOTS_SHOWN,
   SLOT_STRIDE,
 } from '../engine/protocol.ts';
-import { PATH_POINTS, PATH_STRIDE, pathLength } from '../scene/link-path.ts';
+import { ECHO_MS } from '../scene/echoes.ts';
+import { LANE_PX, PATH_POINTS, PATH_STRIDE, pathLength } from '../scene/link-path.ts';
 import { dashSign, dashSpacing } from '../scene/flow.ts';
 import { chipDots, chipDotX, slotRows, slotX, slotY } from './draw-cards.ts';
 import { SIGN_TOKENS } from './draw-sign.ts';
 import type { Frame, Topology } from '../engine/protocol.ts';
 import type { DotList } from '../scene/dot-motion.ts';
+import type { Echoes } from '../scene/echoes.ts';
+import type { LinkGeometry } from '../scene/link-geometry.ts';
 import type { SignShares } from '../scene/flow.ts';
 import type { Card, StageLayout } from '../scene/stage-layout.ts';
 import type { Sprites } from './sprites.ts';
@@ -167,6 +170,41 @@ export function drawStreaks(context: CanvasRenderingContext2D, tokens: Tokens, l
   context.lineCap = 'butt';
 }
 
+/** Streaks that cross their link in a fixed time, fading as they arrive. */
+export function drawEchoes(
+  context: CanvasRenderingContext2D,
+  tokens: Tokens,
+  echoes: Echoes,
+  geometry: LinkGeometry,
+  realMs: number,
+): void {
+  context.lineCap = 'round';
+  context.lineWidth = 3;
+  for (let slot = 0; slot < echoes.count; slot++) {
+    if (echoes.link[slot] >= geometry.callerCount.length) continue;
+    const path = geometry.pathOf(echoes.link[slot], echoes.from[slot], echoes.to[slot]);
+    const progress = (realMs - echoes.startMs[slot]) / ECHO_MS;
+    const isBack = echoes.key[slot] % 2 === 1;
+    const exact = Math.min(0.999, Math.max(0, isBack ? 1 - progress : progress)) * (PATH_POINTS - 1);
+    const a = Math.floor(exact) * PATH_STRIDE;
+    const b = a + PATH_STRIDE;
+    const share = exact - Math.floor(exact);
+    const lane = isBack ? -LANE_PX : LANE_PX;
+    const x = path[a] + (path[b] - path[a]) * share + path[a + 2] * lane;
+    const y = path[a + 1] + (path[b + 1] - path[a + 1]) * share + path[a + 3] * lane;
+    const dx = (-path[a + 3] * STREAK_PX) / 2;
+    const dy = (path[a + 2] * STREAK_PX) / 2;
+    context.globalAlpha = progress > 0.8 ? (1 - progress) * 5 : 1;
+    context.strokeStyle = tokens[SIGN_TOKENS[echoes.sign[slot]]];
+    context.beginPath();
+    context.moveTo(x - dx, y - dy);
+    context.lineTo(x + dx, y + dy);
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+  context.lineCap = 'butt';
+}
+
 /**
  * Dashes of both lanes of one way.
  * @param rateRps attempts per second on this way
@@ -187,7 +225,7 @@ export function drawFlow(
   const first = Math.ceil(-movedPx / spacing);
   context.lineWidth = 2.2;
   for (let direction: 0 | 1 = 0; direction <= 1; direction++) {
-    const lane = direction === 0 ? 4 : -4;
+    const lane = direction === 0 ? LANE_PX : -LANE_PX;
     for (let n = first; n * spacing + movedPx < length; n++) {
       const along = n * spacing + movedPx;
       const u = (direction === 0 ? along : length - along) / length;

@@ -7,6 +7,7 @@ import { requestRedraw } from '../frame/frame-loop.ts';
 import { stageText } from '../i18n/stage.ts';
 import { textIn } from '../i18n/index.ts';
 import { createDotList, placeDots } from '../scene/dot-motion.ts';
+import { createEchoes, fadeEchoes, hearEchoes } from '../scene/echoes.ts';
 import { createSignShares, isFlow, updateSignShares } from '../scene/flow.ts';
 import { hitTest } from '../scene/hit-test.ts';
 import { createLinkGeometry } from '../scene/link-geometry.ts';
@@ -20,7 +21,15 @@ import { DOT_ID, DOT_STRIDE, INSTANCE_STRIDE } from '../engine/protocol.ts';
 import { nearLines, noteOf, slotRows, SLOT_SIZE } from './draw-cards.ts';
 import { drawGround } from './draw-ground.ts';
 import { pairsShown } from './draw-links.ts';
-import { drawChosenDot, drawDots, drawFlow, drawInstances, drawQueueRests, drawStreaks } from './draw-live.ts';
+import {
+  drawChosenDot,
+  drawDots,
+  drawEchoes,
+  drawFlow,
+  drawInstances,
+  drawQueueRests,
+  drawStreaks,
+} from './draw-live.ts';
 import { instanceState, standingSignature } from './instance-state.ts';
 import { createSprites } from './sprites.ts';
 import { stageNumbers } from './stage-numbers.ts';
@@ -31,6 +40,7 @@ import type { Hit } from '../scene/hit-test.ts';
 import type { LinkGeometry } from '../scene/link-geometry.ts';
 import type { StageGraph } from '../scene/stage-graph.ts';
 import type { Positions, StageLayout } from '../scene/stage-layout.ts';
+import type { PageState } from '../store/contract.ts';
 import type { GroundScene } from './draw-ground.ts';
 import type { Sprites } from './sprites.ts';
 
@@ -74,6 +84,7 @@ export class StageView {
   private groundDrawnMs = 0;
   private lastRealMs = 0;
   private flowPx = 0;
+  private readonly echoes = createEchoes();
   private seenFrame: Frame | null = null;
   private chosenId = -1;
   private dragged: Positions | null = null;
@@ -190,11 +201,12 @@ export class StageView {
     if (frame !== null && frame !== this.seenFrame) {
       this.seenFrame = frame;
       updateSignShares(scene.shares, frame);
+      if (state.playing) hearEchoes(this.echoes, frame, state.speed, realMs);
     }
     if (state.playing) this.flowPx += passedMs * FLOW_PX_PER_MS;
     this.updateMode(scene, state.speed, state.reducedMotion);
     this.drawGroundIfChanged(scene, frame, tMs, realMs);
-    this.drawLive(scene, frame, tMs, state.speed);
+    this.drawLive(scene, frame, tMs, state, realMs);
   }
 
   private keepInside(): void {
@@ -212,6 +224,7 @@ export class StageView {
     if (isSameList(key, this.sceneKey)) return;
     const before = this.sceneKey[0] === topology ? this.scene : null;
     this.sceneKey = key;
+    if (before === null) this.echoes.count = 0;
     const graph = before?.graph ?? buildStageGraph(topology);
     const keepOut = this.zoom > 1 ? null : this.keepOut;
     const size = { width: this.width * this.zoom, height: this.height * this.zoom };
@@ -234,7 +247,10 @@ export class StageView {
 
   private updateMode(scene: StageScene, speed: number, reducedMotion: boolean): void {
     if (reducedMotion) this.mode = 'counted';
-    else this.mode = isFlow(scene.dots.typicalLegMs, speed, this.mode === 'flow') ? 'flow' : 'dots';
+    else {
+      const wasFlow = this.mode === 'flow';
+      this.mode = isFlow(scene.dots.typicalLegMs, totalRate(scene.rates), speed, wasFlow) ? 'flow' : 'dots';
+    }
   }
 
   private drawGroundIfChanged(scene: StageScene, frame: Frame | null, tMs: number, realMs: number): void {
@@ -264,7 +280,7 @@ export class StageView {
     drawGround({ context: this.ground, tokens: look }, ground);
   }
 
-  private drawLive(scene: StageScene, frame: Frame | null, tMs: number, speed: number): void {
+  private drawLive(scene: StageScene, frame: Frame | null, tMs: number, state: PageState, realMs: number): void {
     const { live: context } = this;
     const look = tokens();
     this.clear(context, scene.layout.scale);
@@ -272,10 +288,16 @@ export class StageView {
     const sprites = this.spritesFor(scene.layout);
     drawInstances(context, sprites, scene.topology, scene.layout, frame, scene.slotsY);
     drawQueueRests(context, look, scene.layout, frame, wordsOfRest);
-    placeDots(scene.dots, frame, scene.geometry, tMs, speed);
+    placeDots(scene.dots, frame, scene.geometry, tMs, state.speed);
     if (this.mode === 'flow') this.drawFlows(scene);
+    fadeEchoes(this.echoes, realMs);
     if (this.mode !== 'dots') return;
-    drawStreaks(context, look, scene.dots);
+    if (this.echoes.count > 0) {
+      drawEchoes(context, look, this.echoes, scene.geometry, realMs);
+      requestRedraw();
+    }
+    // While time stands still, a short leg is shown where it is.
+    if (!state.playing) drawStreaks(context, look, scene.dots);
     drawDots(context, sprites, scene.dots);
     if (this.chosenId >= 0) this.drawChosen(scene.dots, frame);
   }
@@ -356,6 +378,12 @@ function updateSlotPlaces(scene: StageScene, ground: GroundScene): void {
     const lines = nearLines(card, slotRows(concurrency), noteOf(face, ground.text, ground.numbers) !== null);
     scene.slotsY[index] = lines.slotsY ?? Number.NaN;
   });
+}
+
+function totalRate(rates: Float64Array): number {
+  let total = 0;
+  for (let link = 0; link < rates.length; link++) if (rates[link] > 0) total += rates[link];
+  return total;
 }
 
 function wordsOfRest(rest: number): string {
