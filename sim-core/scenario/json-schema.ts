@@ -84,7 +84,7 @@ function objectSchema(shape: ObjectShape): Schema {
     properties: Object.fromEntries(shape.keys.map((key) => [key.name, keySchema(key)])),
     additionalProperties: false,
     ...(required.length > 0 ? { required } : {}),
-    ...(shape.oneOf.length > 0 ? { oneOf: shape.oneOf.map((name) => ({ required: [name] })) } : {}),
+    ...(shape.oneOf.length > 0 ? { oneOf: shape.oneOf.map(alternative) } : {}),
   };
 }
 
@@ -95,4 +95,9 @@ function keySchema(key: Key): Schema {
   if (!key.supported) return { description, not: {} };
   const values = key.only === null ? schemaOf(key.shape) : { enum: key.only };
   return { description, ...fallback, ...values };
+}
+
+/** The property is named besides being required: some readers take no notice of `required` alone. */
+function alternative(name: string): Schema {
+  return { type: 'object', properties: { [name]: {} }, required: [name] };
 }
