@@ -71,7 +71,10 @@ export function StageStops({ view, stops, read, onSelect, onBreak }: StageStopsP
             tabIndex={index === active ? 0 : -1}
             aria-label={labels[index]}
             aria-haspopup={stop.target === null ? undefined : 'menu'}
-            onFocus={() => setCurrent(index)}
+            onFocus={() => {
+              setCurrent(index);
+              view.reveal(stop);
+            }}
             onClick={() => onSelect(stop.hit)}
             onKeyDown={(event) => onKey(event, index)}
           />

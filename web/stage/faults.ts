@@ -44,9 +44,14 @@ export function healingOf(topology: Topology, target: string, isBroken: boolean)
 /** Ends these faults at the moment on screen, as one edit each. */
 export function healNow(topology: Topology, paths: readonly string[]): void {
   const now = nowMs();
-  for (const path of paths) {
+  // From the last one on, so that the paths of the others stay right when one is removed.
+  for (const path of [...paths].reverse()) {
     const fault = topology.faults.find((candidate) => candidate.path === path);
-    if (fault) pageStore.getState().set(`${path}.for`, Math.max(0.001, roundMs(now - fault.atMs)));
+    if (!fault) continue;
+    const lastedMs = roundMs(now - fault.atMs);
+    // Healed at the moment at which it began, it never was.
+    if (lastedMs <= 0) pageStore.getState().removeFault(path);
+    else pageStore.getState().set(`${path}.for`, lastedMs);
   }
 }
 

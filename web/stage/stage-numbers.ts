@@ -1,4 +1,5 @@
 /** Numbers as the stage writes them, in the page's language. */
+import { formatCount, formatFactor, formatRate, formatRatio, UNIT_SPACE } from '../scene/format.ts';
 import type { Language } from '../store/contract.ts';
 
 export interface StageNumbers {
@@ -12,22 +13,17 @@ export interface StageNumbers {
   seconds(ms: number): string;
 }
 
-const cache = new Map<Language, StageNumbers>();
+const numbersOf = (language: Language): StageNumbers => ({
+  count: formatCount,
+  rate: (perSecond) => formatRate(perSecond, language),
+  factor: formatFactor,
+  percent: formatRatio,
+  percentDigits: (share) => (share >= 0 ? String(Math.round(Math.min(1, share) * 100)) : ''),
+  seconds: (ms) => `${Math.ceil(ms / 1000)}${UNIT_SPACE}s`,
+});
+
+const NUMBERS: Readonly<Record<Language, StageNumbers>> = { en: numbersOf('en'), 'zh-CN': numbersOf('zh-CN') };
 
 export function stageNumbers(language: Language): StageNumbers {
-  const known = cache.get(language);
-  if (known) return known;
-  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
-  const short = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
-  const count = (value: number) => (value < 10_000 ? whole.format(value) : `${short.format(value / 1000)}k`);
-  const numbers: StageNumbers = {
-    count,
-    rate: (perSecond) => `${perSecond < 10 ? short.format(perSecond) : count(perSecond)}/s`,
-    factor: (value) => short.format(value),
-    percent: (share) => `${short.format(share * 100)}%`,
-    percentDigits: (share) => (share >= 0 ? whole.format(Math.min(1, share) * 100) : ''),
-    seconds: (ms) => `${whole.format(Math.ceil(ms / 1000))} s`,
-  };
-  cache.set(language, numbers);
-  return numbers;
+  return NUMBERS[language];
 }

@@ -63,6 +63,7 @@ export interface StageScene {
 const GROUND_EVERY_MS = 100;
 const FLOW_PX_PER_MS = 0.07;
 const ZOOM_MAX = 8;
+const REVEAL_PX = 16;
 const RESTS_KNOWN = 1000;
 const restWords = Array.from({ length: RESTS_KNOWN }, (_, rest) => `+${rest}`);
 
@@ -84,6 +85,7 @@ export class StageView {
   private groundDrawnMs = 0;
   private lastRealMs = 0;
   private flowPx = 0;
+  private hasMoved = false;
   private readonly echoes = createEchoes();
   private seenFrame: Frame | null = null;
   private chosenId = -1;
@@ -165,6 +167,17 @@ export class StageView {
     requestRedraw();
   }
 
+  /** Moves a zoomed stage so that a place (CSS pixels of the layout) can be seen. */
+  reveal(place: { x: number; y: number; width: number; height: number }): void {
+    const scale = this.scene?.layout.scale ?? 1;
+    const corner = this.toScreen(place.x, place.y);
+    const into = (start: number, size: number, room: number) =>
+      Math.min(0, start - REVEAL_PX) || Math.max(0, start + size * scale + REVEAL_PX - room);
+    const dx = into(corner.x, place.width, this.width);
+    const dy = into(corner.y, place.height, this.height);
+    if (this.isZoomed && (dx !== 0 || dy !== 0)) this.pan(dx, dy);
+  }
+
   get isZoomed(): boolean {
     return this.zoom > 1;
   }
@@ -213,6 +226,7 @@ export class StageView {
     this.panX = Math.min(this.width * (this.zoom - 1), Math.max(0, this.panX));
     this.panY = Math.min(this.height * (this.zoom - 1), Math.max(0, this.panY));
     this.groundKey = [];
+    this.hasMoved = true;
     requestRedraw();
   }
 
@@ -221,7 +235,7 @@ export class StageView {
     if (topology === null || this.width === 0) return;
     const positions = this.dragged ?? positionsOf(pageStore.getState().document);
     const key = [topology, this.width, this.height, this.zoom, this.keepOut, positions];
-    if (isSameList(key, this.sceneKey)) return;
+    if (isSameList(key, this.sceneKey)) return this.tellMoved();
     const before = this.sceneKey[0] === topology ? this.scene : null;
     this.sceneKey = key;
     if (before === null) this.echoes.count = 0;
@@ -242,6 +256,13 @@ export class StageView {
       rates: new Float64Array(topology.links.length),
     };
     this.groundKey = [];
+    this.hasMoved = true;
+    this.tellMoved();
+  }
+
+  private tellMoved(): void {
+    if (!this.hasMoved) return;
+    this.hasMoved = false;
     for (const listener of this.listeners) listener();
   }
 
