@@ -28,6 +28,7 @@ export {
   type RunWarning,
 } from './simulation/result.ts';
 export type { Series } from './metrics/series.ts';
+export { definitionOf, METRIC_DEFINITIONS, type MetricDefinition } from './metrics/definitions.ts';
 export type { Violation } from './metrics/auditor.ts';
 
 // Watching: observers and the columns they read.
@@ -37,3 +38,10 @@ export * from './model/phases.ts';
 export type { ResolvedScenario } from './model/resolved-scenario.ts';
 export * from './model/tables.ts';
 export type { World } from './model/world.ts';
+export { TraceObserver, type TraceOptions } from './trace/trace-observer.ts';
+export type { TracedAttempt, TracedCall, TracedPhases, TracedRequest } from './trace/traced-request.ts';
+
+// Files.
+export { seriesCsv } from './formats/series-csv.ts';
+export { traceChrome } from './formats/trace-chrome.ts';
+export { traceNdjson } from './formats/trace-ndjson.ts';

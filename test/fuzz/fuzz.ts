@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createSimulation, parseScenario, type RunResult } from '../../sim-core/index.ts';
 import { type Document, scenarioArbitrary } from './scenario-arbitrary.ts';
 

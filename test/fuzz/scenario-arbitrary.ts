@@ -2,7 +2,7 @@
  * Random valid scenarios: small enough to run in milliseconds, and able to have every feature at once. Services call
  * only services after them, or, with a probability below 1, themselves.
  */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 export type Document = Record<string, unknown>;
 
@@ -245,7 +245,7 @@ function stepOf(plan: StepPlan, index: number, count: number): Document {
       const branches = [...plan.calls.map((call) => callOf(call, index, count)), { steps: [{ work: plan.extra }] }];
       return { parallel: branches, need: plan.need };
     }
-    case 'choose':
+    default:
       return {
         choose: [
           { p: 0.3, steps: [{ work: plan.of }] },

@@ -1,9 +1,9 @@
 /** Digest of each preset's run, replication 0. A change of one is a change of behaviour, and is said in the changelog. */
 export const DIGESTS: Readonly<Record<string, string>> = {
-  'retry-storm': 'c1-e931902fc99ff1d7c72e40506756bb60',
-  checkout: 'c1-54308c4b9ce63d199c2bc041eb1e36e8',
-  'one-service': 'c1-94f7283557cb8c690d42f788f8607a41',
-  hello: 'c1-9692f3e6aed941181d0edcf2959c4601',
-  'slow-instance': 'c1-8d4880694fab163b34c3e89f0e7a865b',
-  'stale-discovery': 'c1-c9b08549e3f25753045aa58a6f02bdba',
+  'retry-storm': 'c1-37287903dabf89be959f74e77a86a3bf',
+  checkout: 'c1-f43f648e44a1ff4e413e36358b4e82a2',
+  'one-service': 'c1-43de91ffd9e01b2afb16e9a7a9308659',
+  hello: 'c1-0a8c19e8e7ee80517c13d616a38e2a14',
+  'slow-instance': 'c1-9cd95aa9429254752220740a01259129',
+  'stale-discovery': 'c1-e8c22a2dac521144c79a40586408c4a7',
 };

@@ -360,8 +360,8 @@ const networks: Model[] = [
       scenes.stations({
         lambda: 5,
         stations: [
-          { mu: 10, then: [{ station: 1, probability: 0.8 }] },
-          { mu: 8, then: [{ station: 0, probability: 0.25 }] },
+          { mu: 10, next: [{ station: 1, probability: 0.8 }] },
+          { mu: 8, next: [{ station: 0, probability: 0.25 }] },
         ],
       }),
     checks: [
@@ -388,9 +388,9 @@ const networks: Model[] = [
       scenes.stations({
         lambda: 4,
         stations: [
-          { mu: 12, then: [{ station: 1, probability: 1 }] },
-          { mu: 9, then: [{ station: 2, probability: 0.6 }] },
-          { mu: 7, then: [{ station: 0, probability: 0.3 }] },
+          { mu: 12, next: [{ station: 1, probability: 1 }] },
+          { mu: 9, next: [{ station: 2, probability: 0.6 }] },
+          { mu: 7, next: [{ station: 0, probability: 0.3 }] },
         ],
       }),
     checks: [
@@ -416,9 +416,9 @@ const networks: Model[] = [
       scenes.stations({
         lambda: 5,
         stations: [
-          { mu: 10, then: [{ station: 1, probability: 1 }] },
-          { mu: 8, then: [{ station: 2, probability: 1 }] },
-          { mu: 7, then: [] },
+          { mu: 10, next: [{ station: 1, probability: 1 }] },
+          { mu: 8, next: [{ station: 2, probability: 1 }] },
+          { mu: 7, next: [] },
         ],
       }),
     checks: [
@@ -444,8 +444,8 @@ const networks: Model[] = [
         users: 20,
         think: 1,
         stations: [
-          { mu: 1 / 0.05, then: [{ station: 1, probability: 1 }] },
-          { mu: 1 / 0.08, then: [] },
+          { mu: 1 / 0.05, next: [{ station: 1, probability: 1 }] },
+          { mu: 1 / 0.08, next: [] },
         ],
       }),
     checks: [
@@ -473,9 +473,9 @@ const networks: Model[] = [
         users: 12,
         think: 0.5,
         stations: [
-          { mu: 1 / 0.02, then: [{ station: 1, probability: 1 }] },
-          { mu: 1 / 0.05, then: [{ station: 2, probability: 1 }] },
-          { mu: 1 / 0.03, then: [] },
+          { mu: 1 / 0.02, next: [{ station: 1, probability: 1 }] },
+          { mu: 1 / 0.05, next: [{ station: 2, probability: 1 }] },
+          { mu: 1 / 0.03, next: [] },
         ],
       }),
     checks: [

@@ -48,10 +48,10 @@ export function cluster(given: {
 
 /** Exponential stations s0, s1 … that hand over without holding their worker; requests begin at s0. */
 export function stations(
-  given: Source & { stations: { mu: number; then: { station: number; probability: number }[] }[] },
+  given: Source & { stations: { mu: number; next: { station: number; probability: number }[] }[] },
 ): Scene {
-  const services = given.stations.map(({ mu, then }, index) => {
-    const calls = then.map(({ station: next, probability }) => ({ call: `s${next}`, probability }));
+  const services = given.stations.map(({ mu, next }, index) => {
+    const calls = next.map(({ station: to, probability }) => ({ call: `s${to}`, probability }));
     const steps = [{ work: { exponential: { mean: times(1 / mu) } } }, ...calls];
     return [`s${index}`, { threading: 'async', steps }] as const;
   });

@@ -1,0 +1,33 @@
+import { encodeLink } from '../sim-core/index.ts';
+import { type Command, has, JSON_OPTION, valueOf } from './command.ts';
+import { deflate } from './compression.ts';
+import { InputError } from './errors.ts';
+import { printJson, printLine } from './output.ts';
+import { checkSource, describeProblems, editsOf, openSource, SCENARIO_OPTIONS } from './scenario-source.ts';
+
+export const linkCommand: Command = {
+  name: 'link',
+  positionals: ['SCENARIO'],
+  about: 'Makes a link that opens the scenario in the page',
+  options: [
+    ...SCENARIO_OPTIONS,
+    { name: '--base', value: 'URL', about: 'address of the page, put in front' },
+    JSON_OPTION,
+  ],
+  examples: [
+    { line: 'callscape link shop.yaml --base http://localhost:4173/', about: 'the whole document in the link' },
+    { line: 'callscape link retry-storm --set seed=7', about: 'a preset and what differs from it' },
+  ],
+  async run(given) {
+    const source = await openSource(given.positionals[0]);
+    const edits = [...source.edits, ...editsOf(given)];
+    const { document } = checkSource(source, editsOf(given));
+    const preset = source.preset ?? null;
+    const made = await encodeLink({ preset, edits: preset === null ? [] : edits, document }, deflate);
+    if (!made.ok) throw new InputError(describeProblems(source.name, made.problems));
+    const link = (valueOf(given, '--base') ?? '') + made.link;
+    if (has(given, '--json')) printJson({ link });
+    else printLine(link);
+    return 0;
+  },
+};

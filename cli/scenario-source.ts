@@ -1,0 +1,137 @@
+/** A scenario is a file, `-` for standard input, the name of a preset, or a share link. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { presets } from 'virtual:presets';
+import {
+  decodeLink,
+  type Edit,
+  formatProblem,
+  nearest,
+  type Problem,
+  parseScenario,
+  type Scenario,
+} from '../sim-core/index.ts';
+import { type Arguments, type Option, SET_OPTION, valueOf, valuesOf } from './command.ts';
+import { inflate } from './compression.ts';
+import { InputError } from './errors.ts';
+import { reasonOf } from './output.ts';
+
+/** Beyond this a file is not a scenario; the parser would refuse it too, after reading it all. */
+const FILE_MAX_BYTES = 64 * 1024 * 1024;
+
+export interface Source {
+  /** Text with positions, or a document that has none. */
+  readonly content: string | Record<string, unknown>;
+  /** For messages: "shop.yaml", "standard input", "preset retry-storm". */
+  readonly name: string;
+  /** The preset it is, before any edit. */
+  readonly preset?: string;
+  /** Edits that a share link carries on top. */
+  readonly edits: readonly Edit[];
+}
+
+export const SCENARIO_OPTIONS: readonly Option[] = [
+  SET_OPTION,
+  { name: '--seed', value: 'SEED', about: 'other random numbers' },
+  { name: '--duration', value: 'TIME', about: 'simulated time: 30s, 5m, 1h' },
+  { name: '--warmup', value: 'TIME', about: 'simulated time left out of the summary' },
+];
+
+/** @throws InputError with every problem of the scenario */
+export async function loadScenario(given: Arguments): Promise<Scenario> {
+  return checkSource(await openSource(given.positionals[0]), editsOf(given));
+}
+
+/** @throws InputError with every problem of the scenario */
+export function checkSource(source: Source, edits: readonly Edit[] = []): Scenario {
+  const check = parseScenario(source.content, { set: [...source.edits, ...edits] });
+  if (!check.ok) throw new InputError(describeProblems(source.name, check.problems));
+  return check.scenario;
+}
+
+export async function openSource(word: string): Promise<Source> {
+  if (word === '-') return { content: readText(0, 'standard input'), name: 'standard input', edits: [] };
+  if (existsSync(word) && !statSync(word).isDirectory())
+    return { content: readText(word, word), name: word, edits: [] };
+  if (looksLikeLink(word)) return openLink(word);
+  if (presets.some((preset) => preset.id === word)) return openPreset(word);
+  throw new InputError(notFound(word));
+}
+
+/** @throws InputError with the nearest name there is */
+export async function openPreset(id: string): Promise<Source> {
+  const preset = presets.find((candidate) => candidate.id === id);
+  if (preset) return { content: await preset.load(), name: `preset ${id}`, preset: id, edits: [] };
+  const ids = presets.map((candidate) => candidate.id);
+  const meant = nearest(id, ids);
+  throw new InputError(`no preset ${id}: ${meant ? `did you mean ${meant}?` : ids.join(', ')}`);
+}
+
+/** @throws InputError when the link is damaged, too large or newer than this program */
+export async function openLink(link: string): Promise<Source> {
+  const opened = await decodeLink(link, inflate);
+  if (!opened.ok) throw new InputError(describeProblems('link', opened.problems));
+  const { document, preset, edits } = opened.content;
+  if (document) return { content: { ...document }, name: 'link', edits };
+  return { ...(await openPreset(preset ?? '')), name: 'link', edits };
+}
+
+/** `--set` in order, then the options that are short for one. */
+export function editsOf(given: Arguments): Edit[] {
+  const edits = valuesOf(given, '--set').map(readEdit);
+  for (const key of ['seed', 'duration', 'warmup']) {
+    const value = valueOf(given, `--${key}`);
+    if (value !== undefined) edits.push({ path: key, value: plainOrJson(value) });
+  }
+  return edits;
+}
+
+function readEdit(text: string): Edit {
+  const equals = text.indexOf('=');
+  if (equals <= 0) throw new InputError(`--set needs PATH=VALUE, not ${JSON.stringify(text)}`);
+  return { path: text.slice(0, equals), value: plainOrJson(text.slice(equals + 1)) };
+}
+
+/** `3`, `true`, `null`, `{"a":1}` and `"quoted"` are JSON; everything else is the text as it stands. */
+function plainOrJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+export function describeProblems(name: string, problems: readonly Problem[]): string {
+  // "shop.yaml:12:5" is what editors and terminals make clickable.
+  const fileName = problems.some((problem) => problem.line !== undefined) ? name : '';
+  const lines = problems.map((problem) => formatProblem(problem, fileName));
+  return `${name}: ${problems.length === 1 ? 'one problem' : `${problems.length} problems`}\n${lines.join('\n')}`;
+}
+
+function readText(from: string | 0, name: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(from);
+  } catch (error) {
+    throw new InputError(`cannot read ${name}: ${reasonOf(error)}`, { cause: error });
+  }
+  if (bytes.length > FILE_MAX_BYTES) throw new InputError(`${name} is larger than 64 MiB`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new InputError(`${name} is not UTF-8 text`, { cause: error });
+  }
+}
+
+function looksLikeLink(word: string): boolean {
+  return /^https?:\/\//.test(word) || word.includes('#') || word.startsWith('?');
+}
+
+function notFound(word: string): string {
+  if (existsSync(word)) return `${word} is a folder`;
+  const meant = nearest(
+    word,
+    presets.map((preset) => preset.id),
+  );
+  const hint = meant ? `did you mean ${meant}?` : `callscape presets lists the presets`;
+  return `${word} is neither a file nor a preset nor a share link: ${hint}`;
+}
