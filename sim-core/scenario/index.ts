@@ -9,6 +9,7 @@ export {
   parametersOf,
 } from './describe.ts';
 export type { KeyRow, ParameterGroup, Target } from './describe.ts';
+export { keyDocs } from './key-docs.ts';
 export { jsonSchema } from './json-schema.ts';
 export { type Codec, decodeLink, encodeLink, type LinkContent, type LinkReading } from './link-codec.ts';
 export { packDocument, unpackDocument } from './link-codec.ts';
