@@ -48,6 +48,12 @@ describe('a played run', () => {
     expect(session.simulation.digest()).toBe(atEnd);
   });
 
+  it('comes to the nearest whole nanosecond of a time that is none', () => {
+    const session = createPlaySession(scenario(), 0);
+    finish(session.goTo(1000 / 3));
+    expect(session.simulation.nowMs).toBe(333.333333);
+  });
+
   it('steps by one event', () => {
     const session = createPlaySession(scenario(), 0);
     finish(session.goTo(5000));

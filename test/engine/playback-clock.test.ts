@@ -45,6 +45,14 @@ describe('playback clock', () => {
     expect(clock.nowMs).toBe(100);
   });
 
+  it('moves in whole nanoseconds, and does not lose the parts of them', () => {
+    const clock = playing(0.000_000_25);
+    for (let realMs = 1001; realMs <= 1100; realMs++) clock.tick(realMs);
+    expect(clock.nowMs).toBe(0.000_025);
+    clock.jumpTo(1 / 3);
+    expect(clock.nowMs).toBe(0.333_333);
+  });
+
   it('stays between the start and the end', () => {
     const clock = playing(1);
     clock.setEnd(50);

@@ -68,6 +68,7 @@ export function startEngine(): void {
       for (const listener of frameListeners) listener();
       requestRedraw();
     },
+    onReady: requestRedraw,
     onRestarted: tellRestart,
   });
   feed = createOutlookFeed({

@@ -30,6 +30,8 @@ export interface FrameStream {
 
 export function createFrameStream(listen: {
   onFrame: () => void;
+  /** A run can be asked for frames. */
+  onReady: () => void;
   onRestarted: (isFinal: boolean) => void;
 }): FrameStream {
   let run: { runId: number; document: Document } | null = null;
@@ -56,6 +58,7 @@ export function createFrameStream(listen: {
   function start(): void {
     isResting = false;
     if (run) host.post({ type: 'play', ...run, replication: 0 });
+    listen.onReady();
   }
 
   function receive(message: FromWorker): void {

@@ -85,7 +85,8 @@ export function createOutlookFeed(listen: {
       } else if (next.ghost === 'replace') previous = lastComplete;
       if (next.ghost === 'keep' && !isAnswered) waiting = next;
       else begin(next);
-      listen.onOutlook();
+      // During a drag nothing to see has changed yet.
+      if (next.ghost !== 'keep') listen.onOutlook();
     },
   };
 }

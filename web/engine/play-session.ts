@@ -7,6 +7,7 @@ import type { Scenario, Simulation, Snapshot } from '../../sim-core/index.ts';
 const SNAPSHOTS_PER_RUN = 60;
 const SNAPSHOT_BUDGET_BYTES = 96 * 1024 * 1024;
 const EVENTS_AT_ONCE = 4096;
+const NS_PER_MS = 1e6;
 
 export interface PlaySession {
   readonly simulation: Simulation;
@@ -41,7 +42,7 @@ export function createPlaySession(scenario: Scenario, replication: number): Play
   return {
     simulation,
     *goTo(tMs) {
-      const target = Math.min(tMs, durationMs);
+      const target = Math.min(Math.round(tMs * NS_PER_MS) / NS_PER_MS, durationMs);
       if (target < simulation.nowMs) goBack(target);
       while (!runSlice(target)) yield;
     },

@@ -14,11 +14,16 @@ export interface PlaybackClock {
   setEnd: (endMs: number) => void;
 }
 
+/** Simulated time is whole nanoseconds: between two of them there is no frame to show. */
+const NS_PER_MS = 1e6;
+const wholeNs = (tMs: number) => Math.round(tMs * NS_PER_MS) / NS_PER_MS;
+
 /** A tab that was in the background, or a debugger, must not make time leap. */
 const LONGEST_TICK_MS = 100;
 
 export function createPlaybackClock(): PlaybackClock {
-  let nowMs = 0;
+  // Very slow motion moves by less than a nanosecond per tick.
+  let exactMs = 0;
   let endMs = Infinity;
   let playing = false;
   let isHeld = false;
@@ -27,16 +32,16 @@ export function createPlaybackClock(): PlaybackClock {
 
   return {
     get nowMs() {
-      return nowMs;
+      return wholeNs(exactMs);
     },
     tick(realMs) {
       const passedMs = Math.min(LONGEST_TICK_MS, Math.max(0, realMs - lastRealMs));
       lastRealMs = realMs;
       // NaN on the first tick: nothing has passed yet.
-      if (playing && !isHeld && passedMs > 0) nowMs = Math.min(endMs, nowMs + passedMs * speed);
+      if (playing && !isHeld && passedMs > 0) exactMs = Math.min(endMs, exactMs + passedMs * speed);
     },
     jumpTo(tMs) {
-      nowMs = Math.min(endMs, Math.max(0, tMs));
+      exactMs = Math.min(endMs, Math.max(0, tMs));
     },
     hold(held) {
       isHeld = held;
@@ -48,7 +53,7 @@ export function createPlaybackClock(): PlaybackClock {
     },
     setEnd(ms) {
       endMs = ms;
-      nowMs = Math.min(nowMs, endMs);
+      exactMs = Math.min(exactMs, endMs);
     },
   };
 }
