@@ -31,11 +31,8 @@ export const engine = {
   latestFrame: (): Frame | null => stream?.latest() ?? null,
   /** The whole run as far as it is known; null before the first curves. */
   outlook: (): Outlook | null => feed?.current() ?? null,
-  previousOutlook: (): GhostOutlook | null => {
-    const ghost = feed?.previous();
-    if (!ghost || !ghostOf) return null;
-    return { ...ghost, editWords: wordsBefore(ghostOf.path, ghostOf.document, pageStore.getState().language) };
-  },
+  /** The same object until it changes. */
+  previousOutlook: (): GhostOutlook | null => namedGhost(),
   /** Called after every change of the outlook or of the ghost. */
   subscribeOutlook: (callback: () => void): (() => void) => {
     outlookListeners.add(callback);
@@ -57,6 +54,19 @@ export const engine = {
   /** Whether what the page shows still waits for the frame of a seek or an edit. */
   isCatchingUp: (): boolean => stream?.isCatchingUp() ?? false,
 };
+
+let ghost: { of: Outlook; language: string; named: GhostOutlook } | null = null;
+
+function namedGhost(): GhostOutlook | null {
+  const previous = feed?.previous();
+  if (!previous || !ghostOf) return null;
+  const { language } = pageStore.getState();
+  if (ghost?.of !== previous || ghost.language !== language) {
+    const editWords = wordsBefore(ghostOf.path, ghostOf.document, language);
+    ghost = { of: previous, language, named: { ...previous, editWords } };
+  }
+  return ghost.named;
+}
 
 const outlookListeners = new Set<() => void>();
 const frameListeners = new Set<() => void>();
