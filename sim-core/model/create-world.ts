@@ -272,6 +272,7 @@ function workloadFacts(workload: ResolvedWorkload, endpointBase: Int32Array, { s
     link: call.link,
     endpoint: endpointBase[call.service] + call.endpoint,
     profile: new RateProfile(workload.profile),
+    isSteady: workload.profile.length === 0,
     gapNs: gapOf(arrivals),
     think: compiled(arrivals.kind === 'closed' ? arrivals.think : null),
     keyHigh: hash(`requests/${id}/high`),

@@ -23,21 +23,25 @@ export function onArrival(world: World, workload: number): void {
   scheduleArrival(world, workload);
 }
 
+/** Arrivals are a process of rate 1 on the axis of the integrated rate, read back on the axis of time. */
 function scheduleArrival(world: World, workload: number): void {
-  const timeNs = nextArrivalNs(world, workload);
-  if (timeNs <= MAX_TIME_NS) world.kernel.scheduleAt(Math.max(timeNs, world.kernel.nowNs), ARRIVAL, workload, 0);
+  const { arrivals } = world.scenario.workloads[workload];
+  if (arrivals.kind === 'times') {
+    scheduleListed(world, workload, arrivals.timesNs);
+    return;
+  }
+  const facts = world.workloads[workload];
+  if (facts.gapNs === Infinity) return;
+  const target = world.workloadTarget;
+  if (arrivals.kind === 'constant') target[workload] = (world.workloadCount[workload] + 1) * facts.gapNs;
+  else target[workload] += sampleExponential(facts.gapNs, facts.arrivalStream);
+  const timeNs = Math.round(facts.isSteady ? target[workload] : facts.profile.timeOf(target[workload]));
+  if (timeNs <= MAX_TIME_NS) world.kernel.scheduleAt(timeNs, ARRIVAL, workload, 0);
 }
 
-/** Arrivals are a process of rate 1 on the axis of the integrated rate, read back on the axis of time. */
-function nextArrivalNs(world: World, workload: number): number {
-  const { arrivals } = world.scenario.workloads[workload];
-  const facts = world.workloads[workload];
+function scheduleListed(world: World, workload: number, timesNs: readonly number[]): void {
   const made = world.workloadCount[workload];
-  if (arrivals.kind === 'times') return made < arrivals.timesNs.length ? arrivals.timesNs[made] : Infinity;
-  if (facts.gapNs === Infinity) return Infinity;
-  if (arrivals.kind === 'constant') world.workloadTarget[workload] = (made + 1) * facts.gapNs;
-  else world.workloadTarget[workload] += sampleExponential(facts.gapNs, facts.arrivalStream);
-  return Math.round(facts.profile.timeOf(world.workloadTarget[workload]));
+  if (made < timesNs.length) world.kernel.scheduleAt(timesNs[made], ARRIVAL, workload, 0);
 }
 
 function pickClient(world: World, workload: number): number {

@@ -74,6 +74,8 @@ export interface WorkloadFacts {
   /** Counted over all services. */
   readonly endpoint: number;
   readonly profile: RateProfile;
+  /** The scale is 1 for ever: time is the integral. */
+  readonly isSteady: boolean;
   /** Nanoseconds between arrivals at scale 1. */
   readonly gapNs: number;
   readonly think: Distribution;
