@@ -42,7 +42,9 @@ export class InstanceLoads {
   private readonly sinceNs: Float64Array;
   /** By instance: its share of `serviceQueued`. */
   private readonly seenQueued: Int32Array;
+  /** By instance: 1 while it is up, and since when that has been added up. */
   private readonly countedUp: Uint8Array;
+  private readonly instanceUpSinceNs: Float64Array;
   /** By service: waiting at all its instances, and since when; instances up, and since when. */
   private readonly serviceQueued: Int32Array;
   private readonly serviceQueuedSinceNs: Float64Array;
@@ -73,6 +75,7 @@ export class InstanceLoads {
     this.sinceNs = new Float64Array(instances);
     this.seenQueued = new Int32Array(instances);
     this.countedUp = new Uint8Array(instances);
+    this.instanceUpSinceNs = new Float64Array(instances);
     this.serviceQueued = new Int32Array(services);
     this.serviceQueuedSinceNs = new Float64Array(services);
     this.upCount = new Int32Array(services);
@@ -92,7 +95,6 @@ export class InstanceLoads {
     }
     this.times[AT] = nowNs;
     this.integrate(instance);
-    this.leaveServiceQueue(this.world.instanceService[instance]);
     if (this.isPending[instance] === 0) {
       this.isPending[instance] = 1;
       this.pending[this.pendingCount++] = instance;
@@ -107,25 +109,24 @@ export class InstanceLoads {
 
   crashed(instance: number): void {
     this.sums.current[instance * LOAD_COLUMNS + CRASHES]++;
-    this.times[AT] = this.world.kernel.nowNs;
-    this.integrateUptime(this.world.instanceService[instance]);
-    this.setUp(instance, 0);
+    this.switch(instance, 0);
   }
 
   started(instance: number): void {
-    this.times[AT] = this.world.kernel.nowNs;
-    this.integrateUptime(this.world.instanceService[instance]);
-    this.setUp(instance, 1);
+    this.switch(instance, 1);
   }
 
   /** Takes up what lasted until now. May be called at any time: whole numbers can be added in any pieces. */
   bringUpToDate(atNs: number): void {
     if (atNs > this.times[PENDING]) this.settle();
     this.times[AT] = atNs;
-    for (let i = 0; i < this.sinceNs.length; i++) this.integrate(i);
+    for (let i = 0; i < this.sinceNs.length; i++) {
+      this.integrate(i);
+      this.integrateUp(i);
+    }
     for (let s = 0; s < this.upCount.length; s++) {
       this.leaveServiceQueue(s);
-      this.integrateUptime(s);
+      this.integrateServiceUp(s);
     }
   }
 
@@ -164,7 +165,7 @@ export class InstanceLoads {
   private columns(): (Float64Array | Int32Array | Uint8Array)[] {
     return [
       ...[this.sinceNs, this.seenQueued, this.countedUp, this.serviceQueued, this.serviceQueuedSinceNs],
-      ...[this.upCount, this.upSinceNs, this.pending, this.isPending, this.times],
+      ...[this.instanceUpSinceNs, this.upCount, this.upSinceNs, this.pending, this.isPending, this.times],
     ];
   }
 
@@ -177,13 +178,18 @@ export class InstanceLoads {
     }
   }
 
+  /** Takes the changes of the last instant into the queues of services; what these were lasted up to that instant. */
   private settle(): void {
+    this.times[AT] = this.times[PENDING];
     for (let p = 0; p < this.pendingCount; p++) {
       const instance = this.pending[p];
-      const queued = this.world.instanceQueued[instance];
-      this.serviceQueued[this.world.instanceService[instance]] += queued - this.seenQueued[instance];
-      this.seenQueued[instance] = queued;
+      const more = this.world.instanceQueued[instance] - this.seenQueued[instance];
       this.isPending[instance] = 0;
+      if (more === 0) continue;
+      const service = this.world.instanceService[instance];
+      this.leaveServiceQueue(service);
+      this.serviceQueued[service] += more;
+      this.seenQueued[instance] += more;
     }
     this.pendingCount = 0;
   }
@@ -196,10 +202,10 @@ export class InstanceLoads {
     const world = this.world;
     const sums = this.sums.current;
     const row = instance * LOAD_COLUMNS;
-    const queued = world.instanceQueued[instance];
-    if ((world.instanceUp[instance] & world.hostUp[instance]) !== 0) sums[row + UP_NS] += lastedNs;
     sums[row + BUSY_NS] += world.instanceBusy[instance] * lastedNs;
     sums[row + WORKING_NS] += world.instanceWorking[instance] * lastedNs;
+    const queued = world.instanceQueued[instance];
+    if (queued === 0) return;
     sums[row + QUEUED_NS] += queued * lastedNs;
     this.queueMax.offer(instance, queued);
   }
@@ -211,7 +217,21 @@ export class InstanceLoads {
     this.serviceQueueMax.offer(service, this.serviceQueued[service]);
   }
 
-  private integrateUptime(service: number): void {
+  private switch(instance: number, up: number): void {
+    this.times[AT] = this.world.kernel.nowNs;
+    this.integrateUp(instance);
+    this.integrateServiceUp(this.world.instanceService[instance]);
+    this.setUp(instance, up);
+  }
+
+  private integrateUp(instance: number): void {
+    const atNs = this.times[AT];
+    const lastedNs = atNs - this.instanceUpSinceNs[instance];
+    if (this.countedUp[instance] !== 0) this.sums.current[instance * LOAD_COLUMNS + UP_NS] += lastedNs;
+    this.instanceUpSinceNs[instance] = atNs;
+  }
+
+  private integrateServiceUp(service: number): void {
     const atNs = this.times[AT];
     if (this.upCount[service] > 0) this.uptime.current[service] += atNs - this.upSinceNs[service];
     this.upSinceNs[service] = atNs;

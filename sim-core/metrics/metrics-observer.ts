@@ -87,12 +87,14 @@ export class MetricsObserver implements Observer {
   declare private workloadCount: number;
   declare private serviceCount: number;
   private window = 0;
-  private segmentStartNs = 0;
-  private segmentEndNs = 0;
+  private segmentStartNs = -0.5;
+  private segmentEndNs = -0.5;
   private readonly options: MetricsOptions;
 
   constructor(options: MetricsOptions = {}) {
     this.options = options;
+    // Declared with a fraction so that the fields are laid out as doubles from the start.
+    this.segmentStartNs = 0;
   }
 
   begin(world: World): void {

@@ -53,10 +53,12 @@ export class ScopeSums {
   /** By window, scope, column; and by window, scope: in flight at the window's end. */
   readonly rows: Float64Array;
   readonly inFlightRows: Float64Array;
-  segmentStartNs = 0;
+  segmentStartNs = -0.5;
   private windowsUsed = 0;
 
   constructor(shape: ScopeSumsShape) {
+    // Declared with a fraction so that the field is laid out as a double from the start.
+    this.segmentStartNs = 0;
     this.shape = shape;
     this.half = shape.scopeCount * shape.columnCount;
     this.earlierBase = shape.hasEarlier ? this.half : 0;
