@@ -40,5 +40,6 @@ const NARROW_HEADER_ABOVE = 25;
 
 function headerStyle(row: RowBox, layout: StripLayout, index: number) {
   if (layout.isNarrow) return { top: row.y - NARROW_HEADER_ABOVE, left: 12, right: 12 };
-  return { top: row.y - (index === 0 ? 0 : 5), left: 16, width: layout.x0 - 60 };
+  // The first row has room below the label of its top tick, the others stand beside short labels.
+  return { top: row.y + (index === 0 ? 8 : -5), left: 16, width: layout.x0 - 60 };
 }

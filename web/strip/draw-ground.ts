@@ -176,7 +176,9 @@ export function drawNote(ground: Ground, words: string, at: { x: number; y: numb
   ctx.lineJoin = 'round';
   ctx.lineWidth = 4;
   ctx.strokeStyle = tokens.surface;
-  ctx.strokeText(words, at.x, at.y);
+  // Words that end at a point near the left edge would begin outside of the plot.
+  const x = at.align === 'right' ? Math.max(at.x, ground.layout.x0 + 4 + ctx.measureText(words).width) : at.x;
+  ctx.strokeText(words, x, at.y);
   ctx.fillStyle = tokens['ink-3'];
-  ctx.fillText(words, at.x, at.y);
+  ctx.fillText(words, x, at.y);
 }

@@ -1,3 +1,4 @@
+import { lingeringHarmMs } from '../scene/lingering-harm.ts';
 import { roomyRun } from '../scene/roomy-run.ts';
 import type { StripData } from '../scene/strip-data.ts';
 import { timeToX } from '../scene/strip-layout.ts';
@@ -27,6 +28,32 @@ export function drawFailedNote(ground: Ground, plots: readonly Plot[], data: Str
   ctx.textBaseline = 'middle';
   ctx.fillStyle = tokens.ink;
   ctx.fillText(scene.text.failed, xOfWindow(plot, middle), y);
+}
+
+/** Says that a fault is over but its harm is not, in the empty part above the response times; without room it says nothing. */
+export function drawLingeringNote(ground: Ground, plots: readonly Plot[], data: StripData, scene: StripScene): void {
+  const plot = plots.find(({ box }) => box.id === 'art');
+  const faults = scene.marks.filter((mark) => mark.kind === 'fault');
+  if (!plot || faults.length === 0 || scene.layout.isNarrow) return;
+  const overMs = Math.max(...faults.map((mark) => mark.endMs));
+  if (lingeringHarmMs(data.columns.availability, data.windows, overMs) === 0) return;
+  const { ctx, tokens, layout } = ground;
+  const x = timeToX(overMs, scene.range, layout) + 6;
+  const y = plot.box.y + 10;
+  ctx.font = `400 11px ${tokens.font}`;
+  const end = x + ctx.measureText(scene.text.lingers).width;
+  if (x < layout.x0 || end > layout.x1 - NOTE_WIDTH) return;
+  if (isEmptyAbove(plot, data, y + 8, { from: x, to: end }))
+    drawNote(ground, scene.text.lingers, { x, y, align: 'left' });
+}
+
+/** Whether nothing is drawn above a height between two x. */
+function isEmptyAbove(plot: Plot, data: StripData, y: number, span: { from: number; to: number }): boolean {
+  for (let i = 0; i < data.total.length; i++) {
+    const x = xOfWindow(plot, i);
+    if (x >= span.from - 4 && x <= span.to + 4 && yOf(plot, data.total[i]) < y) return false;
+  }
+  return true;
 }
 
 /** Names the warm-up where its shade is wide enough. */

@@ -40,8 +40,18 @@ type Unplaced = Omit<SideLabel, 'y'>;
 
 const LABEL_GAP = 14;
 
-/** Labels of one row, spread so that none covers another. */
-export function sideLabels(plot: Plot, context: LabelContext): SideLabel[] {
+/** Labels of all rows, each near its line and none covering another, not even across rows. */
+export function sideLabels(plots: readonly Plot[], context: LabelContext): SideLabel[] {
+  const labels = plots.flatMap((plot) => rowLabels(plot, context));
+  const room = { gap: LABEL_GAP, top: plots[0].box.y, bottom: plots[0].layout.axisY };
+  const placed = spreadLabels(
+    labels.map((label) => label.y),
+    room,
+  );
+  return labels.map((label, i) => ({ ...label, y: placed[i] }));
+}
+
+function rowLabels(plot: Plot, context: LabelContext): SideLabel[] {
   const labels = LABELS[plot.box.id](plot, context);
   const { y, height } = plot.box;
   const below = plot.box.id === 'ap' || plot.box.id === 'ehr' ? 12 : 0;

@@ -14,7 +14,7 @@ import {
   type Ground,
 } from './draw-ground.ts';
 import { drawRow } from './draw-rows.ts';
-import { drawFailedNote, drawWarmupNote } from './draw-notes.ts';
+import { drawFailedNote, drawLingeringNote, drawWarmupNote } from './draw-notes.ts';
 import { type Plot, yOf } from './plot.ts';
 import type { SideLabel } from './side-labels.ts';
 import { type StripScene, windowsInView } from './strip-scene.ts';
@@ -151,6 +151,7 @@ function drawOver(ctx: CanvasRenderingContext2D, picture: StripPicture): void {
     drawUptime(ground, picture.data);
     drawGhosts(ground, plots, picture);
     drawFailedNote(ground, plots, picture.data, picture.scene);
+    drawLingeringNote(ground, plots, picture.data, picture.scene);
     drawWarmupNote(ground, picture.scene);
   });
 }

@@ -228,7 +228,7 @@ function labelsOf(picture: StripPicture): SideLabel[] {
   const { text, showPercentiles, extraRow, range } = scene;
   const lastWindow = Math.max(0, Math.min(data.windows.count, Math.ceil(range.toMs / data.windows.windowMs)) - 1);
   const context = { data, text, tokens: theme, showPercentiles, extraRow, lastWindow };
-  return plotsOf(picture).flatMap((plot) => sideLabels(plot, context));
+  return sideLabels(plotsOf(picture), context);
 }
 
 function dataOf(outlook: Outlook | null, scene: StripScene): StripData {
