@@ -156,12 +156,15 @@ export function drawFarService(
   const { tokens } = pen;
   drawBody(pen, box, false, words.isSelected);
   const middle = box.y + box.height / 2;
-  const ringX = box.x + 20;
-  drawRing(pen, ringX, middle, 11, 3, words.share);
+  const isNarrow = box.width < 100;
+  const ringX = box.x + (isNarrow ? 15 : 20);
+  const textX = box.x + (isNarrow ? 28 : 38);
+  drawRing(pen, ringX, middle, isNarrow ? 8 : 11, 3, words.share);
   if (words.isBroken) drawSign(pen.context, tokens, SIGN_ERROR, ringX, middle, 4.5, 0);
-  const maxWidth = box.width - 44;
-  writeText(pen, words.name, box.x + 38, middle - 8, { size: 13, weight: 600, color: tokens.ink, maxWidth });
-  writeText(pen, words.line, box.x + 38, middle + 9, { size: 11, color: tokens['ink-2'], maxWidth });
+  const maxWidth = box.x + box.width - textX - 4;
+  const nameSize = isNarrow ? 12 : 13;
+  writeText(pen, words.name, textX, middle - 8, { size: nameSize, weight: 600, color: tokens.ink, maxWidth });
+  writeText(pen, words.line, textX, middle + 9, { size: 11, color: tokens['ink-2'], maxWidth });
 }
 
 export function drawWorkload(

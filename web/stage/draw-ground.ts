@@ -260,7 +260,7 @@ function drawFarBlock(pen: Pen, scene: GroundScene, block: Block): void {
     }
   }
   const share = known > 0 ? utilization / known : Number.NaN;
-  const count = text.upOf(up, block.members.length);
+  const count = layout.isPhone ? `${up}/${block.members.length}` : text.upOf(up, block.members.length);
   drawFarService(pen, block, {
     name: topology.services[block.index].id,
     line: share >= 0 ? `${count} · ${numbers.percentDigits(share)}%` : count,
