@@ -29,8 +29,8 @@ export const PERCENTILES = [
 /** Lines of the fifth row, told apart by dashes: colour would mean a kind of call. */
 export const EXTRA_DASHES: readonly (readonly number[] | undefined)[] = [undefined, [4, 2], [1, 2]];
 
-/** Share of the error colour where answers are missing. */
-const GAP_ALPHA = 0.18;
+/** Share of the error colour where answers are missing. Drawn with the lines: with the fills it would vanish when faint. */
+const GAP_ALPHA = 0.14;
 const BAR_MIN_PX = 3;
 const PERCENTILE_WIDTH = 1.25;
 const BAND_GAP = 0.75;
@@ -137,9 +137,9 @@ function drawLine(row: RowDrawing, values: Float64Array, indices: Int32Array, co
 
 /** What was lost: the space between what was answered well and what could have been. */
 function drawGap(row: RowDrawing, low: Float64Array, high: Float64Array | number, indices: Int32Array): void {
-  row.fills.globalAlpha = GAP_ALPHA;
-  fillBetween(row.fills, row.plot, { low, high }, indices, row.tokens['c-error']);
-  row.fills.globalAlpha = 1;
+  row.lines.globalAlpha = GAP_ALPHA;
+  fillBetween(row.lines, row.plot, { low, high }, indices, row.tokens['c-error']);
+  row.lines.globalAlpha = 1;
 }
 
 /** At most one window per pixel of the plot: finer lines cost time and show nothing. */
