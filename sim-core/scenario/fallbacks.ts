@@ -7,7 +7,7 @@ const cache = new WeakMap<ObjectShape, Read>();
 
 /** @returns all keys of the shape that are given or have a fallback; nested policies that are not given stay absent */
 export function filled(shape: ObjectShape, given: Read | undefined): Read {
-  const result: Read = Object.create(null);
+  const result: Read = {};
   const fallbacks = fallbacksOf(shape);
   for (const name of Object.keys(fallbacks)) result[name] = fallbacks[name];
   if (given) for (const name of Object.keys(given)) result[name] = given[name];
@@ -17,7 +17,7 @@ export function filled(shape: ObjectShape, given: Read | undefined): Read {
 function fallbacksOf(shape: ObjectShape): Read {
   const known = cache.get(shape);
   if (known) return known;
-  const fallbacks: Read = Object.create(null);
+  const fallbacks: Read = {};
   for (const { name, shape: of, fallback } of shape.keys) {
     if (fallback !== undefined) fallbacks[name] = read(of, fallback, null, { report: new Report(), isRefused: true });
   }
@@ -27,7 +27,7 @@ function fallbacksOf(shape: ObjectShape): Read {
 
 /** Lays `upper` over `lower`, key by key and deep; what is not an object of keys is taken whole. */
 export function overlaid(shape: ObjectShape, lower: Read, upper: Read): Read {
-  const result: Read = Object.create(null);
+  const result: Read = {};
   for (const name of Object.keys(lower)) result[name] = lower[name];
   for (const name of Object.keys(upper)) {
     const inner = objectOf(keyOf(shape, name)?.shape, lower[name], upper[name]);
@@ -45,5 +45,5 @@ function objectOf(shape: Shape | undefined, lower: unknown, upper: unknown): Obj
 }
 
 function isRead(value: unknown): value is Read {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -8,7 +8,7 @@ export interface EndpointRef {
   readonly endpoint: number;
 }
 
-const NO_SERVICE: Read = Object.create(null);
+const NO_SERVICE: Read = {};
 
 export class Names {
   readonly zones: readonly string[];

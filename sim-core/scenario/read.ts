@@ -2,8 +2,8 @@
  * Reads a plain value by its shape: checks it, converts its units and tells every problem. The result holds only what
  * was given; fallbacks and merging come later.
  *
- * Results: durations in whole nanoseconds; objects as records without a prototype, so that a key called `constructor`
- * is a key like any other; maps as `Map`; distributions resolved. What is wrong becomes `undefined` and a problem.
+ * Results: durations in whole nanoseconds; objects as records that hold known keys only; maps as `Map`, so that an id
+ * called `constructor` is an id like any other; distributions resolved. What is wrong becomes `undefined` and a problem.
  * Depth is bounded by the check of the document that comes first.
  */
 import { msToNs } from '../kernel/time.ts';
@@ -162,20 +162,15 @@ function readNumber(
   place: Place | null,
   reader: Reader,
 ): number | undefined {
-  const noun = shape.kind === 'integer' ? 'a whole number' : 'a number';
-  const limit = shape.infinite ? ' or "infinite"' : '';
-  const allowed = `${noun} from ${shape.min} to ${shape.max}${limit}`;
   if (value === 'infinite' && shape.infinite) return Number.POSITIVE_INFINITY;
-  if (typeof value !== 'number') return wrongType(value, allowed, place, reader);
-  const isLegal = value >= shape.min && value <= shape.max && (shape.kind === 'number' || Number.isInteger(value));
-  if (isLegal) return value + 0;
-  return outOfRange(
-    value,
-    allowed,
-    place,
-    reader,
-    value === Number.POSITIVE_INFINITY && shape.infinite ? '"infinite"' : undefined,
-  );
+  const isNumber = typeof value === 'number';
+  const isWhole = shape.kind === 'number' || Number.isInteger(value);
+  if (isNumber && isWhole && value >= shape.min && value <= shape.max) return value + 0;
+  const noun = shape.kind === 'integer' ? 'a whole number' : 'a number';
+  const allowed = `${noun} from ${shape.min} to ${shape.max}${shape.infinite ? ' or "infinite"' : ''}`;
+  if (!isNumber) return wrongType(value, allowed, place, reader);
+  const near = value === Number.POSITIVE_INFINITY && shape.infinite ? '"infinite"' : undefined;
+  return outOfRange(value, allowed, place, reader, near);
 }
 
 /** A positive amount smaller than this is a slip: no unit of the format comes near it. */
@@ -188,27 +183,27 @@ const SMALLEST: Readonly<Record<Quantity, number>> = {
   ratio: 1e-300,
 };
 
-function readQuantity(
-  shape: Shape & { kind: Quantity; min: number },
-  value: unknown,
-  place: Place | null,
-  reader: Reader,
-): number | undefined {
+type QuantityShape = Extract<Shape, { readonly kind: Quantity }>;
+
+function readQuantity(shape: QuantityShape, value: unknown, place: Place | null, reader: Reader): number | undefined {
   const { kind } = shape;
   const amount = typeof value === 'string' ? readUnits(kind, value, place, reader) : value;
   if (amount === undefined) return undefined;
   if (typeof amount !== 'number') return wrongType(value, describeQuantity(kind), place, reader);
-  const upper = `${formatQuantity(kind, shape.max)}${shape.infinite ? ', or "infinite"' : ''}`;
-  const allowed = `from ${formatQuantity(kind, shape.min)} to ${upper}`;
-  if (amount === Number.POSITIVE_INFINITY) {
-    if (!shape.infinite) return outOfRange(value, allowed, place, reader);
-    return value === 'infinite' ? amount : outOfRange(value, allowed, place, reader, '"infinite"');
+  if (amount === Number.POSITIVE_INFINITY && value === 'infinite' && shape.infinite) return amount;
+  const isWhole = kind !== 'size' || Number.isInteger(amount);
+  const isLegal = amount >= shape.min && amount <= shape.max && (amount === 0 || amount >= SMALLEST[kind]) && isWhole;
+  if (!isLegal) {
+    const near = amount === Number.POSITIVE_INFINITY && shape.infinite ? '"infinite"' : undefined;
+    return outOfRange(value, rangeOf(shape), place, reader, near);
   }
-  const isLegal = amount >= shape.min && amount <= shape.max && (amount === 0 || amount >= SMALLEST[kind]);
-  if (!isLegal) return outOfRange(value, allowed, place, reader);
-  if (kind === 'size' && !Number.isInteger(amount)) return outOfRange(value, 'a whole number of bytes', place, reader);
   // Adding 0 turns −0 into 0.
   return kind === 'duration' ? msToNs(amount + 0) : amount + 0;
+}
+
+function rangeOf({ kind, min, max, infinite }: QuantityShape): string {
+  const noun = kind === 'size' ? 'whole bytes ' : '';
+  return `${noun}from ${formatQuantity(kind, min)} to ${formatQuantity(kind, max)}${infinite ? ', or "infinite"' : ''}`;
 }
 
 function readUnits(kind: Quantity, text: string, place: Place | null, { report }: Reader): number | undefined {
@@ -255,7 +250,7 @@ export function readObject(shape: ObjectShape, value: unknown, place: Place | nu
       reader,
     );
   }
-  const result: Read = Object.create(null);
+  const result: Read = {};
   for (const name of Object.keys(value)) readKey(shape, name, value[name], result, place, reader);
   for (const key of shape.keys) {
     if (key.required && !Object.hasOwn(value, key.name)) missing(key.name, place, reader);

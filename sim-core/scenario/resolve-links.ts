@@ -27,7 +27,7 @@ interface Pair {
   readonly callee: number;
 }
 
-const NOTHING: Read = Object.create(null);
+const NOTHING: Read = {};
 
 export class LinkTable {
   private readonly names: Names;
