@@ -20,17 +20,18 @@ const outlook: Outlook = {
 };
 
 describe('live numbers', () => {
-  it('come from the window of the moment, the last known one at the latest', () => {
+  it('come from the window of the moment, at the end of a complete run from its last one', () => {
     expect(windowAt(outlook, 0)).toBe(0);
     expect(windowAt(outlook, 999)).toBe(1);
-    expect(windowAt(outlook, 90_000)).toBe(2);
+    expect(windowAt({ ...outlook, complete: true }, 1500)).toBe(2);
   });
 
   it('give the rate of attempts of a link per second, and how many a call needs', () => {
     expect(linkNumbers(outlook, 'a->b', 1)).toEqual({ rateRps: 500, amplification: 2.5 });
   });
 
-  it('are NaN where nothing is known', () => {
+  it('are NaN where nothing is known yet', () => {
+    expect(linkNumbers(outlook, 'a->b', windowAt(outlook, 90_000)).rateRps).toBeNaN();
     expect(linkNumbers(outlook, 'x->y', 0).rateRps).toBeNaN();
     expect(linkNumbers(null, 'a->b', 0).rateRps).toBeNaN();
     expect(valueAt(outlook, 'links.a->b', 'attempts', 7)).toBeNaN();

@@ -8,9 +8,10 @@ export interface LinkNumbers {
   amplification: number;
 }
 
-/** The window of `tMs`; what has not been simulated yet is answered by the last whole window. */
+/** The window of `tMs`. Of a run that is not complete it may be one that nobody knows yet: its values are NaN. */
 export function windowAt(outlook: Outlook, tMs: number): number {
-  return Math.max(0, Math.min(outlook.windowCount - 1, Math.floor(tMs / outlook.windowMs)));
+  const window = Math.max(0, Math.floor(tMs / outlook.windowMs));
+  return outlook.complete ? Math.min(outlook.windowCount - 1, window) : window;
 }
 
 export function valueAt(outlook: Outlook | null, scope: string, column: string, window: number): number {
