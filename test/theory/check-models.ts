@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { MODELS } from './models.ts';
-import { judge, runModel, sizeOf } from './protocol.ts';
+import { judge, type Model, runModel, sizeOf } from './protocol.ts';
 import type { RunResult } from '../../sim-core/index.ts';
 
 const TIMEOUT_MS = 3_600_000;
 
 /** One test per figure; the first one of a model makes its runs. */
-export function checkModels(isFull: boolean): void {
-  describe.each(MODELS)('$name', (model) => {
+export function checkModels(models: readonly Model[], isFull = false): void {
+  describe.each(models)('$name', (model) => {
     const size = sizeOf(model, isFull);
     let results: RunResult[] | undefined;
 

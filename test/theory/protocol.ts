@@ -14,7 +14,7 @@ const ERRORS_MAX = 5;
 const ERROR_RATIO_MAX = 0.03;
 const WARMUP_SHARE = 0.1;
 
-const FAST: Size = { samples: 200_000, replications: 20 };
+const FAST: Size = { samples: 150_000, replications: 20 };
 const FULL: Size = { samples: STATED_SAMPLES, replications: 20 };
 
 export interface Size {

@@ -1,3 +1,4 @@
 import { checkModels } from './check-models.ts';
+import { MODELS } from './models.ts';
 
-checkModels(true);
+checkModels(MODELS, true);

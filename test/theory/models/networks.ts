@@ -1,0 +1,157 @@
+/** Stations that hand over to each other, open and closed. */
+import * as theory from '../formulas.ts';
+import type { Model } from '../protocol.ts';
+import * as scenes from '../scenes.ts';
+import { artOf, exponential, seconds, system } from './measures.ts';
+
+export const networks: readonly Model[] = [
+  {
+    name: 'two stations with feedback',
+    ratePerSecond: 5,
+    build: () =>
+      scenes.stations({
+        lambda: 5,
+        stations: [
+          { mu: 10, next: [{ station: 1, probability: 0.8 }] },
+          { mu: 8, next: [{ station: 0, probability: 0.25 }] },
+        ],
+      }),
+    checks: [
+      {
+        what: 'mean time',
+        expected: 0.6666666666666667,
+        formula: theory.jackson(
+          [5, 0],
+          [
+            [0, 0.8],
+            [0.25, 0],
+          ],
+          [10, 8],
+        ).time,
+        tolerance: 0.01,
+        measure: artOf,
+      },
+    ],
+  },
+  {
+    name: 'three stations in a ring',
+    ratePerSecond: 4,
+    build: () =>
+      scenes.stations({
+        lambda: 4,
+        stations: [
+          { mu: 12, next: [{ station: 1, probability: 1 }] },
+          { mu: 9, next: [{ station: 2, probability: 0.6 }] },
+          { mu: 7, next: [{ station: 0, probability: 0.3 }] },
+        ],
+      }),
+    checks: [
+      {
+        what: 'mean time',
+        expected: theory.jackson(
+          [4, 0, 0],
+          [
+            [0, 1, 0],
+            [0, 0, 0.6],
+            [0.3, 0, 0],
+          ],
+          [12, 9, 7],
+        ).time,
+        measure: artOf,
+      },
+    ],
+  },
+  {
+    name: 'three stages in series',
+    ratePerSecond: 5,
+    build: () =>
+      scenes.stations({
+        lambda: 5,
+        stations: [
+          { mu: 10, next: [{ station: 1, probability: 1 }] },
+          { mu: 8, next: [{ station: 2, probability: 1 }] },
+          { mu: 7, next: [] },
+        ],
+      }),
+    checks: [
+      {
+        what: 'mean time',
+        expected: 1.0333333333333332,
+        formula: theory.tandem(5, [10, 8, 7]),
+        tolerance: 0.01,
+        measure: artOf,
+      },
+      {
+        what: 'time at the last stage',
+        expected: theory.mm1(5, 7).time,
+        measure: (result) => seconds(result.summary.services.s2.artMs),
+      },
+    ],
+  },
+  {
+    name: '20 users, two stations',
+    ratePerSecond: 12.08,
+    build: () =>
+      scenes.stations({
+        users: 20,
+        think: 1,
+        stations: [
+          { mu: 1 / 0.05, next: [{ station: 1, probability: 1 }] },
+          { mu: 1 / 0.08, next: [] },
+        ],
+      }),
+    checks: [
+      {
+        what: 'throughput',
+        expected: 12.078740628242906,
+        formula: theory.meanValueAnalysis([0.05, 0.08], 1, 20).throughput,
+        tolerance: 0.002,
+        measure: (result) => system(result).throughputRps ?? Number.NaN,
+      },
+      {
+        what: 'mean time',
+        expected: 0.6558017607593415,
+        formula: theory.meanValueAnalysis([0.05, 0.08], 1, 20).time,
+        tolerance: 0.005,
+        measure: artOf,
+      },
+    ],
+  },
+  {
+    name: '12 users, three stations',
+    ratePerSecond: 15,
+    build: () =>
+      scenes.stations({
+        users: 12,
+        think: 0.5,
+        stations: [
+          { mu: 1 / 0.02, next: [{ station: 1, probability: 1 }] },
+          { mu: 1 / 0.05, next: [{ station: 2, probability: 1 }] },
+          { mu: 1 / 0.03, next: [] },
+        ],
+      }),
+    checks: [
+      { what: 'mean time', expected: theory.meanValueAnalysis([0.02, 0.05, 0.03], 0.5, 12).time, measure: artOf },
+    ],
+  },
+  {
+    name: '30 users, one station of 3',
+    ratePerSecond: 12.7,
+    build: () => scenes.station({ users: 30, think: 2, work: exponential(1 / 5), concurrency: 3 }),
+    checks: [
+      {
+        what: 'mean time',
+        expected: 0.36293090988285165,
+        formula: theory.closedStation(30, 2, 5, 3),
+        tolerance: 0.011,
+        measure: artOf,
+      },
+    ],
+  },
+  {
+    name: '8 users, one station of 2',
+    ratePerSecond: 9,
+    build: () => scenes.station({ users: 8, think: 0.5, work: exponential(1 / 6), concurrency: 2 }),
+    checks: [{ what: 'mean time', expected: theory.closedStation(8, 0.5, 6, 2), measure: artOf }],
+  },
+];
