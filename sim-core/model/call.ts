@@ -179,10 +179,9 @@ export function onGiveUp(world: World, attempt: number): void {
 
 function callSucceeded(world: World, call: number, attempt: number): void {
   const { attempts, calls } = world;
-  if (attempts.metError[attempt] === 1) calls.metError[call] = 1;
   if (calls.failedReason[call] !== OK) {
-    calls.savedBy[call] =
-      attempts.instance[attempt] === calls.failedInstance[call] ? SAVED_BY_RETRY : SAVED_BY_FAILOVER;
+    const failed = calls.failedInstance[call];
+    calls.savedBy[call] = failed < 0 || failed === attempts.instance[attempt] ? SAVED_BY_RETRY : SAVED_BY_FAILOVER;
   } else {
     calls.savedBy[call] = attempts.savedBy[attempt];
   }
@@ -193,7 +192,7 @@ function callSucceeded(world: World, call: number, attempt: number): void {
 /** One attempt has failed (−1: none could be made): try again, or let the call fail. */
 function attemptFailed(world: World, call: number, attempt: number, reason: Outcome): void {
   const { attempts, calls } = world;
-  calls.metError[call] = 1;
+  markErrorMet(world, call);
   calls.failedReason[call] = reason;
   calls.causeReason[call] = reason;
   if (attempt >= 0) {
@@ -212,6 +211,21 @@ function attemptFailed(world: World, call: number, attempt: number, reason: Outc
   calls.attempt[call] = -1;
   const dueNs = Math.min(MAX_TIME_NS, world.kernel.nowNs + delayNs);
   calls.timer[call] = world.kernel.scheduleAt(dueNs, RETRY_DUE, call, 0);
+}
+
+/** Every call and visit up the tree has met an error now, also if it will be abandoned before it hears of it. */
+function markErrorMet(world: World, failedCall: number): void {
+  const { attempts, calls, frames } = world;
+  let call = failedCall;
+  while (call >= 0 && calls.metError[call] === 0) {
+    calls.metError[call] = 1;
+    const waiting = calls.parentFrame[call];
+    if (waiting < 0) return;
+    for (let frame = waiting; frame >= 0; frame = frames.parent[frame]) frames.metError[frame] = 1;
+    const attempt = frames.attempt[waiting];
+    attempts.metError[attempt] = 1;
+    call = attempts.call[attempt];
+  }
 }
 
 function endCall(world: World, call: number, outcome: Outcome, attempt: number): void {
@@ -244,7 +258,6 @@ function tellFrame(world: World, frame: number, call: number, outcome: Outcome):
   frames.phases[at + OPEN_RESPOND] += opened[RESPOND];
   frames.phases[at + OPEN_RETRY] += opened[RETRY];
   const visit = frames.attempt[frame];
-  if (calls.metError[call] === 1) attempts.metError[visit] = 1;
   if (calls.savedBy[call] !== 0) attempts.savedBy[visit] = calls.savedBy[call];
   frames.call[frame] = -1;
   if (outcome !== OK) {

@@ -94,6 +94,7 @@ function openFrame(world: World, attempt: number, instance: number, pc: number):
   frames.holdsWorker[frame] = 0;
   frames.hasStarted[frame] = 0;
   frames.callCount[frame] = 0;
+  frames.metError[frame] = 0;
   frames.branch[frame] = 0;
   frames.firstChild[frame] = -1;
   frames.activeBranch[frame] = -1;
@@ -306,14 +307,16 @@ export function tryDecide(world: World, frame: number, branch: number): void {
   }
   const failed = frames.failed[frame];
   const extra = count - frames.need[frame];
+  let wasInTrouble = failed > 0;
   for (let child = frames.firstChild[frame]; child >= 0; ) {
     const next = frames.nextSibling[child];
+    if (frames.state[child] !== FRAME_ENDED && frames.metError[child] === 1) wasInTrouble = true;
     abandonBranch(world, child);
     child = next;
   }
   frames.firstChild[frame] = -1;
   if (isOk) {
-    if (failed > 0) world.attempts.savedBy[frames.attempt[frame]] = SAVED_BY_QUORUM;
+    if (wasInTrouble) world.attempts.savedBy[frames.attempt[frame]] = SAVED_BY_QUORUM;
     if (world.observer !== null && (failed > 0 || extra > 0)) world.observer.quorumDecided(frame, failed, extra);
     frames.pc[frame]++;
   } else {

@@ -163,6 +163,8 @@ export class FrameTable {
   /** Calls made by this frame so far, and its number among its siblings: parts of its calls' keys. */
   callCount = new Int32Array(0);
   branch = new Int32Array(0);
+  /** 1: an attempt or call below it failed. */
+  metError = new Uint8Array(0);
   /** While joining: its branches, how many there are, have started, succeeded, failed, and must succeed. */
   firstChild = new Int32Array(0);
   nextSibling = new Int32Array(0);

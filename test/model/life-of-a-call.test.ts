@@ -305,6 +305,21 @@ describe('steps', () => {
     expect(system.phases.processMs).toBe(30);
   });
 
+  it('count an error met by a branch that is abandoned while it backs off', () => {
+    const { simulation } = play({
+      services: {
+        a: { steps: [{ parallel: [{ call: 'b' }, { call: 'c' }], need: 'any' }] },
+        b: { work: '10ms', errorRate: '100%' },
+        c: { work: '20ms' },
+      },
+      links: { 'a->b': { retry: { maxAttempts: 2, on: ['error'], backoff: { base: '1s' } } } },
+      workloads: once([0]),
+    });
+    const { system } = simulation.result().summary;
+    expect([system.ok, system.errorsMet, system.errorsHandled]).toEqual([1, 1, 1]);
+    expect(system.ledger?.quorum?.handled).toBe(1);
+  });
+
   it('of parallel branches share the one worker of a blocking visit, and have their own when async', () => {
     const steps = [{ parallel: [{ steps: [{ work: '10ms' }] }, { steps: [{ work: '10ms' }] }] }];
     const ended = (threading: string, concurrency: number) =>
