@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadEditing } from '../../web/store/load-editing.ts';
 import { pageStore } from '../../web/store/page-store.ts';
 import type { PageStore } from '../../web/store/page-store.ts';
 
@@ -15,6 +16,7 @@ const TIMEOUT = 'links.users->web.timeout';
 const page = (): PageStore => pageStore.getState();
 const timeout = () => (page().document as typeof DOCUMENT).links['users->web'].timeout;
 
+beforeAll(() => loadEditing());
 beforeEach(() => page().openDocument(DOCUMENT));
 
 describe('editing the scenario', () => {

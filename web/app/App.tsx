@@ -1,12 +1,11 @@
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { shellText } from '../i18n/shell.ts';
 import { useText } from '../i18n/index.ts';
-import { Panel } from '../panel/Panel.tsx';
 import { Stage } from '../stage/Stage.tsx';
-import { Gallery } from '../story/Gallery.tsx';
 import { StoryCard } from '../story/StoryCard.tsx';
 import { Strip } from '../strip/Strip.tsx';
 import { Transport } from '../strip/Transport.tsx';
+import { usePage } from '../store/page-store.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { openFile } from './files.ts';
 import { NoticeBar } from './NoticeBar.tsx';
@@ -17,11 +16,17 @@ import { useIsNarrow } from './use-is-narrow.ts';
 import styles from './shell.module.css';
 import type { DragEvent, KeyboardEvent } from 'react';
 
+/** Not needed for the first picture, and together a good part of the program. */
+const Panel = lazy(() => import('../panel/Panel.tsx').then((module) => ({ default: module.Panel })));
+const Gallery = lazy(() => import('../story/Gallery.tsx').then((module) => ({ default: module.Gallery })));
+
 export function App() {
   const text = useText(shellText);
+  const isNarrow = useIsNarrow();
+  const isGalleryOpen = usePage((state) => state.galleryOpen);
   return (
     <FileDrop>
-      <a className={styles.skip} href="#panel">
+      <a className={styles.skip} href={isNarrow ? '#tab-settings' : '#panel'}>
         {text.skip}
       </a>
       <TopBar />
@@ -29,7 +34,7 @@ export function App() {
       <Places />
       <RunStatus />
       <ErrorBoundary part={text.choosePreset}>
-        <Gallery />
+        <Suspense>{isGalleryOpen && <Gallery />}</Suspense>
       </ErrorBoundary>
       <ShortcutSheet />
     </FileDrop>
@@ -72,7 +77,9 @@ function Places() {
       {shows('settings') && (
         <section id="panel" tabIndex={-1} className={styles.panel} {...roleOf('settings')}>
           <ErrorBoundary part={text.settings}>
-            <Panel />
+            <Suspense>
+              <Panel />
+            </Suspense>
           </ErrorBoundary>
         </section>
       )}

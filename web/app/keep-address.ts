@@ -1,6 +1,7 @@
 /** Keeps the address in step with the page, and makes the link that is shared. */
-import { ENGINE_VERSION, encodeLink } from '../../sim-core/index.ts';
+import { ENGINE_VERSION } from '../../sim-core/index.ts';
 import { engine } from '../engine/engine.ts';
+import { loadEditing } from '../store/load-editing.ts';
 import { pageStore } from '../store/page-store.ts';
 import { formatView } from './address.ts';
 import { deflate } from './link-compression.ts';
@@ -46,6 +47,7 @@ async function addressOf(state: PageState, stamp: View['stamp']): Promise<string
   });
   const { presetId, edits, document } = state;
   const content = presetId === null ? { document } : { preset: presetId, edits, document };
+  const { encodeLink } = await loadEditing();
   const encoded = await encodeLink({ ...content, others: view }, deflate);
   return encoded.ok ? encoded.link : null;
 }

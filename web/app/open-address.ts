@@ -1,5 +1,5 @@
 /** What the page opens with: the link decides; without one, the first story. A damaged link opens nothing of its own. */
-import { checkScenario, decodeLink, formatProblem } from '../../sim-core/index.ts';
+import { loadEditing } from '../store/load-editing.ts';
 import { DEFAULT_PRESET, hasPreset, loadPreset } from '../store/presets.ts';
 import { pageStore } from '../store/page-store.ts';
 import { parseView } from './address.ts';
@@ -41,7 +41,23 @@ export async function openAddress(search: string, hash: string): Promise<Opened>
 
 /** What it holds, or what is wrong with it. */
 async function readAddress(search: string, hash: string): Promise<Content | string> {
-  const link = await decodeLink(withScenario(search, hash), inflate);
+  return plainPreset(search, hash) ?? readLink(withScenario(search, hash));
+}
+
+/** The usual address: a preset as it is, which the build has checked. */
+function plainPreset(search: string, hash: string): Promise<Content | string> | null {
+  const query = new URLSearchParams(search);
+  if (hash.length > 1 || query.has('set') || query.has('seed')) return null;
+  const { view, damaged } = parseView(new Map(query));
+  if (damaged !== null) return Promise.resolve(damaged);
+  const presetId = query.get('preset') ?? DEFAULT_PRESET;
+  if (!hasPreset(presetId)) return Promise.resolve(`preset=${presetId}`);
+  return loadPreset(presetId).then((document) => ({ base: document, document, presetId, view }));
+}
+
+async function readLink(address: string): Promise<Content | string> {
+  const { checkScenario, decodeLink, formatProblem } = await loadEditing();
+  const link = await decodeLink(address, inflate);
   if (!link.ok) return formatProblem(link.problems[0]);
   const { view, damaged } = parseView(link.content.others);
   if (damaged !== null) return damaged;
@@ -54,7 +70,7 @@ async function readAddress(search: string, hash: string): Promise<Content | stri
   return { base: isPreset ? base : document, document, presetId: isPreset ? link.content.preset : null, view };
 }
 
-/** An address that names no scenario means the first story. */
+/** Changes without a preset are changes to the first story. */
 function withScenario(search: string, hash: string): string {
   if (hash.length > 1 || new URLSearchParams(search).has('preset')) return search + hash;
   return `?preset=${DEFAULT_PRESET}&${search.slice(1)}`;

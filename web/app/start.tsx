@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { engine, startEngine } from '../engine/engine.ts';
+import { loadEditing } from '../store/load-editing.ts';
 import { pageStore } from '../store/page-store.ts';
 import { App } from './App.tsx';
 import { checkStamp } from './check-stamp.ts';
@@ -23,6 +24,7 @@ export async function startPage(root: HTMLElement): Promise<void> {
   );
   listenToKeys();
   const { stamp, isDamaged } = await opening;
+  void loadEditing();
   keepAddress(isDamaged);
   if (stamp !== null) checkStamp(stamp);
   // Another link pasted into the address bar of this page opens like the first one.

@@ -1,18 +1,19 @@
-import { checkScenario, setValue } from '../../sim-core/index.ts';
+import { withEditing } from './load-editing.ts';
 import { loadPreset } from './presets.ts';
 import { editsBetween, inOrderOf, isSame } from './document-diff.ts';
 import type { Document, LastEdit, PageActions } from './contract.ts';
+import type { Editing } from './load-editing.ts';
 import type { PageStore } from './page-store.ts';
 
 const UNDO_STEPS_MAX = 200;
 
 type Set = (state: Partial<PageStore>) => void;
-type Editing = Pick<
+type DocumentActions = Pick<
   PageActions,
   'openPreset' | 'openDocument' | 'openStored' | 'set' | 'drag' | 'addFault' | 'removeFault' | 'undoEdit' | 'redoEdit'
 >;
 
-export function documentActions(set: Set, get: () => PageStore): Editing {
+export function documentActions(set: Set, get: () => PageStore): DocumentActions {
   return {
     openPreset: (id) => {
       void loadPreset(id).then((document) => open(document, id, document));
@@ -32,21 +33,26 @@ export function documentActions(set: Set, get: () => PageStore): Editing {
   }
 
   function edit(path: string, value: unknown, gesture: string | null): void {
-    const edited = setValue(get().document, path, value);
-    if (edited.ok) commit(edited.document, { path, gesture });
-    else set({ problems: edited.problems });
+    withEditing((editing) => {
+      const edited = editing.setValue(get().document, path, value);
+      if (edited.ok) commit(editing, edited.document, { path, gesture });
+      else set({ problems: edited.problems });
+    });
   }
 
   function replaceFaults(change: (faults: Document[]) => Document[]): void {
-    const { faults, ...rest } = get().document;
-    const changed = change(Array.isArray(faults) ? (faults as Document[]) : []);
-    commit(changed.length > 0 ? { ...get().document, faults: changed } : rest, { path: 'faults', gesture: null });
+    withEditing((editing) => {
+      const { faults, ...rest } = get().document;
+      const changed = change(Array.isArray(faults) ? (faults as Document[]) : []);
+      const document = changed.length > 0 ? { ...get().document, faults: changed } : rest;
+      commit(editing, document, { path: 'faults', gesture: null });
+    });
   }
 
   /** Takes the edited document if it is valid; else shows what is wrong and stays with the last valid one. */
-  function commit(document: Document, lastEdit: LastEdit): void {
+  function commit(editing: Editing, document: Document, lastEdit: LastEdit): void {
     const state = get();
-    const checked = checkScenario(document);
+    const checked = editing.checkScenario(document);
     if (!checked.ok) return set({ problems: checked.problems });
     if (isSame(document, state.document)) return set({ problems: [] });
     const goesOn = lastEdit.gesture !== null && lastEdit.gesture === state.lastEdit?.gesture;
