@@ -32,7 +32,7 @@ const INITIAL_LINES = 8;
 const COMPACT_FROM = 64;
 const NONE = -1;
 
-/** A record is four doubles: time, sequence … */
+/** A record is four doubles: time (of an event in a line; else it is in the heap), sequence … */
 const DOUBLES_SHIFT = 2;
 const SEQUENCE = 1;
 /** … and, from the third on, four integers. */
@@ -83,10 +83,14 @@ export class EventQueue {
   subject = 0;
   detail = 0;
 
+  /** What `popWithinLimit` goes by. */
+  limitNs: TimeNs = -0.5;
+
   private nextSequence = -0.5;
 
   private heapSize = 0;
   private heapGhosts = 0;
+  /** While the heap is empty, its first time is Infinity, so that `popBefore` need not ask. */
   private heapTime: Float64Array = new Float64Array(INITIAL_CAPACITY);
   private heapSlot: Int32Array = new Int32Array(INITIAL_CAPACITY);
 
@@ -107,7 +111,9 @@ export class EventQueue {
   private lineEntry: Int32Array = new Int32Array(INITIAL_LINES);
 
   constructor() {
+    this.heapTime[0] = Infinity;
     this.timeNs = 0;
+    this.limitNs = Infinity;
     this.sequence = -1;
     this.nextSequence = 0;
   }
@@ -129,9 +135,8 @@ export class EventQueue {
   push(timeNs: TimeNs, kind: number, subject: number, detail: number): EventHandle {
     // Small enough to be inlined, so that neither the time nor an unwanted handle is boxed; the rest takes integers only.
     const slot = this.takeSlot();
-    this.doubles[slot << DOUBLES_SHIFT] = timeNs;
     this.write(slot, kind | (IN_HEAP << LINE_SHIFT), subject, detail);
-    this.heapInsert(slot);
+    this.heapAdd(timeNs, slot);
     return this.handleOf(slot);
   }
 
@@ -168,7 +173,8 @@ export class EventQueue {
 
   /** Time of the next event, Infinity if there is none. */
   peekTimeNs(): TimeNs {
-    return this.hasTop() ? this.heapTime[0] : Infinity;
+    this.dropGhosts();
+    return this.heapTime[0];
   }
 
   /** Takes the next event out and loads it into the public fields; false if there is none. */
@@ -178,9 +184,15 @@ export class EventQueue {
 
   /** Like `pop`, but only an event strictly before `limitNs`. */
   popBefore(limitNs: TimeNs): boolean {
+    this.limitNs = limitNs;
+    return this.popWithinLimit();
+  }
+
+  /** Like `popBefore(this.limitNs)`: a field, because a double handed to a function that is not inlined is boxed. */
+  popWithinLimit(): boolean {
     // A ghost on top is no later than what is below it, so the limit may be asked before it is dropped.
-    if (this.heapTime[0] >= limitNs || this.heapSize === 0) return false;
-    if (this.isGhost(this.heapSlot[0]) && this.peekTimeNs() >= limitNs) return false;
+    if (!(this.heapTime[0] < this.limitNs)) return false;
+    if (this.isGhost(this.heapSlot[0]) && this.peekTimeNs() >= this.limitNs) return false;
     this.takeTop();
     return true;
   }
@@ -307,7 +319,7 @@ export class EventQueue {
     else neighbours[(tail << 1) + NEXT] = slot;
     if (this.lineEntry[line] !== NONE) return;
     this.lineEntry[line] = slot;
-    this.heapInsert(slot);
+    this.heapAdd(timeNs, slot);
   }
 
   private unlink(line: LineId, slot: number): void {
@@ -324,8 +336,13 @@ export class EventQueue {
   private advance(line: LineId): void {
     const head = this.lineHead[line];
     this.lineEntry[line] = head;
-    if (head === NONE) this.removeTop();
-    else this.settle(head);
+    if (head === NONE) {
+      this.removeTop();
+      return;
+    }
+    this.heapTime[0] = this.doubles[head << DOUBLES_SHIFT];
+    this.heapSlot[0] = head;
+    this.settle(0);
   }
 
   private refuseFallingLine(line: LineId, timeNs: TimeNs): never {
@@ -334,11 +351,11 @@ export class EventQueue {
 
   // The heap.
 
-  /** Drops ghosts until a live event is on top; false if there is none. */
-  private hasTop(): boolean {
+  /** Afterwards the top is a live event, or the heap is empty. */
+  private dropGhosts(): void {
     while (this.heapSize > 0) {
       const slot = this.heapSlot[0];
-      if (!this.isGhost(slot)) return true;
+      if (!this.isGhost(slot)) return;
       const line = this.ints[(slot << INTS_SHIFT) + KIND_AND_LINE] >> LINE_SHIFT;
       if (line === IN_HEAP) {
         this.heapGhosts--;
@@ -348,27 +365,33 @@ export class EventQueue {
       }
       this.freeSlot(slot);
     }
-    return false;
   }
 
-  private heapInsert(slot: number): void {
-    if (this.heapSize === this.heapTime.length) this.resizeHeap(this.heapTime, this.heapSlot, this.heapSize * 2);
-    this.siftUp(this.heapSize++, slot);
+  private heapAdd(timeNs: TimeNs, slot: number): void {
+    const index = this.heapSize++;
+    if (index === this.heapTime.length) this.growHeap(index);
+    this.heapTime[index] = timeNs;
+    this.heapSlot[index] = slot;
+    // Most events are later than what is above them: asked here, where the time is at hand, this saves a call.
+    if (index > 0 && !(this.heapTime[(index - 1) >> 2] < timeNs)) this.rise(index);
   }
 
   private removeTop(): void {
     const last = --this.heapSize;
-    if (last > 0) this.settle(this.heapSlot[last]);
+    if (last > 0) this.settle(last);
+    else this.heapTime[0] = Infinity;
   }
 
   /**
-   * Puts an event in place of the top. Bottom-up (Floyd): the hole first sinks to a leaf along the smallest children,
-   * then the event, which usually belongs near the leaves, rises from there.
+   * Moves the entry at `from` to where it belongs, the place of the top being free. Bottom-up (Floyd): the hole first
+   * sinks to a leaf along the smallest children, then the entry, which usually belongs near the leaves, rises from there.
    */
-  private settle(slot: number): void {
+  private settle(from: number): void {
     const times = this.heapTime;
     const slots = this.heapSlot;
     const size = this.heapSize;
+    const timeNs = times[from];
+    const slot = slots[from];
     let hole = 0;
     for (let child = 1; child < size; child = (hole << 2) + 1) {
       const end = child + 4 < size ? child + 4 : size;
@@ -385,15 +408,18 @@ export class EventQueue {
       slots[hole] = slots[best];
       hole = best;
     }
-    this.siftUp(hole, slot);
+    times[hole] = timeNs;
+    slots[hole] = slot;
+    if (hole > 0) this.rise(hole);
   }
 
-  /** Lets an event rise from this place of the heap, whose content is given up. */
-  private siftUp(from: number, slot: number): void {
+  /** Lets the entry at `index` rise to where it belongs. */
+  private rise(index: number): void {
     const times = this.heapTime;
     const slots = this.heapSlot;
-    const timeNs = this.doubles[slot << DOUBLES_SHIFT];
-    let hole = from;
+    const timeNs = times[index];
+    const slot = slots[index];
+    let hole = index;
     while (hole > 0) {
       const parent = (hole - 1) >> 2;
       const time = times[parent];
@@ -421,17 +447,24 @@ export class EventQueue {
       const slot = this.heapSlot[i];
       const line = this.ints[(slot << INTS_SHIFT) + KIND_AND_LINE] >> LINE_SHIFT;
       if (line === IN_HEAP && this.isGhost(slot)) this.freeSlot(slot);
-      else this.siftUp(this.heapSize++, slot);
+      else this.heapAdd(this.heapTime[i], slot);
     }
     const capacity = capacityFor(this.heapSize * 2, INITIAL_CAPACITY);
+    if (this.heapSize === 0) this.heapTime[0] = Infinity;
     if (capacity < this.heapTime.length) this.resizeHeap(this.heapTime, this.heapSlot, capacity);
   }
 
   // Growth, by doubling.
 
+  private growHeap(size: number): void {
+    this.heapTime = widened(this.heapTime, size * 2);
+    this.heapSlot = widened(this.heapSlot, size * 2);
+  }
+
   private resizeHeap(times: Float64Array, slots: Int32Array, capacity: number): void {
     this.heapTime = widened(times.subarray(0, this.heapSize), capacity);
     this.heapSlot = widened(slots.subarray(0, this.heapSize), capacity);
+    if (this.heapSize === 0) this.heapTime[0] = Infinity;
   }
 
   private growSlots(): void {

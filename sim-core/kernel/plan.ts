@@ -30,13 +30,9 @@ export class Plan {
     return this.done < this.events.length ? this.events[this.done].timeNs : Infinity;
   }
 
-  /** Index of the next event, which counts as taken from now on. */
-  take(): number {
-    return this.done++;
-  }
-
-  event(index: number): PlannedEvent {
-    return this.events[index];
+  /** The next event, which counts as taken from now on. */
+  take(): PlannedEvent {
+    return this.events[this.done++];
   }
 
   /** Array.prototype.sort is stable in every engine, which keeps equals in the order of planning. */

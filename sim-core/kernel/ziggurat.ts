@@ -13,6 +13,9 @@ import { exp, ln } from './math.ts';
 import type { Generator } from './random.ts';
 
 const LAYERS = 256;
+const UNIT_20 = 1 / 1048576;
+const UNIT_32 = 1 / 4294967296;
+const UNIT_31 = 1 / 2147483648;
 
 /** Where the bottom layer's tail begins, and the area of a layer, for 256 layers. */
 const EXPONENTIAL_TAIL = 7.69711747013105;
@@ -23,60 +26,66 @@ const NORMAL_AREA = 4.92867323399e-3;
 /** Right edges of the layers from the bottom up, and the density there. Length LAYERS + 1. */
 const exponentialEdge = new Float64Array(LAYERS + 1);
 const exponentialHeight = new Float64Array(LAYERS + 1);
+/** What one step of a draw's first word is worth: 2^-32 of the edge, 2^-31 where a draw has a sign. */
+const exponentialWidth = new Float64Array(LAYERS);
+const normalWidth = new Float64Array(LAYERS);
 const normalEdge = new Float64Array(LAYERS + 1);
 const normalHeight = new Float64Array(LAYERS + 1);
 fillTables();
 
 /** Exponential with mean 1. */
 export function standardExponential(generator: Generator): number {
-  const point = generator.nextUnit() * LAYERS;
-  const layer = point | 0;
-  const x = (point - layer) * exponentialEdge[layer];
-  // 98 of 100 draws end here; the others are kept out of a function that should be inlined.
-  return x < exponentialEdge[layer + 1] ? x : exponentialOutside(generator, layer, x);
+  const high = generator.nextPair();
+  const low = generator.second;
+  const layer = low & 255;
+  const x = ((high >>> 0) + (low >>> 12) * UNIT_20) * exponentialWidth[layer];
+  // 99 of 100 draws end here; the others are kept out of a function that should be inlined. The product tells V8 that
+  // both ways give a double: unsure of the type of a call's result, it would box x on the way that makes no call.
+  return x < exponentialEdge[layer + 1] ? x : 1 * exponentialOutside(generator, layer, x);
 }
 
 /** Normal with mean 0 and standard deviation 1. */
 export function standardNormal(generator: Generator): number {
-  const point = generator.nextUnit() * (2 * LAYERS);
-  const whole = point | 0;
-  const layer = whole >> 1;
-  const sign = 1 - ((whole & 1) << 1);
-  const x = (point - whole) * normalEdge[layer];
-  return x < normalEdge[layer + 1] ? sign * x : normalOutside(generator, layer, x, sign);
+  const high = generator.nextPair();
+  const low = generator.second;
+  const layer = low & 255;
+  const x = (high + (low >>> 12) * UNIT_20) * normalWidth[layer];
+  return Math.abs(x) < normalEdge[layer + 1] ? x : 1 * normalOutside(generator, layer, x);
 }
 
 /** Goes on with a point that is not in the part of its layer that lies wholly under the density. */
-function exponentialOutside(generator: Generator, firstLayer: number, firstX: number): number {
-  let layer = firstLayer;
-  let x = firstX;
+function exponentialOutside(generator: Generator, layer: number, x: number): number {
+  // The tail of an exponential is an exponential.
+  if (layer === 0) return EXPONENTIAL_TAIL - ln(generator.nextUnit());
+  if (isUnder(exponentialHeight, layer, exp(-x), generator)) return x;
   for (;;) {
-    // The tail of an exponential is an exponential.
-    if (layer === 0) return EXPONENTIAL_TAIL - ln(generator.nextUnit());
-    const low = exponentialHeight[layer];
-    if (low + generator.nextUnit() * (exponentialHeight[layer + 1] - low) < exp(-x)) return x;
-    const point = generator.nextUnit() * LAYERS;
-    layer = point | 0;
-    x = (point - layer) * exponentialEdge[layer];
-    if (x < exponentialEdge[layer + 1]) return x;
+    const high = generator.nextPair();
+    const low = generator.second;
+    const other = low & 255;
+    const y = ((high >>> 0) + (low >>> 12) * UNIT_20) * exponentialWidth[other];
+    if (y < exponentialEdge[other + 1]) return y;
+    if (other === 0) return EXPONENTIAL_TAIL - ln(generator.nextUnit());
+    if (isUnder(exponentialHeight, other, exp(-y), generator)) return y;
   }
 }
 
-function normalOutside(generator: Generator, firstLayer: number, firstX: number, firstSign: number): number {
-  let layer = firstLayer;
-  let x = firstX;
-  let sign = firstSign;
+function normalOutside(generator: Generator, layer: number, x: number): number {
+  if (layer === 0) return x < 0 ? -normalTail(generator) : normalTail(generator);
+  if (isUnder(normalHeight, layer, exp(-0.5 * x * x), generator)) return x;
   for (;;) {
-    if (layer === 0) return sign * normalTail(generator);
-    const low = normalHeight[layer];
-    if (low + generator.nextUnit() * (normalHeight[layer + 1] - low) < exp(-0.5 * x * x)) return sign * x;
-    const point = generator.nextUnit() * (2 * LAYERS);
-    const whole = point | 0;
-    layer = whole >> 1;
-    sign = 1 - ((whole & 1) << 1);
-    x = (point - whole) * normalEdge[layer];
-    if (x < normalEdge[layer + 1]) return sign * x;
+    const high = generator.nextPair();
+    const low = generator.second;
+    const other = low & 255;
+    const y = (high + (low >>> 12) * UNIT_20) * normalWidth[other];
+    if (Math.abs(y) < normalEdge[other + 1]) return y;
+    if (other === 0) return y < 0 ? -normalTail(generator) : normalTail(generator);
+    if (isUnder(normalHeight, other, exp(-0.5 * y * y), generator)) return y;
   }
+}
+
+/** Whether a point at a random height of the layer lies under the density there. */
+function isUnder(heights: Float64Array, layer: number, density: number, generator: Generator): boolean {
+  return heights[layer] + generator.nextUnit() * (heights[layer + 1] - heights[layer]) < density;
 }
 
 /** A normal draw known to be beyond NORMAL_TAIL (Marsaglia, 1964). */
@@ -99,6 +108,10 @@ function fillTables(): void {
     const z = normalEdge[i];
     normalHeight[i] = exp(-0.5 * z * z);
     if (i + 1 < LAYERS) normalEdge[i + 1] = Math.sqrt(-2 * ln(NORMAL_AREA / z + normalHeight[i]));
+  }
+  for (let i = 0; i < LAYERS; i++) {
+    exponentialWidth[i] = exponentialEdge[i] * UNIT_32;
+    normalWidth[i] = normalEdge[i] * UNIT_31;
   }
   exponentialHeight[LAYERS] = 1;
   normalHeight[LAYERS] = 1;
