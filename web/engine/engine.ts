@@ -43,6 +43,8 @@ export const engine = {
     frameListeners.add(callback);
     return () => frameListeners.delete(callback);
   },
+  /** Number of the run on screen; answers of others are old. */
+  runId: (): number => runId,
   topology: (): Topology | null => pageStore.getState().topology,
   /** The playback clock: the simulated time (ms) that playhead and readouts show. */
   now: (): number => clock.nowMs,
