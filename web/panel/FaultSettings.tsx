@@ -1,0 +1,132 @@
+import { getValue, parametersOf } from '../../sim-core/index.ts';
+import { engine } from '../engine/engine.ts';
+import { panelText } from '../i18n/panel.ts';
+import { parameterText } from '../i18n/parameters.ts';
+import { useText } from '../i18n/index.ts';
+import { pageStore, usePage } from '../store/page-store.ts';
+import { isMap } from '../store/document-diff.ts';
+import { Button } from '../ui/Button.tsx';
+import { Segmented } from '../ui/Segmented.tsx';
+import { FAULT_KINDS, factsOf, targetsOf, withKind, withOccurrence } from './faults.ts';
+import { canBeChanged } from './parameter-groups.ts';
+import { ParameterControl } from './ParameterControl.tsx';
+import { Section } from './ParameterGroup.tsx';
+import { pathOf } from './selected.ts';
+import { describePath } from '../../sim-core/index.ts';
+import styles from './panel.module.css';
+import type { Document, Selection } from '../store/contract.ts';
+
+export function FaultSettings({ selection }: { selection: Selection }) {
+  const text = useText(panelText);
+  const path = pathOf(selection);
+  const fault = usePage((state) => getValue(state.document, path));
+  if (!isMap(fault)) return null;
+  const remove = () => {
+    const { removeFault, select } = pageStore.getState();
+    removeFault(path);
+    select({ kind: 'scenario' });
+  };
+  return (
+    <>
+      <Effect path={path} fault={fault} />
+      <Occurrence path={path} fault={fault} />
+      <div className={styles.group}>
+        <Button icon="trash" look="outlined" onClick={remove}>
+          {text.fault.remove}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+interface FaultProps {
+  path: string;
+  fault: Document;
+}
+
+/** What breaks, and how much. */
+function Effect({ path, fault }: FaultProps) {
+  const text = useText(panelText);
+  const words = useText(parameterText);
+  const document = usePage((state) => state.document);
+  const topology = usePage((state) => state.topology);
+  const { kind } = factsOf(fault);
+  const count = (id: string) => topology?.services.find((service) => service.id === id)?.instances.length ?? 1;
+  const { set } = pageStore.getState();
+  const parameters = parametersOf('fault').find(({ name }) => name === kind)?.parameters ?? [];
+  return (
+    <Section title={text.groups.effect}>
+      <div className={styles.wide}>
+        <Segmented
+          label={text.fault.kind}
+          value={kind ?? ''}
+          options={FAULT_KINDS.map((value) => ({ value: value as string, label: text.fault.kinds[value] }))}
+          onChange={(next) => set(path, withKind(fault, next as (typeof FAULT_KINDS)[number]))}
+        />
+      </div>
+      {parameters
+        .filter(({ path: key }) => {
+          const described = describePath(`${path}.${key}`, document);
+          return described !== undefined && canBeChanged(described, document);
+        })
+        .map(({ path: key, name }) => (
+          <ParameterControl
+            key={key}
+            path={`${path}.${key}`}
+            label={words.labels[key] ?? name}
+            choices={name === 'target' ? targetsOf(document, count) : undefined}
+          />
+        ))}
+    </Section>
+  );
+}
+
+/** When it happens: planned, or again and again at random. */
+function Occurrence({ path, fault }: FaultProps) {
+  const text = useText(panelText);
+  const words = useText(parameterText);
+  const durationMs = usePage((state) => state.topology?.durationMs ?? 0);
+  const { isRandom, atMs } = factsOf(fault);
+  const { set } = pageStore.getState();
+  const range = { scale: 'linear', min: 0, max: durationMs || 1, step: stepOf(durationMs) } as const;
+  return (
+    <Section
+      title={text.groups.time}
+      action={
+        !isRandom && (
+          <Button className={styles.add} onClick={() => pageStore.getState().seek(atMs)}>
+            {text.fault.seek}
+          </Button>
+        )
+      }
+    >
+      <div className={styles.wide}>
+        <Segmented
+          label={text.fault.when}
+          value={isRandom ? 'random' : 'planned'}
+          options={[
+            { value: 'planned', label: text.fault.planned },
+            { value: 'random', label: text.fault.random },
+          ]}
+          onChange={(next) => set(path, withOccurrence(fault, next === 'random', engine.now()))}
+        />
+      </div>
+      {isRandom ? (
+        <>
+          <ParameterControl path={`${path}.mtbf`} label={words.labels.mtbf} bare="exponential" />
+          <ParameterControl path={`${path}.mttr`} label={words.labels.mttr} bare="exponential" />
+        </>
+      ) : (
+        <>
+          <ParameterControl path={`${path}.at`} label={words.labels.at} range={range} />
+          <ParameterControl path={`${path}.for`} label={words.labels.for} start="10s" />
+        </>
+      )}
+    </Section>
+  );
+}
+
+/** A thousandth of the run, as a round number. */
+function stepOf(durationMs: number): number {
+  return 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, durationMs) / 1000)));
+}

@@ -1,0 +1,86 @@
+import { panelText } from '../i18n/panel.ts';
+import { useText } from '../i18n/index.ts';
+import { usePage } from '../store/page-store.ts';
+import { formatCount } from '../scene/format.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { factsOf } from './faults.ts';
+import { pathOf, serviceOf } from './selected.ts';
+import { getValue } from '../../sim-core/index.ts';
+import { isMap } from '../store/document-diff.ts';
+import styles from './panel.module.css';
+import type { Topology } from '../engine/protocol.ts';
+import type { Document, Selection } from '../store/contract.ts';
+import type { PanelText } from '../i18n/panel.ts';
+import type { IconName } from '../ui/Icon.tsx';
+
+const ICONS: Record<Selection['kind'], IconName> = {
+  scenario: 'system',
+  service: 'service',
+  instance: 'service',
+  link: 'link-node',
+  workload: 'user',
+  fault: 'bolt',
+};
+
+export function Header({ selection }: { selection: Selection }) {
+  const text = useText(panelText);
+  const document = usePage((state) => state.document);
+  const topology = usePage((state) => state.topology);
+  const select = usePage((state) => state.select);
+  return (
+    <header className={styles.header}>
+      <div className={styles.title}>
+        <Icon name={ICONS[selection.kind]} />
+        <h2>{titleOf(selection, document, text)}</h2>
+        <span className={styles.kind}>{text.kinds[selection.kind]}</span>
+        {selection.kind !== 'scenario' && (
+          <span className={styles.close}>
+            <IconButton icon="close" label={text.close} shortcut="Esc" onClick={() => select({ kind: 'scenario' })} />
+          </span>
+        )}
+      </div>
+      <p className={styles.about}>{aboutOf(selection, document, topology, text)}</p>
+    </header>
+  );
+}
+
+function titleOf(selection: Selection, document: Document, text: PanelText): string {
+  if (selection.kind === 'scenario') return String(document.name || text.untitled);
+  if (selection.kind !== 'fault') return selection.id.replace('->', ' → ');
+  const fault = getValue(document, pathOf(selection));
+  if (!isMap(fault)) return selection.id;
+  const { kind, target } = factsOf(fault);
+  return typeof fault.id === 'string' ? fault.id : `${kind ? text.fault.kinds[kind] : ''} ${target}`.trim();
+}
+
+function aboutOf(selection: Selection, document: Document, topology: Topology | null, text: PanelText): string {
+  const { about } = text;
+  switch (selection.kind) {
+    case 'scenario':
+      return String(document.description || about.scenario);
+    case 'service': {
+      const service = topology?.services.find(({ id }) => id === selection.id);
+      if (!service) return '';
+      const { concurrency, instances } = service;
+      const workers = concurrency === null ? about.unlimited : about.workers(formatCount(concurrency));
+      return about.service(selection.id, formatCount(instances.length), workers);
+    }
+    case 'instance': {
+      const instances = topology?.services.flatMap((service) => service.instances) ?? [];
+      const zone = instances.find(({ name }) => name === selection.id)?.zone;
+      return about.instance(serviceOf(selection.id), zone ?? '');
+    }
+    case 'link': {
+      const [caller, callee] = selection.id.split('->');
+      return about.link(caller, callee);
+    }
+    case 'workload':
+      return about.workload(String(getValue(document, `workloads.${selection.id}.call`) ?? ''));
+    case 'fault': {
+      const fault = getValue(document, pathOf(selection));
+      const kind = isMap(fault) ? factsOf(fault).kind : undefined;
+      return kind ? text.fault.about[kind] : about.fault;
+    }
+  }
+}

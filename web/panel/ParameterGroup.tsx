@@ -1,0 +1,92 @@
+import { parameterText } from '../i18n/parameters.ts';
+import { panelText } from '../i18n/panel.ts';
+import { useText } from '../i18n/index.ts';
+import { pageStore, usePage } from '../store/page-store.ts';
+import { getValue } from '../../sim-core/index.ts';
+import { Switch } from '../ui/Switch.tsx';
+import { Tooltip } from '../ui/Tooltip.tsx';
+import { DiscoveryMode } from './DiscoveryMode.tsx';
+import { ParameterControl } from './ParameterControl.tsx';
+import { RetryReasons } from './RetryReasons.tsx';
+import styles from './panel.module.css';
+import type { ReactNode } from 'react';
+import type { Group, ParameterRef } from './parameter-groups.ts';
+
+interface GroupProps {
+  group: Group;
+  /** Choices of text parameters, by key. */
+  choices?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A policy, or what the thing has of its own. A policy that is off is one row with a switch. */
+export function ParameterGroup({ group, choices }: GroupProps) {
+  const text = useText(panelText);
+  const isChinese = usePage((page) => page.language === 'zh-CN');
+  const { name, isOn, parameters } = group;
+  const titles: Readonly<Record<string, string>> = text.groups;
+  const title = titles[name] ?? name;
+  const rows = parameters.map((ref) => <Parameter key={ref.path} parameter={ref} choices={choices?.[ref.key]} />);
+  if (name === '') return <div className={styles.group}>{rows}</div>;
+  return (
+    <Section
+      title={title}
+      definition={isChinese ? group.zh : group.en}
+      action={isOn !== null && <PolicySwitch group={group} title={title} />}
+    >
+      {isOn !== false && (
+        <>
+          {rows}
+          {name === 'retry' && <RetryReasons path={`${group.path}.on`} />}
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Parameter({ parameter, choices }: { parameter: ParameterRef; choices?: readonly string[] }) {
+  const words = useText(parameterText);
+  const { path, key } = parameter;
+  const label = words.labels[key] ?? key;
+  if (key === 'discovery.mode') return <DiscoveryMode path={path} label={label} />;
+  return <ParameterControl path={path} label={label} choices={choices} />;
+}
+
+interface SectionProps {
+  title: string;
+  definition?: string;
+  action?: ReactNode;
+  children: ReactNode;
+}
+
+export function Section({ title, definition, action, children }: SectionProps) {
+  const heading = <h3 className={styles.groupTitle}>{title}</h3>;
+  return (
+    <section className={styles.group}>
+      <div className={styles.groupHead}>
+        {definition ? (
+          <Tooltip role="describe" text={definition}>
+            {heading}
+          </Tooltip>
+        ) : (
+          heading
+        )}
+        {action}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** Off removes the policy; one that a wider pattern gives is overruled instead. */
+function PolicySwitch({ group, title }: { group: Group; title: string }) {
+  const text = useText(panelText);
+  const { path, name, isOn } = group;
+  const toggle = (on: boolean) => {
+    const { set, baseDocument, document } = pageStore.getState();
+    if (on) return set(path, getValue(baseDocument, path) ?? {});
+    const isOwn = getValue(document, path) !== undefined;
+    if (isOwn) set(path, undefined);
+    else if (name === 'retry') set(`${path}.maxAttempts`, 1);
+  };
+  return <Switch checked={isOn === true} label={text.switchOn(title)} onChange={toggle} />;
+}

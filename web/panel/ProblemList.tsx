@@ -1,0 +1,35 @@
+import { panelText } from '../i18n/panel.ts';
+import { useText } from '../i18n/index.ts';
+import { usePage } from '../store/page-store.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { pathOf } from './selected.ts';
+import { problemWords } from './problem-words.ts';
+import styles from './panel.module.css';
+import type { Selection } from '../store/contract.ts';
+
+const SHOWN_MAX = 4;
+
+/** Problems of a refused edit that no field of the selection shows. */
+export function ProblemList({ selection }: { selection: Selection }) {
+  const text = useText(panelText);
+  const problems = usePage((state) => state.problems);
+  const isChinese = usePage((state) => state.language === 'zh-CN');
+  const base = pathOf(selection);
+  const elsewhere = problems.filter(({ path }) => base === '' || !path.startsWith(`${base}.`));
+  if (elsewhere.length === 0) return null;
+  return (
+    <div role="alert" className={styles.problems}>
+      <p>{text.refused}</p>
+      <ul>
+        {elsewhere.slice(0, SHOWN_MAX).map((problem) => (
+          <li key={`${problem.path} ${problem.code}`}>
+            <Icon name="close" size={12} />
+            <span>
+              <code>{problem.path}</code> {problemWords(problem, text, isChinese)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+/** Faults as they stand in the document, for lists and for their editor. */
+import { isMap } from '../store/document-diff.ts';
+import { mapAt } from './selected.ts';
+import { numberOf, writtenOf } from './written.ts';
+import type { Document } from '../store/contract.ts';
+
+export const FAULT_KINDS = ['crash', 'slow', 'error'] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export interface FaultFacts {
+  kind: FaultKind | undefined;
+  target: string;
+  /** NaN when it comes at random. */
+  atMs: number;
+  /** Infinity: until the end. */
+  forMs: number;
+  isRandom: boolean;
+}
+
+export function factsOf(fault: Document): FaultFacts {
+  const kind = FAULT_KINDS.find((one) => one in fault);
+  const effect = kind === undefined ? undefined : fault[kind];
+  return {
+    kind,
+    target: isMap(effect) ? String(effect.target ?? '') : '',
+    atMs: fault.at === undefined ? Number.NaN : numberOf('duration', fault.at),
+    forMs: fault.for === undefined ? Infinity : numberOf('duration', fault.for),
+    isRandom: fault.mtbf !== undefined,
+  };
+}
+
+const STARTS: Record<FaultKind, Document> = { crash: {}, slow: { factor: 10 }, error: { rate: '30%' } };
+
+/** A planned fault of ten seconds. */
+export function newFault(kind: FaultKind, target: string, atMs: number): Document {
+  return { at: moment(atMs), for: '10s', [kind]: { target, ...STARTS[kind] } };
+}
+
+/** The same fault doing something else; what the other kind had of its own goes. */
+export function withKind(fault: Document, kind: FaultKind): Document {
+  const { target } = factsOf(fault);
+  const rest = Object.fromEntries(Object.entries(fault).filter(([key]) => !FAULT_KINDS.includes(key as FaultKind)));
+  return { ...rest, [kind]: { target, ...STARTS[kind] } };
+}
+
+/** Planned: at a time, for a while. Random: again and again, with a mean time between and to repair. */
+export function withOccurrence(fault: Document, isRandom: boolean, atMs: number): Document {
+  const { at: _at, for: _for, mtbf: _mtbf, mttr: _mttr, ...rest } = fault;
+  return isRandom ? { ...rest, mtbf: '30s', mttr: '5s' } : { ...rest, at: moment(atMs), for: '10s' };
+}
+
+/** Targets that can be chosen: services, their instances, zones. */
+export function targetsOf(document: Document, instances: (service: string) => number): string[] {
+  const services = Object.keys(mapAt(document, 'services'));
+  const named = services.flatMap((id) => {
+    const count = instances(id);
+    return count > 1 ? [id, ...Array.from({ length: Math.min(count, 20) }, (_, index) => `${id}#${index + 1}`)] : [id];
+  });
+  return [...named, ...Object.keys(mapAt(document, 'zones')).map((zone) => `zone:${zone}`)];
+}
+
+/** Whether a fault's target has anything to do with a service, or with one instance of it. */
+export function concerns(target: string, service: string, instance: number | null): boolean {
+  const share = /^[\d.]+% of (.+)$/.exec(target)?.[1];
+  const range = /^(.+)#(\d+)(?:\.\.(\d+))?$/.exec(target);
+  if (range === null) return (share ?? target) === service;
+  if (range[1] !== service) return false;
+  const first = Number(range[2]);
+  return instance === null || (instance >= first && instance <= Number(range[3] ?? first));
+}
+
+/** Milliseconds are fine enough for a fault set by hand. */
+function moment(atMs: number): string | number {
+  return writtenOf('duration', Math.max(0, Math.round(atMs)));
+}

@@ -1,0 +1,137 @@
+/** Which parameters a selection has, in which groups: the table of keys, without what has no effect now. */
+import { describePath, parametersOf, setValue } from '../../sim-core/index.ts';
+import { isMap } from '../store/document-diff.ts';
+import { isQuantity } from './written.ts';
+import type { ParameterAt, Target } from '../../sim-core/index.ts';
+import type { Document } from '../store/contract.ts';
+
+export interface ParameterRef {
+  /** In the document: "links.web->orders.retry.maxAttempts". */
+  readonly path: string;
+  /** Below its target: "retry.maxAttempts". */
+  readonly key: string;
+}
+
+export interface Group {
+  /** The policy's key; empty for the target's own values. */
+  readonly name: string;
+  /** In the document. */
+  readonly path: string;
+  readonly en: string;
+  readonly zh: string;
+  /** null: it cannot be switched off. */
+  readonly isOn: boolean | null;
+  readonly parameters: readonly ParameterRef[];
+}
+
+/** Groups that are part of the thing itself; all others are policies that may be absent. */
+const ALWAYS_THERE = new Set([
+  '',
+  'network',
+  'balancer',
+  'queue',
+  'instances',
+  'discovery',
+  'arrivals',
+  'metrics',
+  'limits',
+]);
+/** Lists with editors of their own. */
+const ELSEWHERE = new Set(['profile', 'slos', 'arrivals']);
+/** What matters most first. */
+const ORDER = ['', 'retry', 'queue', 'discovery', 'balancer', 'network', 'metrics', 'limits'];
+
+/** @param base path of the target, "links.web->orders"; empty for the scenario */
+export function groupsOf(target: Target, base: string, document: Document): Group[] {
+  const prefix = base === '' ? '' : `${base}.`;
+  return parametersOf(target)
+    .filter(({ supported, name }) => supported && !ELSEWHERE.has(name))
+    .map(({ name, en, zh, parameters }) => ({
+      name,
+      path: prefix + name,
+      en,
+      zh,
+      isOn: ALWAYS_THERE.has(name) ? null : isGiven(prefix + name, document),
+      parameters: parameters
+        .filter(({ supported }) => supported)
+        .map(({ path }) => ({ path: prefix + path, key: path }))
+        .filter((ref) => isUseful(target, base, ref, document)),
+    }))
+    .filter(({ parameters }) => parameters.length > 0)
+    .toSorted((a, b) => rank(a.name) - rank(b.name));
+}
+
+function rank(name: string): number {
+  const place = ORDER.indexOf(name);
+  return place < 0 ? ORDER.length : place;
+}
+
+function isGiven(path: string, document: Document): boolean {
+  const described = describePath(path, document);
+  return described?.value !== undefined || described?.inherited !== undefined;
+}
+
+function isUseful(target: Target, base: string, { path, key }: ParameterRef, document: Document): boolean {
+  const described = describePath(path, document);
+  if (!described || !canBeChanged(described, document)) return false;
+  const effective = (other: string) => valueOf(describePath(`${base}.${other}`, document));
+  if (target === 'scenario') return !['version', 'name', 'description'].includes(key);
+  if (target === 'service') return isUsefulInService(key, base, document, effective);
+  if (target === 'link') return isUsefulInLink(key, effective);
+  return true;
+}
+
+function isUsefulInService(
+  key: string,
+  base: string,
+  document: Document,
+  effective: (key: string) => unknown,
+): boolean {
+  const given = describePath(base, document)?.value;
+  const has = (name: string) => isMap(given) && given[name] !== undefined;
+  if (key === 'instances') return !isMap(effective('instances'));
+  if (key === 'instances.count') return isMap(effective('instances'));
+  if (key === 'work') return !has('endpoints') && !has('steps');
+  if (key === 'errorRate') return !has('endpoints');
+  if (key === 'discovery') return false;
+  if (key.startsWith('discovery.') && key !== 'discovery.mode') {
+    const mode = describePath(`${base}.discovery.mode`, document);
+    return mode?.isActive === true && valueOf(mode) === 'client';
+  }
+  return true;
+}
+
+function isUsefulInLink(key: string, effective: (key: string) => unknown): boolean {
+  if (key === 'balancer.choices' || key === 'balancer.replacement')
+    return effective('balancer.policy') === 'least-request';
+  if (key === 'balancer.loads.shared') return false;
+  if (key === 'network.per') return effective('network.bandwidth') !== 'infinite';
+  if (key === 'network.rto') return ![0, '0', '0%'].includes(effective('network.loss') as number | string);
+  return true;
+}
+
+/** As written here or by a wider pattern, else the default. */
+export function valueOf(parameter: ParameterAt | undefined): unknown {
+  return parameter?.value ?? parameter?.inherited?.value ?? parameter?.default;
+}
+
+/** Some keys are known of which one value only works; a control for them would do nothing. */
+export function canBeChanged(parameter: ParameterAt, document: Document): boolean {
+  const { kind, path } = parameter;
+  if (kind === 'group') return false;
+  if (kind === 'enum') return usableOptions(parameter, document).length > 1;
+  if (kind === 'boolean') return isAccepted(path, true, document) && isAccepted(path, false, document);
+  if (!isQuantity(kind)) return true;
+  const { min = 0, max = Infinity } = parameter;
+  return isAccepted(path, Math.min(min + 1, max), document) || isAccepted(path, max, document);
+}
+
+/** The words that may be chosen here and do something. */
+export function usableOptions({ options, path }: ParameterAt, document: Document): string[] {
+  return options.filter((option) => isAccepted(path, option, document));
+}
+
+function isAccepted(path: string, value: unknown, document: Document): boolean {
+  const edited = setValue(document, path, value);
+  return edited.ok || !edited.problems.some(({ code }) => code === 'not-supported');
+}

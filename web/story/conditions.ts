@@ -1,0 +1,28 @@
+/** Whether the reader has made happen what a step of a story is about. */
+import { metricOf, metricsOf } from '../scene/run-metrics.ts';
+import type { PresetCondition } from 'virtual:presets';
+import type { Outlook } from '../engine/protocol.ts';
+
+/** With a stretch of time every whole window in it must hold; else the summary of the complete run. */
+export function isDone(condition: PresetCondition, outlook: Outlook | null): boolean {
+  if (!outlook) return false;
+  const { op, value: bound } = condition;
+  const holds = (value: number) => (op === '<' ? value < bound : value > bound);
+  const values = valuesOf(condition, outlook);
+  return values.length > 0 && values.every(holds);
+}
+
+function valuesOf({ scope, metric, withinMs }: PresetCondition, outlook: Outlook): number[] {
+  if (!withinMs) {
+    const metrics = outlook.result && metricsOf(outlook.result.summary, scope);
+    const value = metrics ? metricOf(metrics, metric) : undefined;
+    return value === undefined || Number.isNaN(value) ? [] : [value];
+  }
+  const { windowMs, windowCount, simulatedMs, complete } = outlook;
+  const [fromMs, toMs] = withinMs;
+  if (!complete && simulatedMs < toMs) return [];
+  const column = outlook.series[scope]?.[metric];
+  const from = Math.ceil(fromMs / windowMs);
+  const to = Math.min(windowCount, Math.floor(toMs / windowMs));
+  return column ? [...column.subarray(from, Math.max(from, to))].filter((value) => !Number.isNaN(value)) : [];
+}
