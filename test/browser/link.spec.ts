@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from '@playwright/test';
+import { frameOf, open, outlookOf, settled } from './page.ts';
+
+const run = promisify(execFile);
+
+/** The digest that the command line prints for the same run. */
+async function digestByCommand(preset: string, ...options: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, ['cli/callscape.mjs', 'run', preset, '--json', ...options], {
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return (JSON.parse(stdout) as { digest: string }).digest;
+}
+
+test('the page computes what the command line computes, with and without changes', async ({ page }) => {
+  await open(page, '?preset=retry-storm');
+  expect((await outlookOf(page)).result?.digest).toBe(await digestByCommand('retry-storm'));
+  await open(page, '?preset=retry-storm&set=links.shoppers~db.timeout:700ms&seed=7');
+  expect((await outlookOf(page)).result?.digest).toBe(
+    await digestByCommand('retry-storm', '--set', 'links.shoppers~db.timeout=700ms', '--seed', '7'),
+  );
+});
+
+test('a copied link opens elsewhere on the same state, and says that it reproduces the run', async ({
+  page,
+  context,
+  browser,
+  baseURL,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(baseURL ?? '').origin });
+  await open(page, '?preset=retry-storm&set=links.shoppers~db.timeout:700ms&select=service:db&theme=dark&t=31.5s');
+  const digest = (await outlookOf(page)).result?.digest;
+  const frame = await frameOf(page);
+  await page.getByRole('button', { name: 'Share' }).click();
+  await expect(page.getByText('Link copied').first()).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toContain('set=links.shoppers~db.timeout:700ms');
+
+  const other = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
+  await other.goto(link);
+  await settled(other);
+  expect((await outlookOf(other)).result?.digest).toBe(digest);
+  expect(await frameOf(other)).toEqual(frame);
+  const state = await other.evaluate(() => {
+    const { presetId, edits, selection, theme, language } = globalThis.callscape?.store.getState() ?? {};
+    return { presetId, edits, selection, theme, language };
+  });
+  expect(state).toEqual({
+    presetId: 'retry-storm',
+    edits: [{ path: 'links.shoppers->db.timeout', value: '700ms' }],
+    selection: { kind: 'service', id: 'db' },
+    theme: 'dark',
+    language: 'en',
+  });
+  await expect(other.getByText('event by event, the one the sender saw')).toBeVisible();
+  await other.context().close();
+});
+
+test('a link whose stamp is of another run says so', async ({ page }) => {
+  await open(page, '?preset=retry-storm&stamp=0.9.0_c1-00000000000000000000000000000000');
+  await expect(page.getByText('This run differs from the one the sender saw.')).toBeVisible();
+  await expect(page.getByText("The sender's engine was 0.9.0", { exact: false })).toBeVisible();
+});
+
+test('a scenario of many changes travels packed in the fragment', async ({ page }) => {
+  await open(page, '?preset=retry-storm&t=5s');
+  await page.evaluate(() => {
+    const state = globalThis.callscape?.store.getState();
+    state?.openDocument({ ...state.document, name: 'Mine, 我的' });
+  });
+  await settled(page);
+  await expect(page).toHaveURL(/#s=1\./);
+  const digest = (await outlookOf(page)).result?.digest;
+  const address = page.url();
+  await page.goto('about:blank');
+  await page.goto(address);
+  await settled(page);
+  expect((await outlookOf(page)).result?.digest).toBe(digest);
+  await expect(page.getByRole('button', { name: 'Mine, 我的' })).toBeVisible();
+});
+
+for (const [what, address] of [
+  ['a cut fragment', '#s=1.AAAA.00000000'],
+  ['an unknown preset', '?preset=retry-strom'],
+  ['an impossible value', '?preset=retry-storm&set=links.shoppers~db.timeout:soon'],
+  ['a time that is none', '?preset=retry-storm&t=yesterday'],
+] as const) {
+  test(`${what} is told, and the address is not overwritten`, async ({ page }) => {
+    await page.goto(`./${address}`);
+    await settled(page);
+    await expect(page.getByText('This link is damaged, so nothing was taken from it.')).toBeVisible();
+    await page.keyboard.press('ArrowRight');
+    await page.evaluate(() => globalThis.callscape?.store.getState().patch({ tMs: 12_345 }));
+    expect(page.url().endsWith(address)).toBe(true);
+  });
+}
