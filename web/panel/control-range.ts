@@ -39,7 +39,8 @@ const ROOM: Readonly<Record<QuantityKind, number>> = {
 };
 
 /** Lengths of log tracks without a zero, as the share of the left end in the right one. */
-const LOG_SHARE: Readonly<Partial<Record<QuantityKind, number>>> = { rate: 1e-3, bandwidth: 1e-5, dataRate: 1e-5 };
+const LOG_SHARE: Readonly<Partial<Record<QuantityKind, number>>> = { rate: 1e-3, number: 1e-3, bandwidth: 1e-5 };
+const LONGEST_LOG_SHARE = 1e-5;
 
 /** Counts up to here have a mark and a step each; beyond, the track is logarithmic. */
 const STEPS_MAX = 20;
@@ -65,9 +66,14 @@ function usualRange(kind: QuantityKind, usual: number, { min = 0, max = Infinity
     return { scale: 'linear', min, max: end, step: 0.05 };
   }
   const end = Math.min(max, decadeAbove(usual * ROOM[kind]));
-  const share = kind === 'number' ? 1e-3 : LOG_SHARE[kind];
-  const start = share === undefined ? min : Math.max(min, end * share);
-  return { scale: 'log', min: start, max: end, step: 0 };
+  return { scale: 'log', min: logStart(kind, min, end), max: end, step: 0 };
+}
+
+/** A track from zero has its own way to begin; any other begins some decades below its end. */
+function logStart(kind: QuantityKind, min: number, end: number): number {
+  const share = LOG_SHARE[kind];
+  if (min === 0 && share === undefined) return 0;
+  return Math.max(min, end * (share ?? LONGEST_LOG_SHARE));
 }
 
 function countRange(usual: number, min: number, max: number): SliderRange {

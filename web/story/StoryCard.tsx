@@ -1,34 +1,129 @@
+import { useEffect, useState } from 'react';
 import { presets } from 'virtual:presets';
+import { engine } from '../engine/engine.ts';
 import { storyText } from '../i18n/story.ts';
 import { useText } from '../i18n/index.ts';
 import { usePage } from '../store/page-store.ts';
-import { IconButton } from '../ui/Button.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { isDone } from './conditions.ts';
+import { isApplied, tryEdit, tryWords } from './try-edit.ts';
 import styles from './story.module.css';
+import type { PresetStep } from 'virtual:presets';
 
+/** The story of the preset that is open, one step at a time. */
 export function StoryCard() {
-  const text = useText(storyText);
   const presetId = usePage((state) => state.presetId);
+  const openedCount = usePage((state) => state.openedCount);
   const step = usePage((state) => state.storyStep);
-  const language = usePage((state) => (state.language === 'en' ? 'en' : 'zh'));
-  const patch = usePage((state) => state.patch);
   const preset = presets.find(({ id }) => id === presetId);
-  const shown = preset?.steps[step];
-  if (!preset || !shown) return null;
+  if (!preset || !preset.steps[step]) return null;
+  return <Steps key={openedCount} steps={preset.steps} step={step} />;
+}
+
+function Steps({ steps, step }: { steps: readonly PresetStep[]; step: number }) {
+  const text = useText(storyText);
+  const language = usePage((state) => (state.language === 'en' ? 'en' : 'zh'));
+  const done = useDone(steps, step);
+  const [isFolded, setFolded] = useState(true);
+  const shown = steps[step];
   return (
     <aside className={styles.card} aria-label={text.story}>
-      <span>{text.stepOf(step + 1, preset.steps.length)}</span>
+      <div className={styles.top}>
+        <Pips steps={steps} step={step} done={done} />
+        <StepButtons steps={steps} step={step} />
+      </div>
+      <h2 className={styles.title}>
+        <button type="button" className={styles.fold} aria-expanded={!isFolded} onClick={() => setFolded(!isFolded)}>
+          {shown.title[language]}
+        </button>
+        <span className={styles.plainTitle}>{shown.title[language]}</span>
+        {done.has(step) && (
+          <span className={styles.done} role="img" aria-label={text.done}>
+            <Icon name="check" size={14} />
+          </span>
+        )}
+      </h2>
+      <div className={styles.body} data-folded={isFolded || undefined}>
+        <p aria-live="polite">{shown.text[language]}</p>
+        {shown.try && <TryButton edit={shown.try} />}
+      </div>
+    </aside>
+  );
+}
+
+function Pips({ steps, step, done }: { steps: readonly PresetStep[]; step: number; done: ReadonlySet<number> }) {
+  const text = useText(storyText);
+  return (
+    <>
+      <span className={styles.pips} aria-hidden="true">
+        {steps.map(({ title }, index) => (
+          <i key={title.en} data-now={index === step || undefined} data-done={done.has(index) || undefined} />
+        ))}
+      </span>
+      <span className={styles.count}>{text.stepOf(step + 1, steps.length)}</span>
+    </>
+  );
+}
+
+/** Going to a step also goes to its moment of the run. */
+function StepButtons({ steps, step }: { steps: readonly PresetStep[]; step: number }) {
+  const text = useText(storyText);
+  const patch = usePage((state) => state.patch);
+  const seek = usePage((state) => state.seek);
+  const go = (to: number) => {
+    const target = steps[to];
+    if (!target) return;
+    patch({ storyStep: to });
+    if (target.atMs !== undefined) seek(target.atMs);
+  };
+  return (
+    <span className={styles.stepButtons}>
       <IconButton
         icon="chevron-left"
-        label={text.previous}
-        onClick={() => patch({ storyStep: Math.max(0, step - 1) })}
+        label={step > 0 ? text.previous : text.first}
+        aria-disabled={step === 0}
+        onClick={() => go(step - 1)}
       />
       <IconButton
         icon="chevron-right"
-        label={text.next}
-        onClick={() => patch({ storyStep: Math.min(preset.steps.length - 1, step + 1) })}
+        label={step < steps.length - 1 ? text.next : text.last}
+        aria-disabled={step === steps.length - 1}
+        onClick={() => go(step + 1)}
       />
-      <h2>{shown.title[language]}</h2>
-      <p>{shown.text[language]}</p>
-    </aside>
+    </span>
   );
+}
+
+/** Makes the step's edit, as one undoable step; once made it can be taken back. */
+function TryButton({ edit }: { edit: NonNullable<PresetStep['try']> }) {
+  const text = useText(storyText);
+  const document = usePage((state) => state.document);
+  const base = usePage((state) => state.baseDocument);
+  const set = usePage((state) => state.set);
+  const made = isApplied(edit, document);
+  const { path, value } = made ? tryEdit(edit, base) : { path: edit.path, value: edit.value ?? undefined };
+  return (
+    <div className={styles.try}>
+      <Button look={made ? 'outlined' : 'primary'} icon={made ? 'undo' : undefined} onClick={() => set(path, value)}>
+        {made ? text.takeBack : text.try}
+      </Button>
+      <code>{tryWords(edit)}</code>
+    </div>
+  );
+}
+
+/** Steps that have happened. A step ticks once it has been shown, and then stays ticked. */
+function useDone(steps: readonly PresetStep[], step: number): ReadonlySet<number> {
+  const [done, setDone] = useState<ReadonlySet<number>>(new Set());
+  useEffect(() => {
+    const look = () => {
+      const condition = steps[step].done;
+      if (!condition || !isDone(condition, engine.outlook())) return;
+      setDone((before) => (before.has(step) ? before : new Set([...before, step])));
+    };
+    look();
+    return engine.subscribeOutlook(look);
+  }, [steps, step]);
+  return done;
 }
