@@ -32,6 +32,12 @@ const INITIAL_LINES = 8;
 const COMPACT_FROM = 64;
 const NONE = -1;
 
+/**
+ * The top of the heap is at index 3, so that the four children of index i, at 4i − 8 … 4i − 5, begin at a multiple of
+ * four and share a cache line.
+ */
+const TOP = 3;
+
 /** A record is four doubles: time (of an event in a line; else it is in the heap), sequence … */
 const DOUBLES_SHIFT = 2;
 const SEQUENCE = 1;
@@ -88,7 +94,8 @@ export class EventQueue {
 
   private nextSequence = -0.5;
 
-  private heapSize = 0;
+  /** Index after the last entry; TOP: the heap is empty. */
+  private heapEnd = TOP;
   private heapGhosts = 0;
   /** While the heap is empty, its first time is Infinity, so that `popBefore` need not ask. */
   private heapTime: Float64Array = new Float64Array(INITIAL_CAPACITY);
@@ -111,7 +118,7 @@ export class EventQueue {
   private lineEntry: Int32Array = new Int32Array(INITIAL_LINES);
 
   constructor() {
-    this.heapTime[0] = Infinity;
+    this.heapTime[TOP] = Infinity;
     this.timeNs = 0;
     this.limitNs = Infinity;
     this.sequence = -1;
@@ -162,7 +169,7 @@ export class EventQueue {
     const line = ints[at + KIND_AND_LINE] >> LINE_SHIFT;
     if (line === IN_HEAP) {
       ints[at + GENERATION] |= GHOST_MARK;
-      if (++this.heapGhosts * 2 > this.heapSize && this.heapSize >= COMPACT_FROM) this.compact();
+      if (++this.heapGhosts * 2 > this.heapEnd && this.heapEnd >= COMPACT_FROM) this.compact();
       return true;
     }
     this.unlink(line, slot);
@@ -174,7 +181,7 @@ export class EventQueue {
   /** Time of the next event, Infinity if there is none. */
   peekTimeNs(): TimeNs {
     this.dropGhosts();
-    return this.heapTime[0];
+    return this.heapTime[TOP];
   }
 
   /** Takes the next event out and loads it into the public fields; false if there is none. */
@@ -191,8 +198,8 @@ export class EventQueue {
   /** Like `popBefore(this.limitNs)`: a field, because a double handed to a function that is not inlined is boxed. */
   popWithinLimit(): boolean {
     // A ghost on top is no later than what is below it, so the limit may be asked before it is dropped.
-    if (!(this.heapTime[0] < this.limitNs)) return false;
-    if (this.isGhost(this.heapSlot[0]) && this.peekTimeNs() >= this.limitNs) return false;
+    if (!(this.heapTime[TOP] < this.limitNs)) return false;
+    if (this.isGhost(this.heapSlot[TOP]) && this.peekTimeNs() >= this.limitNs) return false;
     this.takeTop();
     return true;
   }
@@ -205,8 +212,8 @@ export class EventQueue {
       nextSequence: this.nextSequence,
       freeHead: this.freeHead,
       heapGhosts: this.heapGhosts,
-      heapTime: this.heapTime.slice(0, this.heapSize),
-      heapSlot: this.heapSlot.slice(0, this.heapSize),
+      heapTime: this.heapTime.slice(0, this.heapEnd),
+      heapSlot: this.heapSlot.slice(0, this.heapEnd),
       records: this.doubles.slice(0, this.usedSlots << DOUBLES_SHIFT),
       neighbours: this.neighbours.slice(0, this.usedSlots << 1),
       lineDelayNs: this.lineDelayNs.slice(0, lines),
@@ -223,8 +230,8 @@ export class EventQueue {
     this.nextSequence = saved.nextSequence;
     this.freeHead = saved.freeHead;
     this.heapGhosts = saved.heapGhosts;
-    this.heapSize = saved.heapTime.length;
-    this.resizeHeap(saved.heapTime, saved.heapSlot, capacityFor(this.heapSize, INITIAL_CAPACITY));
+    this.heapEnd = saved.heapTime.length;
+    this.resizeHeap(saved.heapTime, saved.heapSlot, capacityFor(this.heapEnd, INITIAL_CAPACITY));
     this.usedSlots = saved.records.length >> DOUBLES_SHIFT;
     this.resizeSlots(saved.records, saved.neighbours, capacityFor(this.usedSlots, INITIAL_CAPACITY));
     this.lineCount = saved.lineDelayNs.length;
@@ -238,7 +245,7 @@ export class EventQueue {
 
   /** Slots and heap entries held, live or not: what memory follows. */
   get footprint(): number {
-    return this.usedSlots + this.heapSize;
+    return this.usedSlots + this.heapEnd - TOP;
   }
 
   private handleOf(slot: number): EventHandle {
@@ -251,11 +258,11 @@ export class EventQueue {
 
   /** Loads the live event on top and removes it. */
   private takeTop(): void {
-    const slot = this.heapSlot[0];
+    const slot = this.heapSlot[TOP];
     const ints = this.ints;
     const at = slot << INTS_SHIFT;
     const kindAndLine = ints[at + KIND_AND_LINE];
-    this.timeNs = this.heapTime[0];
+    this.timeNs = this.heapTime[TOP];
     this.sequence = this.doubles[(slot << DOUBLES_SHIFT) + SEQUENCE];
     this.kind = kindAndLine & KIND_MASK;
     this.subject = ints[at + SUBJECT];
@@ -340,9 +347,9 @@ export class EventQueue {
       this.removeTop();
       return;
     }
-    this.heapTime[0] = this.doubles[head << DOUBLES_SHIFT];
-    this.heapSlot[0] = head;
-    this.settle(0);
+    this.heapTime[TOP] = this.doubles[head << DOUBLES_SHIFT];
+    this.heapSlot[TOP] = head;
+    this.settle(TOP);
   }
 
   private refuseFallingLine(line: LineId, timeNs: TimeNs): never {
@@ -353,8 +360,8 @@ export class EventQueue {
 
   /** Afterwards the top is a live event, or the heap is empty. */
   private dropGhosts(): void {
-    while (this.heapSize > 0) {
-      const slot = this.heapSlot[0];
+    while (this.heapEnd > TOP) {
+      const slot = this.heapSlot[TOP];
       if (!this.isGhost(slot)) return;
       const line = this.ints[(slot << INTS_SHIFT) + KIND_AND_LINE] >> LINE_SHIFT;
       if (line === IN_HEAP) {
@@ -368,18 +375,18 @@ export class EventQueue {
   }
 
   private heapAdd(timeNs: TimeNs, slot: number): void {
-    const index = this.heapSize++;
-    if (index === this.heapTime.length) this.growHeap(index);
+    const index = this.heapEnd++;
+    if (index === this.heapTime.length) this.resizeHeap(this.heapTime, this.heapSlot, index * 2);
     this.heapTime[index] = timeNs;
     this.heapSlot[index] = slot;
     // Most events are later than what is above them: asked here, where the time is at hand, this saves a call.
-    if (index > 0 && !(this.heapTime[(index - 1) >> 2] < timeNs)) this.rise(index);
+    if (index > TOP && !(this.heapTime[(index >> 2) + 2] < timeNs)) this.rise(index);
   }
 
   private removeTop(): void {
-    const last = --this.heapSize;
-    if (last > 0) this.settle(last);
-    else this.heapTime[0] = Infinity;
+    const last = --this.heapEnd;
+    if (last > TOP) this.settle(last);
+    else this.heapTime[TOP] = Infinity;
   }
 
   /**
@@ -389,12 +396,12 @@ export class EventQueue {
   private settle(from: number): void {
     const times = this.heapTime;
     const slots = this.heapSlot;
-    const size = this.heapSize;
+    const heapEnd = this.heapEnd;
     const timeNs = times[from];
     const slot = slots[from];
-    let hole = 0;
-    for (let child = 1; child < size; child = (hole << 2) + 1) {
-      const end = child + 4 < size ? child + 4 : size;
+    let hole = TOP;
+    for (let child = TOP + 1; child < heapEnd; child = (hole << 2) - 8) {
+      const end = child + 4 < heapEnd ? child + 4 : heapEnd;
       let best = child;
       let bestTime = times[child];
       for (let other = child + 1; other < end; other++) {
@@ -410,7 +417,7 @@ export class EventQueue {
     }
     times[hole] = timeNs;
     slots[hole] = slot;
-    if (hole > 0) this.rise(hole);
+    if (hole > TOP) this.rise(hole);
   }
 
   /** Lets the entry at `index` rise to where it belongs. */
@@ -420,8 +427,8 @@ export class EventQueue {
     const timeNs = times[index];
     const slot = slots[index];
     let hole = index;
-    while (hole > 0) {
-      const parent = (hole - 1) >> 2;
+    while (hole > TOP) {
+      const parent = (hole >> 2) + 2;
       const time = times[parent];
       if (time < timeNs) break;
       if (time === timeNs && this.sequenceAt(parent) < this.doubles[(slot << DOUBLES_SHIFT) + SEQUENCE]) break;
@@ -439,32 +446,26 @@ export class EventQueue {
 
   /** Rebuilds the heap without its ghosts: linear, paid for by the cancels since the last time. */
   private compact(): void {
-    const size = this.heapSize;
-    this.heapSize = 0;
+    const end = this.heapEnd;
+    this.heapEnd = TOP;
     this.heapGhosts = 0;
     // Entries move down in place: the rebuilt heap never reaches past the entry being read.
-    for (let i = 0; i < size; i++) {
+    for (let i = TOP; i < end; i++) {
       const slot = this.heapSlot[i];
       const line = this.ints[(slot << INTS_SHIFT) + KIND_AND_LINE] >> LINE_SHIFT;
       if (line === IN_HEAP && this.isGhost(slot)) this.freeSlot(slot);
       else this.heapAdd(this.heapTime[i], slot);
     }
-    const capacity = capacityFor(this.heapSize * 2, INITIAL_CAPACITY);
-    if (this.heapSize === 0) this.heapTime[0] = Infinity;
+    const capacity = capacityFor(this.heapEnd * 2, INITIAL_CAPACITY);
     if (capacity < this.heapTime.length) this.resizeHeap(this.heapTime, this.heapSlot, capacity);
   }
 
   // Growth, by doubling.
 
-  private growHeap(size: number): void {
-    this.heapTime = widened(this.heapTime, size * 2);
-    this.heapSlot = widened(this.heapSlot, size * 2);
-  }
-
   private resizeHeap(times: Float64Array, slots: Int32Array, capacity: number): void {
-    this.heapTime = widened(times.subarray(0, this.heapSize), capacity);
-    this.heapSlot = widened(slots.subarray(0, this.heapSize), capacity);
-    if (this.heapSize === 0) this.heapTime[0] = Infinity;
+    this.heapTime = widened(times.subarray(0, capacity), capacity);
+    this.heapSlot = widened(slots.subarray(0, capacity), capacity);
+    if (this.heapEnd === TOP) this.heapTime[TOP] = Infinity;
   }
 
   private growSlots(): void {

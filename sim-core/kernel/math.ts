@@ -11,7 +11,12 @@ const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
 /** Which of the two words holds sign and exponent; 1 on every machine that runs browsers today. */
 const HIGH = highWordIndex();
-const LOW = 1 - HIGH;
+/** The second result of `splitNearOne`. */
+const reduced = new Float64Array(1);
+
+/** The exponent of the smallest double, and every power of two that is a double, from there on. */
+const LEAST_POWER = -1074;
+const powersOfTwo = fillPowersOfTwo();
 
 /** ln 2 in two parts: the first has 21 trailing zero bits, so its product with an exponent is exact. */
 const LN2_HIGH = 6.9314718036912381649e-1;
@@ -27,7 +32,7 @@ export function ln(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : NaN;
   if (x === Infinity) return Infinity;
   const k = splitNearOne(x);
-  const f = double[0] - 1;
+  const f = reduced[0] - 1;
   const s = f / (2 + f);
   const z = s * s;
   const w = z * z;
@@ -77,7 +82,7 @@ export function pow(x: number, y: number): number {
   // The error of ln x is multiplied by y ln x, up to 745, so the logarithm is taken with some 20 bits more than a
   // double holds, as an unevaluated sum.
   const k = splitNearOne(x);
-  const m = double[0];
+  const m = reduced[0];
   const f = m - 1;
   const base = m + 1;
   const baseLow = m - (base - 1);
@@ -93,7 +98,7 @@ export function pow(x: number, y: number): number {
 function powFromSeries(k: number, sHigh: number, sLow: number, y: number): number {
   const s = sHigh + sLow;
   const z = s * s;
-  // s² in two parts; sHigh has 26 bits, so its square is exact.
+  // s² in two parts; the square of a half is exact.
   const square = sHigh * sHigh;
   const squareLow = sLow * (sHigh + s);
   const front = C5 + z * (C7 + z * (C9 + z * (C11 + z * (C13 + z * C15))));
@@ -144,47 +149,52 @@ const C21 = 1 / 21;
 const C23 = 1 / 23;
 const C25 = 1 / 25;
 const C27 = 1 / 27;
-/** 2/3 with its last 32 bits cleared, and what is missing. */
+/** 2/3 in two parts. */
 const TWO_THIRDS_HIGH = upperHalf(2 / 3);
 const TWO_THIRDS_LOW = 2 / 3 - TWO_THIRDS_HIGH + 3.700743415417188e-17;
 
-/** Splits x > 0 into m · 2^k with m in [√½, √2); leaves m in `double[0]` and returns k. */
+/**
+ * Splits x > 0 into m · 2^k with m in [√½, √2); leaves m in `reduced` and returns k. The power of two is divided out by
+ * an exact product: putting the double together from its halves would stall on the store buffer.
+ */
 function splitNearOne(x: number): number {
   double[0] = x;
   let high = words[HIGH];
-  let k = 0;
+  let normal = x;
+  let k = -1023;
   if (high < 0x00100000) {
-    double[0] = x * TWO_54;
+    normal = x * TWO_54;
+    double[0] = normal;
     high = words[HIGH];
-    k = -54;
+    k -= 54;
   }
-  // Adding the distance from √2's fraction to 1 carries out of the fraction exactly when m would be at least √2.
-  const fraction = high & 0x000fffff;
-  const carry = (fraction + 0x00095f64) & 0x00100000;
-  words[HIGH] = fraction | (carry ^ 0x3ff00000);
-  k += (high >> 20) - 1023 + (carry >> 20);
-  return k;
+  // Adding the distance from √2's fraction to 1 carries into the exponent exactly when m would be at least √2.
+  const exponent = (high + 0x00095f64) >> 20;
+  reduced[0] = normal * powersOfTwo[1023 - exponent - LEAST_POWER];
+  return k + exponent;
 }
 
-/** The double with the last 27 bits of its fraction cleared: products of two such are exact. */
+/** The first 26 bits of a double, rounded; products of two such are exact (Veltkamp's splitting). |x| below 2^990. */
 function upperHalf(x: number): number {
-  double[0] = x;
-  words[LOW] &= -134217728;
-  return double[0];
+  const scaled = 134217729 * x;
+  return scaled - (scaled - x);
 }
 
-/** y · 2^k, k from −1100 to 1100, rounding once. */
+/** y · 2^k, k from −1076 to 1024, rounding once. */
 function timesPowerOfTwo(y: number, k: number): number {
-  if (k > 1023) return y * powerOfTwo(1023) * powerOfTwo(k - 1023);
-  if (k < -1021) return y * powerOfTwo(k + 128) * powerOfTwo(-128);
-  return y * powerOfTwo(k);
+  if (k > 1023) return y * 2 * powersOfTwo[1023 - LEAST_POWER];
+  if (k < LEAST_POWER) return y * 0.25 * powersOfTwo[k + 2 - LEAST_POWER];
+  return y * powersOfTwo[k - LEAST_POWER];
 }
 
-/** 2^k for k from −1022 to 1023. */
-function powerOfTwo(k: number): number {
-  words[LOW] = 0;
-  words[HIGH] = (k + 1023) << 20;
-  return double[0];
+function fillPowersOfTwo(): Float64Array {
+  const powers = new Float64Array(1024 - LEAST_POWER);
+  let power = 5e-324;
+  for (let i = 0; i < powers.length; i++) {
+    powers[i] = power;
+    power *= 2;
+  }
+  return powers;
 }
 
 function highWordIndex(): 0 | 1 {
