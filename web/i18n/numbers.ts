@@ -41,7 +41,7 @@ export const numbersText = dictionary({
       fallback: 'fallback',
       cache: 'cache',
       quorum: 'other branches',
-    } as Record<string, string>,
+    },
     phases: {
       send: 'send',
       process: 'process',
@@ -95,7 +95,7 @@ export const numbersText = dictionary({
       wastedWork: 'Work for nobody',
       crashes: 'Crashes',
       duplicateExecutions: 'Done twice',
-    } as Record<string, string>,
+    },
   },
   zh: {
     waiting: '正在模拟整个运行…',
@@ -136,7 +136,7 @@ export const numbersText = dictionary({
       fallback: '降级',
       cache: '缓存',
       quorum: '其余分支',
-    } as Record<string, string>,
+    },
     phases: { send: '发送', process: '处理', downstream: '下游', respond: '返回', queue: '排队', retry: '重试' },
     metrics: {
       requests: '已结束请求',
@@ -183,6 +183,6 @@ export const numbersText = dictionary({
       wastedWork: '无人需要的工作',
       crashes: '崩溃次数',
       duplicateExecutions: '重复执行',
-    } as Record<string, string>,
+    },
   },
 });

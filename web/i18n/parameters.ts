@@ -101,7 +101,7 @@ export const parameterText = dictionary({
       probability: 'Probability',
       count: 'Times',
       need: 'Needed branches',
-    } as Record<string, string>,
+    },
     forms: {
       constant: 'constant',
       exponential: 'exponential',
@@ -134,7 +134,7 @@ export const parameterText = dictionary({
       by: 'Shifted by',
       of: 'Of',
       p: 'Share',
-    } as Record<string, string>,
+    },
     formOf: (name: string) => `${name}: distribution`,
     part: (number: number) => `Part ${number}`,
     addPart: 'Add a part',
@@ -149,7 +149,7 @@ export const parameterText = dictionary({
       client: 'asking a registry',
       link: 'link',
       instance: 'instance',
-    } as Record<string, string>,
+    },
     reasons: {
       timeout: 'timeout',
       'deadline-exceeded': 'deadline exceeded',
@@ -160,7 +160,7 @@ export const parameterText = dictionary({
       'no-instance': 'no instance known',
       rejected: 'refused by the caller',
       cancelled: 'cancelled',
-    } as Record<string, string>,
+    },
     allowed: {
       duration: 'a time such as 250ms or 1.5s',
       rate: 'a rate such as 200/s or 12k/s',
@@ -271,7 +271,7 @@ export const parameterText = dictionary({
       probability: '概率',
       count: '次数',
       need: '所需分支',
-    } as Record<string, string>,
+    },
     forms: {
       constant: '常数',
       exponential: '指数',
@@ -304,7 +304,7 @@ export const parameterText = dictionary({
       by: '右移',
       of: '被移分布',
       p: '份额',
-    } as Record<string, string>,
+    },
     formOf: (name: string) => `${name}：分布`,
     part: (number: number) => `第 ${number} 部分`,
     addPart: '添加一部分',
@@ -319,7 +319,7 @@ export const parameterText = dictionary({
       client: '查询注册中心',
       link: '链路',
       instance: '实例',
-    } as Record<string, string>,
+    },
     reasons: {
       timeout: '超时',
       'deadline-exceeded': '超过截止时间',
@@ -330,7 +330,7 @@ export const parameterText = dictionary({
       'no-instance': '无可用实例',
       rejected: '调用方拒绝',
       cancelled: '已取消',
-    } as Record<string, string>,
+    },
     allowed: {
       duration: '时间，如 250ms、1.5s',
       rate: '速率，如 200/s、12k/s',

@@ -3,7 +3,8 @@ import { parameterText } from '../i18n/parameters.ts';
 import { useText } from '../i18n/index.ts';
 import { formatCount, formatRatio } from '../scene/format.ts';
 import { failureRows, ledgerOf, rootCauseRows } from './metric-rows.ts';
-import { MetricName } from './NumbersTab.tsx';
+import { MetricName } from './MetricName.tsx';
+import { wordFor } from './word-for.ts';
 import styles from './panel.module.css';
 import type { Metrics } from '../../sim-core/index.ts';
 import type { CountRow } from './metric-rows.ts';
@@ -12,7 +13,7 @@ import type { CountRow } from './metric-rows.ts';
 export function Breakdowns({ metrics }: { metrics: Metrics }) {
   const text = useText(numbersText);
   const words = useText(parameterText);
-  const reason = (name: string) => words.reasons[name] ?? name;
+  const reason = (name: string) => wordFor(words.reasons, name);
   const cause = (name: string) => {
     const [service, why] = name.split('\n');
     return `${service} · ${reason(why)}`;
@@ -53,7 +54,9 @@ function LedgerTable({ metrics }: { metrics: Metrics }) {
       <tbody>
         {ledger.rows.map(({ name, requests, price }) => (
           <tr key={name}>
-            <th scope="row">{name === 'failed' ? text.failed : (text.mechanisms[name] ?? name)}</th>
+            <th scope="row" colSpan={2}>
+              {name === 'failed' ? text.failed : wordFor(text.mechanisms, name)}
+            </th>
             <td>{price === undefined ? '' : formatCount(price)}</td>
             <td>{formatCount(requests)}</td>
           </tr>
@@ -62,14 +65,12 @@ function LedgerTable({ metrics }: { metrics: Metrics }) {
       <tfoot>
         <tr>
           <th scope="row">{text.met}</th>
-          <td />
           <td>{formatCount(ledger.met)}</td>
         </tr>
         <tr>
-          <th scope="row">
+          <th scope="row" colSpan={2}>
             <MetricName name="ehr" />
           </th>
-          <td />
           <td>{formatRatio(ledger.ehr)}</td>
         </tr>
       </tfoot>

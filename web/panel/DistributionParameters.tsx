@@ -4,7 +4,8 @@ import { isMap } from '../store/document-diff.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { CompactQuantity } from './CompactQuantity.tsx';
 import { formOf, kindOfParameter, minOfParameter, parametersOfForm, sharing, withInner } from './distributions.ts';
-import { FormSelect } from './DistributionControl.tsx';
+import { FormSelect } from './FormSelect.tsx';
+import { wordFor } from './word-for.ts';
 import { numberOf } from './written.ts';
 import styles from './panel.module.css';
 import type { Form } from './distributions.ts';
@@ -69,7 +70,7 @@ function Value({ name, label, written, opened, onSet, onDrag }: ValueProps) {
   const kind = kindOfParameter(name);
   return (
     <CompactQuantity
-      label={label ?? words.formParameters[name] ?? name}
+      label={label ?? wordFor(words.formParameters, name)}
       kind={kind}
       min={minOfParameter(name)}
       written={written}

@@ -1,4 +1,4 @@
-import { getValue, parametersOf } from '../../sim-core/index.ts';
+import { describePath, getValue, parametersOf } from '../../sim-core/index.ts';
 import { engine } from '../engine/engine.ts';
 import { panelText } from '../i18n/panel.ts';
 import { parameterText } from '../i18n/parameters.ts';
@@ -12,7 +12,7 @@ import { canBeChanged } from './parameter-groups.ts';
 import { ParameterControl } from './ParameterControl.tsx';
 import { Section } from './ParameterGroup.tsx';
 import { pathOf } from './selected.ts';
-import { describePath } from '../../sim-core/index.ts';
+import { wordFor } from './word-for.ts';
 import styles from './panel.module.css';
 import type { Document, Selection } from '../store/contract.ts';
 
@@ -73,7 +73,7 @@ function Effect({ path, fault }: FaultProps) {
           <ParameterControl
             key={key}
             path={`${path}.${key}`}
-            label={words.labels[key] ?? name}
+            label={wordFor(words.labels, key)}
             choices={name === 'target' ? targetsOf(document, count) : undefined}
           />
         ))}

@@ -6,6 +6,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { factsOf } from './faults.ts';
 import { pathOf, serviceOf } from './selected.ts';
+import { textOf } from './text-of.ts';
 import { getValue } from '../../sim-core/index.ts';
 import { isMap } from '../store/document-diff.ts';
 import styles from './panel.module.css';
@@ -46,7 +47,7 @@ export function Header({ selection }: { selection: Selection }) {
 }
 
 function titleOf(selection: Selection, document: Document, text: PanelText): string {
-  if (selection.kind === 'scenario') return String(document.name || text.untitled);
+  if (selection.kind === 'scenario') return textOf(document.name) || text.untitled;
   if (selection.kind !== 'fault') return selection.id.replace('->', ' → ');
   const fault = getValue(document, pathOf(selection));
   if (!isMap(fault)) return selection.id;
@@ -58,7 +59,7 @@ function aboutOf(selection: Selection, document: Document, topology: Topology | 
   const { about } = text;
   switch (selection.kind) {
     case 'scenario':
-      return String(document.description || about.scenario);
+      return textOf(document.description) || about.scenario;
     case 'service': {
       const service = topology?.services.find(({ id }) => id === selection.id);
       if (!service) return '';
@@ -76,8 +77,8 @@ function aboutOf(selection: Selection, document: Document, topology: Topology | 
       return about.link(caller, callee);
     }
     case 'workload':
-      return about.workload(String(getValue(document, `workloads.${selection.id}.call`) ?? ''));
-    case 'fault': {
+      return about.workload(textOf(getValue(document, `workloads.${selection.id}.call`)));
+    default: {
       const fault = getValue(document, pathOf(selection));
       const kind = isMap(fault) ? factsOf(fault).kind : undefined;
       return kind ? text.fault.about[kind] : about.fault;

@@ -75,8 +75,7 @@ function figuresOf(selection: Exclude<Selection, { kind: 'fault' }>): Figure[] {
         { name: 'failedShare', read: () => formatRatio(1 - liveValue(scope, 'availability')) },
         { name: 'artMs', read: duration('artMs') },
       ];
-    case 'service':
-    case 'instance':
+    default:
       return [
         { name: 'attemptsRps', read: rate('offeredRps') },
         { name: 'utilization', read: ratio('utilization') },

@@ -1,12 +1,11 @@
-import { definitionOf } from '../../sim-core/index.ts';
 import { numbersText } from '../i18n/numbers.ts';
 import { useText } from '../i18n/index.ts';
 import { usePage } from '../store/page-store.ts';
 import { metricOf, metricsOf } from '../scene/run-metrics.ts';
 import { formatMetric } from '../scene/metric-format.ts';
-import { Tooltip } from '../ui/Tooltip.tsx';
 import { Breakdowns } from './Breakdowns.tsx';
 import { Live, liveValue } from './Live.tsx';
+import { MetricName } from './MetricName.tsx';
 import { METRIC_GROUPS, rowsOf, scopeOf } from './metric-rows.ts';
 import { Phases } from './Phases.tsx';
 import { useResult } from './use-result.ts';
@@ -24,9 +23,7 @@ export function NumbersTab({ selection }: { selection: Selection }) {
   if (!metrics || scope === null) return <p className={styles.empty}>{text.waiting}</p>;
   return (
     <div className={styles.numbers} data-older={isOlder || undefined}>
-      <p className={styles.older} role="status">
-        {isOlder ? text.older : ''}
-      </p>
+      <output className={styles.older}>{isOlder ? text.older : ''}</output>
       <Phases metrics={metrics} />
       {(Object.keys(METRIC_GROUPS) as MetricGroup[]).map((group) => (
         <MetricTable key={group} group={group} metrics={metrics} scope={scope} />
@@ -67,33 +64,5 @@ function MetricTable({ group, metrics, scope }: { group: MetricGroup; metrics: M
         ))}
       </tbody>
     </table>
-  );
-}
-
-/** A metric's name; on hover and focus what it means, how it is computed and in which unit. */
-export function MetricName({ name, label }: { name: string; label?: string }) {
-  const text = useText(numbersText);
-  const isChinese = usePage((state) => state.language === 'zh-CN');
-  const shown = label ?? text.metrics[name] ?? name;
-  const definition = definitionOf(name);
-  if (!definition) return shown;
-  const tip = (
-    <>
-      {isChinese ? definition.zh : definition.en}
-      <span className={styles.tipLine}>
-        {text.formula}: {definition.formula}
-      </span>
-      <span className={styles.tipLine}>
-        {text.unit}: {definition.unit}
-      </span>
-      <code className={styles.tipPath}>{name}</code>
-    </>
-  );
-  return (
-    <Tooltip role="describe" text={tip}>
-      <button type="button" className={styles.term}>
-        {shown}
-      </button>
-    </Tooltip>
   );
 }

@@ -14,6 +14,7 @@ import { usableOptions } from './parameter-groups.ts';
 import { problemWords } from './problem-words.ts';
 import { QuantityField } from './QuantityField.tsx';
 import { Select } from './Select.tsx';
+import { textOf } from './text-of.ts';
 import { useParameter } from './use-parameter.ts';
 import { fieldWords, isQuantity, numberOf, writtenOf } from './written.ts';
 import { optionWords } from './written-words.ts';
@@ -169,7 +170,7 @@ function TextParameter({ state, label, choices }: StateProps) {
   const isChinese = usePage((page) => page.language === 'zh-CN');
   const id = useId();
   const { written, set, problem } = state;
-  const value = written === undefined ? '' : String(written);
+  const value = textOf(written);
   if (choices) {
     const options = choices.includes(value) ? choices : [value, ...choices];
     const control = (

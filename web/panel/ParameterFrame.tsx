@@ -46,12 +46,16 @@ export function ParameterLabel({ state, label }: { state: ParameterState; label:
   );
   return (
     <span className={styles.label}>
-      <Tooltip role="describe" text={definition}>
+      <Tooltip purpose="describe" text={definition}>
         <button type="button" className={styles.term}>
           {label}
         </button>
       </Tooltip>
-      {isChanged && <i className={styles.dot} role="img" aria-label={text.changed} />}
+      {isChanged && (
+        <span className={styles.dot}>
+          <span className={styles.hidden}>{text.changed}</span>
+        </span>
+      )}
     </span>
   );
 }
@@ -62,7 +66,7 @@ function Note({ state, hasNote }: { state: ParameterState; hasNote: boolean }) {
   const { parameter, opened, openedEffective, isChanged, reset } = state;
   const source = namedSource(parameter.defaultSource);
   const parts = [
-    parameter.inherited && parameter.value === undefined ? text.inheritedFrom(parameter.inherited.from) : null,
+    parameter.inherited && parameter.value === undefined ? text.inheritedFrom(placeOf(parameter.inherited.from)) : null,
     hasDefault(state) ? text.default(writtenWords(parameter, parameter.default, words, text.none)) : null,
     hasDefault(state) && source !== null && source !== OWN ? source : null,
   ].filter((part) => part !== null);
@@ -91,5 +95,12 @@ function namedSource(source: string): string | null {
 }
 
 function hasDefault({ parameter }: ParameterState): boolean {
-  return parameter.default !== undefined || parameter.defaultSource === 'absent unless given';
+  if (parameter.default !== undefined) return true;
+  return parameter.kind !== 'distribution' && parameter.defaultSource === 'absent unless given';
+}
+
+/** "links.web->*.timeout" → "web → *"; what is no link stays a path. */
+function placeOf(path: string): string {
+  const [first, link] = path.split('.');
+  return first === 'links' ? link.replace('->', ' → ') : first;
 }

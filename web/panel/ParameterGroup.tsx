@@ -8,6 +8,7 @@ import { Tooltip } from '../ui/Tooltip.tsx';
 import { DiscoveryMode } from './DiscoveryMode.tsx';
 import { ParameterControl } from './ParameterControl.tsx';
 import { RetryReasons } from './RetryReasons.tsx';
+import { wordFor } from './word-for.ts';
 import styles from './panel.module.css';
 import type { ReactNode } from 'react';
 import type { Group, ParameterRef } from './parameter-groups.ts';
@@ -23,8 +24,7 @@ export function ParameterGroup({ group, choices }: GroupProps) {
   const text = useText(panelText);
   const isChinese = usePage((page) => page.language === 'zh-CN');
   const { name, isOn, parameters } = group;
-  const titles: Readonly<Record<string, string>> = text.groups;
-  const title = titles[name] ?? name;
+  const title = wordFor(text.groups, name);
   const rows = parameters.map((ref) => <Parameter key={ref.path} parameter={ref} choices={choices?.[ref.key]} />);
   if (name === '') return <div className={styles.group}>{rows}</div>;
   return (
@@ -46,7 +46,7 @@ export function ParameterGroup({ group, choices }: GroupProps) {
 function Parameter({ parameter, choices }: { parameter: ParameterRef; choices?: readonly string[] }) {
   const words = useText(parameterText);
   const { path, key } = parameter;
-  const label = words.labels[key] ?? key;
+  const label = wordFor(words.labels, key);
   if (key === 'discovery.mode') return <DiscoveryMode path={path} label={label} />;
   return <ParameterControl path={path} label={label} choices={choices} />;
 }
@@ -64,7 +64,7 @@ export function Section({ title, definition, action, children }: SectionProps) {
     <section className={styles.group}>
       <div className={styles.groupHead}>
         {definition ? (
-          <Tooltip role="describe" text={definition}>
+          <Tooltip purpose="describe" text={definition}>
             {heading}
           </Tooltip>
         ) : (

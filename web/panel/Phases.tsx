@@ -2,7 +2,7 @@ import { numbersText } from '../i18n/numbers.ts';
 import { useText } from '../i18n/index.ts';
 import { formatDurationMs, formatRatio } from '../scene/format.ts';
 import { phaseRows } from './metric-rows.ts';
-import { MetricName } from './NumbersTab.tsx';
+import { MetricName } from './MetricName.tsx';
 import styles from './panel.module.css';
 import type { CSSProperties } from 'react';
 import type { Metrics } from '../../sim-core/index.ts';
@@ -38,7 +38,7 @@ export function Phases({ metrics }: { metrics: Metrics }) {
       <tbody>
         {rows.map(({ phase, meanMs, share }) => (
           <tr key={phase}>
-            <th scope="row">
+            <th scope="row" colSpan={2}>
               <i className={styles.swatch} style={swatch(phase)} />
               <MetricName name={`phases.${phase}Ms`} label={text.phases[phase]} />
             </th>
@@ -50,7 +50,6 @@ export function Phases({ metrics }: { metrics: Metrics }) {
       <tfoot>
         <tr>
           <th scope="row">{text.total}</th>
-          <td />
           <td>{formatDurationMs(metrics.artMs)}</td>
         </tr>
       </tfoot>

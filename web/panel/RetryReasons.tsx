@@ -19,7 +19,7 @@ export function RetryReasons({ path }: { path: string }) {
   const label = words.labels['retry.on'];
   return (
     <ParameterFrame state={state} label={label} control={null}>
-      <div role="group" aria-label={label} className={styles.chips}>
+      <fieldset aria-label={label} className={styles.chips}>
         {reasons.map((reason) => (
           <button
             key={reason}
@@ -31,7 +31,7 @@ export function RetryReasons({ path }: { path: string }) {
             {optionWords(reason, words)}
           </button>
         ))}
-      </div>
+      </fieldset>
     </ParameterFrame>
   );
 }

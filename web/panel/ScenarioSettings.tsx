@@ -14,8 +14,8 @@ export function ScenarioSettings() {
   const document = usePage((state) => state.document);
   return (
     <>
-      <Parts />
       <FaultList service={null} instance={null} />
+      <Parts />
       <SloList />
       {groupsOf('scenario', '', document).map((group) => (
         <ParameterGroup key={group.name} group={group} />

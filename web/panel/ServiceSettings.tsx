@@ -10,6 +10,7 @@ import { ParameterControl } from './ParameterControl.tsx';
 import { ParameterGroup, Section } from './ParameterGroup.tsx';
 import { PartButton } from './PartButton.tsx';
 import { StepList } from './StepList.tsx';
+import { wordFor } from './word-for.ts';
 import styles from './panel.module.css';
 
 export function ServiceSettings({ id }: { id: string }) {
@@ -53,7 +54,7 @@ function Endpoint({ path, name }: { path: string; name: string }) {
         .map(({ path: key }) => ({ key, described: describePath(`${path}.${key}`, document) }))
         .filter(({ described }) => described?.supported && canBeChanged(described, document))
         .map(({ key }) => (
-          <ParameterControl key={key} path={`${path}.${key}`} label={words.labels[key] ?? key} />
+          <ParameterControl key={key} path={`${path}.${key}`} label={wordFor(words.labels, key)} />
         ))}
     </Section>
   );

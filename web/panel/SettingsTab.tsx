@@ -20,7 +20,7 @@ export function SettingsTab({ selection }: { selection: Selection }) {
       return <LinkSettings id={selection.id} />;
     case 'workload':
       return <WorkloadSettings id={selection.id} />;
-    case 'fault':
+    default:
       return <FaultSettings selection={selection} />;
   }
 }

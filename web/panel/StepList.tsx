@@ -6,6 +6,7 @@ import { isMap } from '../store/document-diff.ts';
 import { ParameterControl } from './ParameterControl.tsx';
 import { PartButton } from './PartButton.tsx';
 import { callOf } from './selected.ts';
+import { wordFor } from './word-for.ts';
 import styles from './panel.module.css';
 
 interface StepsProps {
@@ -81,7 +82,7 @@ function Call({ path, step, call, service }: StepsProps & { step: Readonly<Recor
       {['probability', 'count']
         .filter((key) => step[key] !== undefined)
         .map((key) => (
-          <ParameterControl key={key} path={`${path}.${key}`} label={words.labels[key]} />
+          <ParameterControl key={key} path={`${path}.${key}`} label={wordFor(words.labels, key)} />
         ))}
     </>
   );

@@ -106,7 +106,7 @@ export function asForm(form: Form, meanMs: number): unknown {
     weibull: { weibull: { scale: time(1), shape: 1 } },
     pareto: { pareto: { scale: time(1 / 3), shape: 1.5 } },
     shifted: { shifted: { by: time(0.5), of: { exponential: { mean: time(0.5) } } } },
-    hyperexponential: { hyperexponential: [part(0.9, time(0.5)), part(0.1, time(5.5))] },
+    hyperexponential: { hyperexponential: [branch(0.9, time(0.5)), branch(0.1, time(5.5))] },
     mixture: { mixture: [mixed('90%', time(0.5)), mixed('10%', time(5.5))] },
     percentiles: { percentiles: { 50: time(1), 100: time(2) } },
     empirical: { empirical: [time(1)] },
@@ -114,7 +114,7 @@ export function asForm(form: Form, meanMs: number): unknown {
   return forms[form];
 }
 
-function part(p: number, mean: unknown): unknown {
+function branch(p: number, mean: unknown): unknown {
   return { p: writtenOf('ratio', p), mean };
 }
 

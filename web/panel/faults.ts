@@ -1,6 +1,7 @@
 /** Faults as they stand in the document, for lists and for their editor. */
 import { isMap } from '../store/document-diff.ts';
 import { mapAt } from './selected.ts';
+import { textOf } from './text-of.ts';
 import { numberOf, writtenOf } from './written.ts';
 import type { Document } from '../store/contract.ts';
 
@@ -22,7 +23,7 @@ export function factsOf(fault: Document): FaultFacts {
   const effect = kind === undefined ? undefined : fault[kind];
   return {
     kind,
-    target: isMap(effect) ? String(effect.target ?? '') : '',
+    target: isMap(effect) ? textOf(effect.target) : '',
     atMs: fault.at === undefined ? Number.NaN : numberOf('duration', fault.at),
     forMs: fault.for === undefined ? Infinity : numberOf('duration', fault.for),
     isRandom: fault.mtbf !== undefined,

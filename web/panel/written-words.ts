@@ -1,6 +1,8 @@
 import { formatQuantity } from '../../sim-core/index.ts';
 import { isMap } from '../store/document-diff.ts';
 import { formOf } from './distributions.ts';
+import { textOf } from './text-of.ts';
+import { wordFor } from './word-for.ts';
 import { isQuantity, numberOf } from './written.ts';
 import type { Parameter } from '../../sim-core/index.ts';
 import type { parameterText } from '../i18n/parameters.ts';
@@ -17,17 +19,17 @@ export function writtenWords(parameter: Parameter, written: unknown, words: Word
   }
   if (typeof written === 'boolean') return written ? words.yes : words.no;
   if (Array.isArray(written)) return written.map((one) => optionWords(String(one), words)).join(', ');
-  return isMap(written) ? '{…}' : optionWords(String(written), words);
+  return optionWords(textOf(written), words);
 }
 
 export function optionWords(option: string, words: Words): string {
-  return words.options[option] ?? words.reasons[option] ?? option;
+  return wordFor({ ...words.reasons, ...words.options }, option);
 }
 
 export function distributionWords(written: unknown, words: Words, none: string): string {
   const form = formOf(written);
   if (form === undefined) return none;
-  if (!isMap(written)) return String(written);
+  if (!isMap(written)) return textOf(written);
   const inner = written[form];
   const first = isMap(inner) ? Object.values(inner)[0] : Array.isArray(inner) ? '' : inner;
   const figure = typeof first === 'string' || typeof first === 'number' ? ` ${first}` : '';

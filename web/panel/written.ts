@@ -45,7 +45,9 @@ export function fieldWords(kind: QuantityKind, value: number): FieldWords {
   if (value === Infinity) return { digits: '∞', unit: '' };
   const words = formatQuantity(kind, kind === 'ratio' ? tidy(value) : value);
   const unitAt = words.search(/[^0-9.+-]/);
-  return unitAt < 0 ? { digits: words, unit: '' } : { digits: words.slice(0, unitAt), unit: words.slice(unitAt) };
+  return unitAt < 0
+    ? { digits: words, unit: '' }
+    : { digits: words.slice(0, unitAt), unit: words.slice(unitAt).replace('us', 'µs') };
 }
 
 export type Typed =

@@ -72,16 +72,18 @@ function PresetCard({ preset }: { preset: Preset }) {
     patch({ galleryOpen: false });
   };
   return (
-    <li className={styles.presetCard} data-open={isOpen || undefined}>
+    <li className={styles.presetCard}>
       <button type="button" onClick={open} aria-current={isOpen || undefined}>
         <TopologySketch preset={preset} />
-        <strong>{preset.title[language]}</strong>
-        {isOpen && (
-          <span className={styles.openMark}>
-            <Icon name="check" size={14} />
-            {text.isOpen}
-          </span>
-        )}
+        <strong>
+          {preset.title[language]}
+          {isOpen && (
+            <span className={styles.openMark}>
+              <Icon name="check" size={14} />
+              <span className={styles.hidden}>{text.isOpen}</span>
+            </span>
+          )}
+        </strong>
         <span className={styles.summary}>{preset.summary[language]}</span>
       </button>
       <Sources sources={preset.sources} />

@@ -7,7 +7,7 @@ import { usePage } from '../store/page-store.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { isDone } from './conditions.ts';
-import { isApplied, tryEdit, tryWords } from './try-edit.ts';
+import { backEdit, isApplied, tryWords } from './try-edit.ts';
 import styles from './story.module.css';
 import type { PresetStep } from 'virtual:presets';
 
@@ -39,8 +39,9 @@ function Steps({ steps, step }: { steps: readonly PresetStep[]; step: number }) 
         </button>
         <span className={styles.plainTitle}>{shown.title[language]}</span>
         {done.has(step) && (
-          <span className={styles.done} role="img" aria-label={text.done}>
+          <span className={styles.done}>
             <Icon name="check" size={14} />
+            <span className={styles.hidden}>{text.done}</span>
           </span>
         )}
       </h2>
@@ -102,7 +103,7 @@ function TryButton({ edit }: { edit: NonNullable<PresetStep['try']> }) {
   const base = usePage((state) => state.baseDocument);
   const set = usePage((state) => state.set);
   const made = isApplied(edit, document);
-  const { path, value } = made ? tryEdit(edit, base) : { path: edit.path, value: edit.value ?? undefined };
+  const { path, value } = made ? backEdit(edit, base) : { path: edit.path, value: edit.value ?? undefined };
   return (
     <div className={styles.try}>
       <Button look={made ? 'outlined' : 'primary'} icon={made ? 'undo' : undefined} onClick={() => set(path, value)}>

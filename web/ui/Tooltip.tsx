@@ -10,12 +10,12 @@ interface TooltipProps {
   text: ReactNode;
   shortcut?: string;
   /** describe: the text says more than the control's name and readers hear it; name: it repeats the name. */
-  role?: 'name' | 'describe';
+  purpose?: 'name' | 'describe';
   children: ReactElement<{ 'aria-describedby'?: string }>;
 }
 
 /** Words beside a control on hover and on focus; Escape hides them. The control stays as it is. */
-export function Tooltip({ text, shortcut, role = 'name', children }: TooltipProps) {
+export function Tooltip({ text, shortcut, purpose = 'name', children }: TooltipProps) {
   const id = useId();
   const anchor = useRef<HTMLSpanElement>(null);
   const [isOpen, setOpen] = useState(false);
@@ -29,7 +29,7 @@ export function Tooltip({ text, shortcut, role = 'name', children }: TooltipProp
     setOpen(false);
   };
   useEffect(() => () => clearTimeout(timer.current), []);
-  const isDescribed = isOpen && role === 'describe';
+  const isDescribed = isOpen && purpose === 'describe';
   return (
     <span
       ref={anchor}
