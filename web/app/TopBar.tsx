@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { presets } from 'virtual:presets';
 import { engine } from '../engine/engine.ts';
 import { shellText } from '../i18n/shell.ts';
@@ -53,6 +53,10 @@ function PresetButton() {
   const patch = usePage((state) => state.patch);
   const preset = presets.find(({ id }) => id === presetId);
   const own = typeof name === 'string' && name !== '' ? name : text.ownScenario;
+  const title = preset ? preset.title[language === 'en' ? 'en' : 'zh'] : own;
+  useEffect(() => {
+    document.title = `${title} · Callscape`;
+  }, [title]);
   return (
     <Tooltip text={text.choosePreset} shortcut="G">
       <button
@@ -61,7 +65,7 @@ function PresetButton() {
         aria-haspopup="dialog"
         onClick={() => patch({ galleryOpen: true })}
       >
-        <span>{preset ? preset.title[language === 'en' ? 'en' : 'zh'] : own}</span>
+        <span>{title}</span>
         <Icon name="chevron-down" size={14} />
       </button>
     </Tooltip>
