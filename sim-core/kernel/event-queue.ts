@@ -93,6 +93,8 @@ export class EventQueue {
   limitNs: TimeNs = -0.5;
 
   private nextSequence = -0.5;
+  /** Time of the event being pushed. */
+  private dueNs = -0.5;
 
   /** Index after the last entry; TOP: the heap is empty. */
   private heapEnd = TOP;
@@ -140,11 +142,10 @@ export class EventQueue {
 
   /** Adds an event at `timeNs` (a whole number); `kind` < 256, `subject` and `detail` are int32. */
   push(timeNs: TimeNs, kind: number, subject: number, detail: number): EventHandle {
-    // Small enough to be inlined, so that neither the time nor an unwanted handle is boxed; the rest takes integers only.
-    const slot = this.takeSlot();
-    this.write(slot, kind | (IN_HEAP << LINE_SHIFT), subject, detail);
-    this.heapAdd(timeNs, slot);
-    return this.handleOf(slot);
+    // Small enough to be inlined wherever it is called, so that neither the time nor an unwanted handle is boxed; what
+    // may not be inlined takes integers, and the time by a field. Gained 12 % on W2 (bench/README.md).
+    this.dueNs = timeNs;
+    return this.handleOf(this.insertDue(kind, subject, detail));
   }
 
   /** Adds an event at `nowNs` + the line's delay. `nowNs` may not fall from call to call. */
@@ -286,6 +287,13 @@ export class EventQueue {
     ints[at + SUBJECT] = subject;
     ints[at + DETAIL] = detail;
     this.size++;
+  }
+
+  private insertDue(kind: number, subject: number, detail: number): number {
+    const slot = this.takeSlot();
+    this.write(slot, kind | (IN_HEAP << LINE_SHIFT), subject, detail);
+    this.heapAdd(this.dueNs, slot);
+    return slot;
   }
 
   // Slots.

@@ -29,14 +29,9 @@ export class SparseWindows {
 
   /** The next place of the window under way. */
   append(histogram: Histogram): void {
-    let at = this.starts[this.appended];
-    for (const [cell, count] of histogram.cells()) {
-      if (at === this.cells.length) this.grow();
-      this.cells[at] = cell;
-      this.counts[at] = count;
-      at++;
-    }
-    this.starts[++this.appended] = at;
+    const start = this.starts[this.appended];
+    while (this.cells.length < start + histogram.span) this.grow();
+    this.starts[++this.appended] = histogram.writeCells(this.cells, this.counts, start);
   }
 
   dropLast(): void {
@@ -45,9 +40,9 @@ export class SparseWindows {
 
   addTo(histogram: Histogram, place: number, window: number): void {
     const index = window * this.placeCount + place;
-    const pairs: [number, number][] = [];
-    for (let i = this.starts[index]; i < this.starts[index + 1]; i++) pairs.push([this.cells[i], this.counts[i]]);
-    histogram.addCells(pairs);
+    for (let i = this.starts[index]; i < this.starts[index + 1]; i++) {
+      histogram.addCount(this.cells[i], this.counts[i]);
+    }
   }
 
   snapshot(): SparseWindowsSnapshot {

@@ -5,7 +5,7 @@
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { GIVE_UP } from './event-kinds.ts';
-import { freeFrame, releaseWorker } from './instance.ts';
+import { freeFrame, releaseWorker, unwantedSinceNs } from './instance.ts';
 import { CANCELLED } from './outcomes.ts';
 import {
   FRAME_ABANDONED,
@@ -29,8 +29,9 @@ export const TCP_GIVES_UP_NS = 900e9;
 export function leaveAttempt(world: World, attempt: number): void {
   const { attempts } = world;
   forgetLoad(world, attempt);
+  // Those further up may have given up before; they are out of reach once the call is let go.
+  attempts.gaveUpNs[attempt] = Math.min(world.kernel.nowNs, unwantedSinceNs(world, attempt));
   attempts.call[attempt] = -1;
-  attempts.gaveUpNs[attempt] = world.kernel.nowNs;
   if (attempts.timer[attempt] !== NO_EVENT) {
     world.kernel.cancel(attempts.timer[attempt]);
     attempts.timer[attempt] = NO_EVENT;

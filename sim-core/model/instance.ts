@@ -78,20 +78,24 @@ function serveNext(world: World, instance: number): void {
 
 /** Part of the last `heldNs` spent after some caller up the tree had given up. */
 export function wastedNs(world: World, frame: number, heldNs: number): number {
+  const nowNs = world.kernel.nowNs;
+  const sinceNs = unwantedSinceNs(world, world.frames.attempt[frame]);
+  return sinceNs >= nowNs ? 0 : Math.min(heldNs, nowNs - sinceNs);
+}
+
+/** When the first of those the attempt works for gave up: its own caller, or one further up. Infinity: all wait. */
+export function unwantedSinceNs(world: World, ofAttempt: number): number {
   const { attempts, calls, frames } = world;
-  let attempt = frames.attempt[frame];
-  let gaveUpNs = Infinity;
+  let attempt = ofAttempt;
+  let sinceNs = Infinity;
   for (;;) {
-    if (attempts.gaveUpNs[attempt] < gaveUpNs) gaveUpNs = attempts.gaveUpNs[attempt];
+    if (attempts.gaveUpNs[attempt] < sinceNs) sinceNs = attempts.gaveUpNs[attempt];
     const call = attempts.call[attempt];
-    if (call === NOBODY) break;
+    if (call === NOBODY) return sinceNs;
     const parent = calls.parentFrame[call];
-    if (parent === NOBODY) break;
+    if (parent === NOBODY) return sinceNs;
     attempt = frames.attempt[parent];
   }
-  const nowNs = world.kernel.nowNs;
-  if (gaveUpNs >= nowNs) return 0;
-  return Math.min(heldNs, nowNs - gaveUpNs);
 }
 
 export function freeFrame(world: World, frame: number): void {

@@ -45,59 +45,63 @@ export function onRetransmit(world: World, attempt: number, direction: number): 
 }
 
 function transmit(world: World, attempt: number, direction: number, bytes: number): void {
-  const { attempts, kernel } = world;
-  const linkIndex = attempts.link[attempt];
-  const link = world.links[linkIndex];
-  const nowNs = kernel.nowNs;
+  const { attempts } = world;
+  const link = world.links[attempts.link[attempt]];
   if (world.observer !== null) world.observer.messageSent(attempt, direction, bytes);
+  attempts.legStartNs[attempt] = world.kernel.nowNs;
+  attempts.legEndNs[attempt] = world.kernel.nowNs;
+  attempts.transmissions[attempt]++;
+  if (link.nsPerByte > 0 && bytes > 0) passPipe(world, attempt, direction, bytes);
+  if (link.lossRatio > 0 && isLost(world, link, attempt, direction)) loseMessage(world, attempt, direction);
+  else travel(world, attempt, direction);
+}
 
-  const sentNs =
-    link.nsPerByte === 0 || bytes === 0
-      ? nowNs
-      : throughPipe(world, 2 * linkIndex + direction, nowNs, bytes * link.nsPerByte);
-  attempts.legStartNs[attempt] = nowNs;
-  const transmissions = ++attempts.transmissions[attempt];
-  if (link.lossRatio > 0 && isLost(world, link, attempt, direction, transmissions)) {
-    loseMessage(world, attempt, direction, sentNs + link.rtoNs * doubled(transmissions - 1));
-    return;
-  }
-
+/**
+ * The message has left the sender at `legEndNs` and takes its latency. Numbers go from function to function by columns:
+ * a double given to a function that is not inlined is put on the heap.
+ */
+function travel(world: World, attempt: number, direction: number): void {
+  const { attempts, kernel } = world;
+  const link = world.links[attempts.link[attempt]];
   attempts.state[attempt] = direction === REQUEST ? SENDING : RESPONDING;
   const kind = direction === REQUEST ? REQUEST_ARRIVES : RESPONSE_ARRIVES;
-  if (link.latencyLine >= 0 && sentNs === nowNs) {
-    attempts.legEndNs[attempt] = nowNs + link.constantLatencyNs;
-    kernel.scheduleLine(link.latencyLine, kind, attempt, 0);
+  const sentNs = attempts.legEndNs[attempt];
+  if (link.latencyLine >= 0) {
+    attempts.legEndNs[attempt] = Math.min(MAX_TIME_NS, sentNs + link.constantLatencyNs);
+    if (sentNs === kernel.nowNs) kernel.scheduleLine(link.latencyLine, kind, attempt, 0);
+    else kernel.scheduleAt(attempts.legEndNs[attempt], kind, attempt, 0);
     return;
   }
-  let latencyNs = link.constantLatencyNs;
-  if (link.latencyLine < 0) {
-    world.keyed.setKey(link.latencyStreams[direction], attempts.keys[2 * attempt], attempts.keys[2 * attempt + 1]);
-    latencyNs = sampleNs(link.latency, world.keyed);
-  }
-  const arrivesNs = Math.min(MAX_TIME_NS, sentNs + latencyNs);
+  world.keyed.setKey(link.latencyStreams[direction], attempts.keys[2 * attempt], attempts.keys[2 * attempt + 1]);
+  const arrivesNs = Math.min(MAX_TIME_NS, sentNs + sampleNs(link.latency, world.keyed));
   attempts.legEndNs[attempt] = arrivesNs;
   kernel.scheduleAt(arrivesNs, kind, attempt, 0);
 }
 
 /** One fifo pipe per link and direction: a message leaves it when those before it and it itself are through. */
-function throughPipe(world: World, pipe: number, nowNs: number, lengthNs: number): number {
-  const startNs = Math.max(nowNs, world.pipeFreeNs[pipe]);
-  const endNs = Math.min(MAX_TIME_NS, startNs + Math.round(lengthNs));
+function passPipe(world: World, attempt: number, direction: number, bytes: number): void {
+  const { attempts } = world;
+  const link = attempts.link[attempt];
+  const pipe = 2 * link + direction;
+  const startNs = Math.max(world.kernel.nowNs, world.pipeFreeNs[pipe]);
+  const endNs = Math.min(MAX_TIME_NS, startNs + Math.round(bytes * world.links[link].nsPerByte));
   world.pipeFreeNs[pipe] = endNs;
-  return endNs;
+  attempts.legEndNs[attempt] = endNs;
 }
 
-function isLost(world: World, link: LinkFacts, attempt: number, direction: number, transmissions: number): boolean {
-  const { keys } = world.attempts;
-  const stream = link.lossStreams[direction] + Math.imul(transmissions, 0x9e3779b1);
+function isLost(world: World, link: LinkFacts, attempt: number, direction: number): boolean {
+  const { keys, transmissions } = world.attempts;
+  const stream = link.lossStreams[direction] + Math.imul(transmissions[attempt], 0x9e3779b1);
   world.keyed.setKey(stream | 0, keys[2 * attempt], keys[2 * attempt + 1]);
   return world.keyed.nextUnit() < link.lossRatio;
 }
 
 /** The packet is gone; the sender notices when the timer rings, and gives up when that takes TCP too long. */
-function loseMessage(world: World, attempt: number, direction: number, ringsNs: number): void {
+function loseMessage(world: World, attempt: number, direction: number): void {
   const { attempts, kernel } = world;
   if (world.observer !== null) world.observer.messageLost(attempt, direction);
+  const { rtoNs } = world.links[attempts.link[attempt]];
+  const ringsNs = attempts.legEndNs[attempt] + rtoNs * doubled(attempts.transmissions[attempt] - 1);
   if (ringsNs - kernel.nowNs >= TCP_GIVES_UP_NS) {
     vanish(world, attempt);
     return;

@@ -95,15 +95,33 @@ export class Histogram {
     return pairs;
   }
 
+  /** Cells from the first to the last touched: at most so many are not empty. */
+  get span(): number {
+    return this.last < 0 ? 0 : this.last - this.first + 1;
+  }
+
+  /** `cells()` without making anything: pairs go to `cells[at]`, `counts[at]` and on. Returns the index after the last. */
+  writeCells(cells: Int32Array, counts: Int32Array, at: number): number {
+    let end = at;
+    for (let cell = this.first; cell <= this.last; cell++) {
+      if (this.counts[cell] === 0) continue;
+      cells[end] = cell;
+      counts[end++] = this.counts[cell];
+    }
+    return end;
+  }
+
+  addCount(cell: number, count: number): void {
+    if (!(cell >= 0 && cell < CELL_COUNT)) throw new RangeError(`No histogram cell ${cell}`);
+    this.counts[cell] += count;
+    this.count += count;
+    if (cell < this.first) this.first = cell;
+    if (cell > this.last) this.last = cell;
+  }
+
   /** Adds what `cells` of another histogram gave. */
   addCells(cells: HistogramCells): void {
-    for (const [cell, count] of cells) {
-      if (!(cell >= 0 && cell < CELL_COUNT)) throw new RangeError(`No histogram cell ${cell}`);
-      this.counts[cell] += count;
-      this.count += count;
-      if (cell < this.first) this.first = cell;
-      if (cell > this.last) this.last = cell;
-    }
+    for (const [cell, count] of cells) this.addCount(cell, count);
   }
 }
 
