@@ -54,9 +54,7 @@ function LedgerTable({ metrics }: { metrics: Metrics }) {
       <tbody>
         {ledger.rows.map(({ name, requests, price }) => (
           <tr key={name}>
-            <th scope="row" colSpan={2}>
-              {name === 'failed' ? text.failed : wordFor(text.mechanisms, name)}
-            </th>
+            <th scope="row">{name === 'failed' ? text.failed : wordFor(text.mechanisms, name)}</th>
             <td>{price === undefined ? '' : formatCount(price)}</td>
             <td>{formatCount(requests)}</td>
           </tr>
@@ -64,7 +62,9 @@ function LedgerTable({ metrics }: { metrics: Metrics }) {
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row">{text.met}</th>
+          <th scope="row" colSpan={2}>
+            {text.met}
+          </th>
           <td>{formatCount(ledger.met)}</td>
         </tr>
         <tr>

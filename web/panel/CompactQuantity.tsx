@@ -24,7 +24,7 @@ export function CompactQuantity(props: CompactProps) {
   const { label, kind, min, max, written, usual = [], canBeInfinite = false, onSet, onDrag } = props;
   const value = numberOf(kind, written);
   const range = props.range ?? rangeOf({ kind, min, max, usual: usual.some(Number.isFinite) ? usual : [value], value });
-  const { digits, unit } = fieldWords(kind, value);
+  const { digits, unit } = fieldWords(kind, written);
   return (
     <div className={styles.compact}>
       <span className={styles.compactLabel}>{label}</span>
@@ -43,10 +43,11 @@ export function CompactQuantity(props: CompactProps) {
         label={label}
         kind={kind}
         value={value}
+        written={written}
         range={range}
         min={min}
         max={canBeInfinite ? Infinity : max}
-        width={84}
+        width={92}
         onValue={(next) => onSet(writtenOf(kind, next))}
       />
     </div>

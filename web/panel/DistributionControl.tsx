@@ -14,21 +14,23 @@ interface DistributionProps {
   label: string;
   state: ParameterState;
   bare?: Form;
+  isNeeded?: boolean;
 }
 
 /** A random duration: which form, and that form's parameters below. */
-export function DistributionControl({ label, state, bare = 'constant' }: DistributionProps) {
+export function DistributionControl({ label, state, bare = 'constant', isNeeded = false }: DistributionProps) {
   const text = useText(panelText);
   const isChinese = usePage((page) => page.language === 'zh-CN');
   const { written, openedEffective, set, drag, problem, parameter } = state;
-  const canBeAbsent = parameter.default === undefined && parameter.defaultSource !== 'must be given';
+  const isOneOfSome = /^one kind|^must be given/.test(parameter.defaultSource);
+  const canBeAbsent = !isNeeded && !isOneOfSome && parameter.default === undefined && !parameter.inherited;
   const control = (
     <FormSelect
       label={label}
       written={written}
       opened={openedEffective}
       bare={bare}
-      canBeAbsent={canBeAbsent && !parameter.inherited}
+      canBeAbsent={canBeAbsent}
       onChange={set}
     />
   );

@@ -113,8 +113,8 @@ function Occurrence({ path, fault }: FaultProps) {
       </div>
       {isRandom ? (
         <>
-          <ParameterControl path={`${path}.mtbf`} label={words.labels.mtbf} bare="exponential" />
-          <ParameterControl path={`${path}.mttr`} label={words.labels.mttr} bare="exponential" />
+          <ParameterControl path={`${path}.mtbf`} label={words.labels.mtbf} bare="exponential" isNeeded />
+          <ParameterControl path={`${path}.mttr`} label={words.labels.mttr} bare="exponential" isNeeded />
         </>
       ) : (
         <>

@@ -36,6 +36,8 @@ export interface ControlProps {
   choices?: readonly string[];
   /** Of a distribution: what a duration alone stands for. */
   bare?: Form;
+  /** Something has to stand here although the table of keys knows a case without it. */
+  isNeeded?: boolean;
 }
 
 /** The control that fits the kind of the value at this path. */
@@ -100,7 +102,7 @@ function QuantityControl(props: StateProps & { kind: QuantityKind; toggle?: Reac
   const byDefault = numberOf(kind, parameter.default);
   const usual = [numberOf(kind, openedEffective), byDefault];
   const range = props.range ?? rangeOf({ kind, min, max, usual, value });
-  const { digits, unit } = fieldWords(kind, value);
+  const { digits, unit } = fieldWords(kind, written);
   const isDefaultOnTrack = byDefault >= range.min && byDefault <= range.max;
   const field = (
     <span className={styles.controls}>
@@ -109,6 +111,7 @@ function QuantityControl(props: StateProps & { kind: QuantityKind; toggle?: Reac
         label={label}
         kind={kind}
         value={value}
+        written={written}
         range={range}
         min={min}
         max={max}

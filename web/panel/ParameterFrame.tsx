@@ -65,13 +65,14 @@ function Note({ state, hasNote }: { state: ParameterState; hasNote: boolean }) {
   const words = useText(parameterText);
   const { parameter, opened, openedEffective, isChanged, reset } = state;
   const source = namedSource(parameter.defaultSource);
+  const none = parameter.name === 'for' ? text.fault.until : text.none;
   const parts = [
     parameter.inherited && parameter.value === undefined ? text.inheritedFrom(placeOf(parameter.inherited.from)) : null,
-    hasDefault(state) ? text.default(writtenWords(parameter, parameter.default, words, text.none)) : null,
+    hasDefault(state) ? text.default(writtenWords(parameter, parameter.default, words, none)) : null,
     hasDefault(state) && source !== null && source !== OWN ? source : null,
   ].filter((part) => part !== null);
   if (parts.length === 0 && !isChanged) return null;
-  const before = writtenWords(parameter, opened ?? openedEffective, words, text.none);
+  const before = writtenWords(parameter, opened ?? openedEffective, words, none);
   return (
     <p className={styles.note}>
       <span>{hasNote ? parts.join(' · ') : ''}</span>
@@ -95,8 +96,7 @@ function namedSource(source: string): string | null {
 }
 
 function hasDefault({ parameter }: ParameterState): boolean {
-  if (parameter.default !== undefined) return true;
-  return parameter.kind !== 'distribution' && parameter.defaultSource === 'absent unless given';
+  return parameter.default !== undefined;
 }
 
 /** "links.web->*.timeout" → "web → *"; what is no link stays a path. */

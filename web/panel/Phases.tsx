@@ -38,7 +38,7 @@ export function Phases({ metrics }: { metrics: Metrics }) {
       <tbody>
         {rows.map(({ phase, meanMs, share }) => (
           <tr key={phase}>
-            <th scope="row" colSpan={2}>
+            <th scope="row">
               <i className={styles.swatch} style={swatch(phase)} />
               <MetricName name={`phases.${phase}Ms`} label={text.phases[phase]} />
             </th>
@@ -49,7 +49,9 @@ export function Phases({ metrics }: { metrics: Metrics }) {
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row">{text.total}</th>
+          <th scope="row" colSpan={2}>
+            {text.total}
+          </th>
           <td>{formatDurationMs(metrics.artMs)}</td>
         </tr>
       </tfoot>

@@ -14,6 +14,8 @@ interface QuantityFieldProps {
   label: string;
   kind: QuantityKind;
   value: number;
+  /** As it stands in the document. */
+  written: unknown;
   range: SliderRange;
   min?: number;
   max?: number;
@@ -24,13 +26,13 @@ interface QuantityFieldProps {
 
 /** The exact value. What cannot be read, or may not stand there, is said under it; the run keeps what it had. */
 export function QuantityField(props: QuantityFieldProps) {
-  const { label, kind, value, range, min = 0, max = Infinity, width, problem, onValue } = props;
+  const { label, kind, value, written, range, min = 0, max = Infinity, width, problem, onValue } = props;
   const text = useText(panelText);
   const words = useText(parameterText);
   const isChinese = usePage((page) => page.language === 'zh-CN');
   const [mistake, setMistake] = useState<{ words: string; at: number } | null>(null);
   const id = useId();
-  const { digits, unit } = fieldWords(kind, value);
+  const { digits, unit } = fieldWords(kind, written);
   const commit = (typed: string) => {
     const reading = readTyped(kind, typed, unit || DEFAULT_UNITS[kind]);
     setMistake(reading.ok ? null : { words: text.mistake(reading.found, words.allowed[kind]), at: value });

@@ -39,11 +39,12 @@ export interface FieldWords {
   unit: string;
 }
 
-/** What a field shows: the digits, and the unit beside them. */
-export function fieldWords(kind: QuantityKind, value: number): FieldWords {
+/** What a field shows: the digits, and the unit beside them, as they were written if they were. */
+export function fieldWords(kind: QuantityKind, written: unknown): FieldWords {
+  const value = numberOf(kind, written);
   if (Number.isNaN(value)) return { digits: '', unit: '' };
   if (value === Infinity) return { digits: '∞', unit: '' };
-  const words = formatQuantity(kind, kind === 'ratio' ? tidy(value) : value);
+  const words = typeof written === 'string' ? written : formatQuantity(kind, kind === 'ratio' ? tidy(value) : value);
   const unitAt = words.search(/[^0-9.+-]/);
   return unitAt < 0
     ? { digits: words, unit: '' }
@@ -63,11 +64,11 @@ export function readTyped(kind: QuantityKind, text: string, shownUnit: string): 
   if (INFINITE_WORDS.has(trimmed.toLowerCase())) return { ok: true, value: Infinity };
   const plain = trimmed.replaceAll(/[\s,\u202f]/g, '');
   const isBare = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain);
-  const complete = isBare ? `${Number(plain)}${shownUnit}` : plain;
+  const complete = isBare ? plain + shownUnit : plain;
   const reading = parseQuantity(kind, complete);
   if (reading.ok) return reading;
   const meant = reading.nearest === undefined ? reading : parseQuantity(kind, reading.nearest);
-  if (meant.ok && reading.reason === 'unit' && sameUnit(plain, reading.nearest)) return meant;
+  if (meant.ok && reading.reason === 'unit' && sameUnit(complete, reading.nearest)) return meant;
   return { ok: false, found: trimmed, nearest: reading.nearest };
 }
 
