@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { parametersOf, setValue } from '../../sim-core/index.ts';
+import { parameterText } from '../../web/i18n/parameters.ts';
+import { groupsOf } from '../../web/panel/parameter-groups.ts';
+import { resetEdit } from '../../web/panel/reset-edit.ts';
+import { presetNamed } from '../presets/stories.ts';
+import type { Target } from '../../sim-core/index.ts';
+import type { Document } from '../../web/store/contract.ts';
+
+const TARGETS: Target[] = ['scenario', 'service', 'endpoint', 'link', 'workload', 'fault'];
+
+function edited(document: Document, path: string, value: unknown): Document {
+  const result = setValue(document, path, value);
+  if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join('\n'));
+  return result.document;
+}
+
+function keysOf(target: Target, base: string, document: Document): string[] {
+  return groupsOf(target, base, document).flatMap(({ parameters }) => parameters.map(({ key }) => key));
+}
+
+describe('parameters in the panel', () => {
+  it('all have a name in both languages', () => {
+    for (const target of TARGETS) {
+      for (const { parameters } of parametersOf(target).filter(({ supported }) => supported)) {
+        for (const { path, supported } of parameters) {
+          if (!supported) continue;
+          expect(parameterText.en.labels, path).toHaveProperty([path]);
+          expect(parameterText.zh.labels, path).toHaveProperty([path]);
+        }
+      }
+    }
+  });
+
+  it('leave out what cannot be changed or has no effect now', () => {
+    const { scenario } = presetNamed('slow-instance');
+    expect(keysOf('service', 'services.pages', scenario)).not.toContain('cancellation');
+    expect(keysOf('service', 'services.pages', scenario)).not.toContain('discovery.lease');
+    const link = 'links.readers->pages';
+    expect(keysOf('link', link, scenario)).not.toContain('balancer.choices');
+    const drawing = edited(scenario, `${link}.balancer.policy`, 'least-request');
+    expect(keysOf('link', link, drawing)).toContain('balancer.choices');
+  });
+
+  it('show a policy as off until it is given, here or by a wider pattern', () => {
+    const { scenario } = presetNamed('slow-instance');
+    const retry = (document: Document) =>
+      groupsOf('link', 'links.readers->pages', document).find(({ name }) => name === 'retry')?.isOn;
+    expect(retry(scenario)).toBe(false);
+    expect(retry(edited(scenario, 'links.*.retry.maxAttempts', 2))).toBe(true);
+  });
+
+  it('come back as they were opened, with the policy that existed only because of them', () => {
+    const { scenario } = presetNamed('retry-storm');
+    const path = 'links.shoppers->db.balancer.policy';
+    const changed = edited(scenario, path, 'random');
+    const edit = resetEdit(path, changed, scenario);
+    expect(edit).toEqual({ path: 'links.shoppers->db.balancer', value: undefined });
+    expect(edited(changed, edit.path, edit.value)).toEqual(scenario);
+    const timeout = 'links.shoppers->db.timeout';
+    expect(resetEdit(timeout, edited(scenario, timeout, '3s'), scenario)).toEqual({ path: timeout, value: '1s' });
+  });
+});
