@@ -104,7 +104,7 @@ export class AttemptTable {
   answeredNs = new Float64Array(0);
   /** The server's answer, valid while RESPONDING. */
   outcome = new Uint8Array(0);
-  /** When the caller gave up; Infinity: it still waits. */
+  /** When the caller gave up, or earlier one further up the tree; Infinity: the caller still waits. */
   gaveUpNs = new Float64Array(0);
   legStartNs = new Float64Array(0);
   legEndNs = new Float64Array(0);

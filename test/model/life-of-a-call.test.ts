@@ -84,6 +84,15 @@ describe('timeout', () => {
     expect(only(lines, 'released')).toEqual(['10 released a#1 held=10 wasted=6']);
   });
 
+  it('counts as wasted what is done for a caller of a caller that gave up first', () => {
+    const { lines } = play({
+      services: { a: { steps: [{ call: 'b' }] }, b: { work: '10ms' } },
+      links: { 'user->a': { timeout: '2ms' }, 'a->b': { timeout: '6ms' } },
+      workloads: once([0]),
+    });
+    expect(only(lines, 'released')).toEqual(['6 released a#1 held=6 wasted=4', '10 released b#1 held=10 wasted=8']);
+  });
+
   it('of a waiting attempt tells how long it queued', () => {
     const { lines } = play({
       services: { a: { work: '10ms' } },
