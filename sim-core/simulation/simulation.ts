@@ -186,20 +186,26 @@ export class Simulation {
   private reason(): string | undefined {
     const { stopReason } = this.world.kernel;
     const { maxCalls, maxDepth } = this.scenario.resolved;
-    if (stopReason === STOPPED_BY_CALL_LIMIT) return `more than limits.calls = ${maxCalls} in flight`;
+    if (stopReason === STOPPED_BY_CALL_LIMIT) {
+      return `more than limits.calls = ${maxCalls} calls, attempts or branches in flight`;
+    }
     if (stopReason === STOPPED_BY_DEPTH_LIMIT) return `calls nested deeper than limits.depth = ${maxDepth}`;
-    if (this.isLivelocked) return `simulated time stood still for 1,000,000 events, in ${this.busiestEndpoint()}`;
+    if (this.isLivelocked) return `simulated time stood still for 1,000,000 events${this.busiestEndpoints()}`;
     return undefined;
   }
 
-  /** Names the endpoints with most attempts in flight: those in the loop. */
-  private busiestEndpoint(): string {
-    const { attempts, endpointBase, endpointService, scenario } = this.world;
+  /** Names the endpoints in the loop: those asked at this instant, also if all have answered by now. */
+  private busiestEndpoints(): string {
+    const { attempts, calls, endpointBase, endpointService, kernel, scenario } = this.world;
     const counts = new Map<number, number>();
+    const add = (endpoint: number): unknown => counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
     for (let attempt = 0; attempt < attempts.pool.used; attempt++) {
-      if (attempts.state[attempt] === 0) continue;
-      const endpoint = attempts.endpoint[attempt];
-      counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
+      const isInFlight = attempts.state[attempt] !== 0;
+      if (isInFlight || attempts.startNs[attempt] === kernel.nowNs) add(attempts.endpoint[attempt]);
+    }
+    // A call that finds no instance makes no attempts.
+    for (let call = 0; call < calls.pool.used; call++) {
+      if (calls.link[call] >= 0 && calls.attempt[call] === -1) add(calls.endpoint[call]);
     }
     const names = [...counts]
       .sort((a, b) => b[1] - a[1] || a[0] - b[0])
@@ -209,7 +215,7 @@ export class Simulation {
         const { id, endpoints } = scenario.services[service];
         return `${id}.${endpoints[endpoint - endpointBase[service]].id}`;
       });
-    return names.length === 0 ? 'no endpoint' : names.join(', ');
+    return names.length === 0 ? '' : `, in ${names.join(', ')}`;
   }
 
   private warnings(): RunWarning[] {

@@ -196,4 +196,17 @@ describe('limits', () => {
     expect(result.outcome).toBe('livelock');
     expect(result.reason).toContain('a.default');
   });
+
+  it('of time standing still name the endpoints also when nothing is in flight', () => {
+    const users = { closed: { users: 1, think: 0 } };
+    const reasonOf = (document: Record<string, unknown>) => simulate(scenario(document)).reason;
+    expect(reasonOf({ services: { a: { steps: [] } }, workloads: user(users) })).toMatch(/ in a\.default$/);
+    expect(
+      reasonOf({
+        services: { a: { steps: [], instances: 0 } },
+        links: { 'user->a': { retry: { maxAttempts: 'infinite', on: ['no-instance'] } } },
+        workloads: user({ times: [0] }),
+      }),
+    ).toMatch(/ in a\.default$/);
+  });
 });
