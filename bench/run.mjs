@@ -92,7 +92,9 @@ function findBuilt() {
 function cpp() {
   const binary = join(scratch, 'limit');
   const source = join(here, 'peers', 'limit.cpp');
-  const compiled = spawnSync('g++', ['-O3', '-march=native', '-std=c++17', '-o', binary, source], { encoding: 'utf8' });
+  const compiler = process.env.CXX ?? 'g++';
+  const flags = ['-O3', '-march=native', '-std=c++17'];
+  const compiled = spawnSync(compiler, [...flags, '-o', binary, source], { encoding: 'utf8' });
   if (compiled.status !== 0) return absent('C++', compiled.error?.message ?? compiled.stderr);
   return { name: 'C++ (practical limit)', run: (work) => measured(binary, [work, sizeOf(PEER_SIZES.cpp[work])]) };
 }
