@@ -48,15 +48,16 @@ export function forgetLoad(world: World, attempt: number): void {
   world.callerLoads[base + attempts.instance[attempt] - callee]--;
 }
 
-/** Nothing will come back of it. A caller without a timeout learns it when TCP gives up. */
-export function vanish(world: World, attempt: number): void {
+/** Nothing will come back of it. A caller without a timeout learns it when TCP gives up: that long from now, or as said. */
+export function vanish(world: World, attempt: number, givesUpNs = world.kernel.nowNs + TCP_GIVES_UP_NS): void {
   const { attempts, kernel } = world;
   attempts.state[attempt] = VANISHED;
   if (attempts.call[attempt] === -1) {
     releaseAttempt(world, attempt);
   } else if (attempts.timer[attempt] === NO_EVENT) {
-    const giveUpNs = Math.min(MAX_TIME_NS, kernel.nowNs + TCP_GIVES_UP_NS);
-    attempts.timer[attempt] = kernel.scheduleAt(giveUpNs, GIVE_UP, attempt, 0);
+    // Later than that if it stood in line for its link all the time.
+    const timeNs = Math.min(MAX_TIME_NS, Math.max(kernel.nowNs, givesUpNs));
+    attempts.timer[attempt] = kernel.scheduleAt(timeNs, GIVE_UP, attempt, 0);
   }
 }
 

@@ -12,6 +12,9 @@ import { OK } from './outcomes.ts';
 import { REQUEST_LOST, RESPONDING, RESPONSE_LOST, SENDING } from './tables.ts';
 import type { LinkFacts, World } from './world.ts';
 
+/** The retransmission timer doubles up to this (Linux TCP_RTO_MAX); one set longer than it does not double. */
+const RTO_MAX_NS = 120e9;
+
 export const REQUEST = 0;
 export const RESPONSE = 1;
 
@@ -96,14 +99,16 @@ function isLost(world: World, link: LinkFacts, attempt: number, direction: numbe
   return world.keyed.nextUnit() < link.lossRatio;
 }
 
-/** The packet is gone; the sender notices when the timer rings, and gives up when that takes TCP too long. */
+/** The packet is gone; the sender notices when the timer rings, unless TCP has given the message up by then. */
 function loseMessage(world: World, attempt: number, direction: number): void {
   const { attempts, kernel } = world;
   if (world.observer !== null) world.observer.messageLost(attempt, direction);
   const { rtoNs } = world.links[attempts.link[attempt]];
-  const ringsNs = attempts.legEndNs[attempt] + rtoNs * doubled(attempts.transmissions[attempt] - 1);
-  if (ringsNs - kernel.nowNs >= TCP_GIVES_UP_NS) {
-    vanish(world, attempt);
+  const waitNs = Math.min(rtoNs * doubled(attempts.transmissions[attempt] - 1), Math.max(rtoNs, RTO_MAX_NS));
+  const ringsNs = attempts.legEndNs[attempt] + waitNs;
+  const firstSentNs = direction === REQUEST ? attempts.startNs[attempt] : attempts.answeredNs[attempt];
+  if (ringsNs >= firstSentNs + TCP_GIVES_UP_NS) {
+    vanish(world, attempt, firstSentNs + TCP_GIVES_UP_NS);
     return;
   }
   attempts.state[attempt] = direction === REQUEST ? REQUEST_LOST : RESPONSE_LOST;
@@ -111,7 +116,7 @@ function loseMessage(world: World, attempt: number, direction: number): void {
   kernel.scheduleAt(ringsNs, RETRANSMIT, attempt, direction);
 }
 
-/** 2^n without `**`; large n saturates, which only makes the timer ring after the end of time. */
+/** 2^n without `**`; large n saturates, far beyond where waits end to grow. */
 function doubled(n: number): number {
   let value = 1;
   for (let i = 0; i < n && i < 60; i++) value *= 2;

@@ -396,4 +396,17 @@ describe('network', () => {
     expect(sendTimes).toContain(701);
     expect(simulation.result().summary.links['user->a'].lost).toBe(only(lines, 'lost').length);
   });
+
+  it('gives a message up 15 minutes after it was sent first; the timer doubles up to two minutes', () => {
+    const { lines } = play({
+      duration: '20m',
+      services: { a: { work: '1ms' } },
+      network: { loss: 1, rto: '10s' },
+      workloads: once([0]),
+    });
+    expect(only(lines, 'lost').map((line) => Number(line.split(' ')[0]) / 1000)).toEqual([
+      ...[0, 10, 30, 70, 150, 270, 390, 510, 630, 750, 870],
+    ]);
+    expect(only(lines, 'ended')).toEqual(['900000 ended user->a connect-failure send=900000']);
+  });
 });
