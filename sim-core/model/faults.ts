@@ -75,10 +75,14 @@ function drawMembers(world: World, fault: number): Int32Array {
   return hit;
 }
 
+/** The time to the next failure counts from when the instance is up, which another crash may put off. */
 function scheduleRandom(world: World, fault: number, instance: number): void {
+  const { kernel, scenario } = world;
+  const isDown = scenario.faults[fault].kind === 'crash' && world.instanceUp[instance] === 0;
+  const fromNs = isDown ? world.backAtNs[instance] : kernel.nowNs;
+  if (fromNs === Infinity) return;
   const upNs = sampleNs(world.faults[fault].mtbf, streamOf(world, fault, instance));
-  const { kernel } = world;
-  kernel.scheduleAt(Math.min(MAX_TIME_NS, kernel.nowNs + upNs), FAULT_BEGINS, fault, instance);
+  kernel.scheduleAt(Math.min(MAX_TIME_NS, fromNs + upNs), FAULT_BEGINS, fault, instance);
 }
 
 function streamOf(world: World, fault: number, instance: number): Generator {

@@ -96,6 +96,19 @@ describe('faults', () => {
     // 8,640 cycles: the standard error of the share is 0.9 · 0.1 · sqrt(2 / 8640) ≈ 0.0014; five of them are allowed.
     expect(Math.abs(mean - 0.9)).toBeLessThan(0.007);
   });
+
+  it('that are random count the time to the next one from when another crash is over, too', () => {
+    const { lines } = play({
+      duration: '30s',
+      services: { a: { work: '1ms' } },
+      workloads: user({ times: [] }),
+      faults: [
+        { mtbf: { constant: '10s' }, mttr: { constant: '1s' }, crash: { target: 'a' } },
+        { at: '9.5s', for: '5s', crash: { target: 'a' } },
+      ],
+    });
+    expect(lines).toEqual(['9500 crashed a#1', '14500 up a#1', '24500 crashed a#1', '25500 up a#1']);
+  });
 });
 
 describe('leased discovery', () => {
