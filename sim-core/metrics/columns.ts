@@ -40,7 +40,7 @@ export const STALE = LOST + 1;
 export const CALL_COLUMNS = STALE + 1;
 
 /** Server's side, after the columns of both. */
-export const VISIT_QUEUE_NS = PHASES_NS;
+export const VISIT_QUEUE_NS = FAILED_ATTEMPTS + 1;
 export const VISIT_PROCESS_NS = VISIT_QUEUE_NS + 1;
 export const VISIT_DOWNSTREAM_NS = VISIT_PROCESS_NS + 1;
 export const VISITS_HANDLED = VISIT_DOWNSTREAM_NS + 1;

@@ -55,8 +55,6 @@ export interface Place {
   readonly name: string | number;
 }
 
-export const TOP: Place | null = null;
-
 export function at(above: Place | null, name: string | number): Place {
   return { above, name };
 }
