@@ -33,7 +33,6 @@ export const numbersText = dictionary({
     noErrors: 'No request met an error.',
     formula: 'Formula',
     unit: 'Unit',
-    faultHas: 'A fault has no numbers of its own.',
     mechanisms: {
       retry: 'retry',
       failover: 'retry elsewhere',
@@ -128,7 +127,6 @@ export const numbersText = dictionary({
     noErrors: '没有请求遇到错误。',
     formula: '公式',
     unit: '单位',
-    faultHas: '故障本身没有数据。',
     mechanisms: {
       retry: '重试',
       failover: '换实例重试',

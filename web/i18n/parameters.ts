@@ -141,7 +141,6 @@ export const parameterText = dictionary({
     removePart: 'Remove this part',
     percentile: (percent: string) => `${percent} % below`,
     values: 'Values',
-    addDistribution: 'Set',
     options: {
       blocking: 'held',
       async: 'given back',
@@ -311,7 +310,6 @@ export const parameterText = dictionary({
     removePart: '删除这一部分',
     percentile: (percent: string) => `${percent}% 低于`,
     values: '值',
-    addDistribution: '设定',
     options: {
       blocking: '被占用',
       async: '归还',

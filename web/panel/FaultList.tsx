@@ -30,7 +30,7 @@ export function FaultList({ service, instance }: FaultListProps) {
   return (
     <Section title={text.groups.faults} action={<AddFault service={service} instance={instance} />}>
       {shown.length === 0 ? (
-        <p className={styles.hint}>{text.fault.none}</p>
+        <p className={styles.hint}>{service === null ? text.fault.none : text.fault.noneHere}</p>
       ) : (
         <ul className={styles.parts}>
           {shown.map(({ path, facts, fault }) => (

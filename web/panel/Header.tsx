@@ -1,3 +1,4 @@
+import { presets } from 'virtual:presets';
 import { panelText } from '../i18n/panel.ts';
 import { useText } from '../i18n/index.ts';
 import { usePage } from '../store/page-store.ts';
@@ -29,11 +30,12 @@ export function Header({ selection }: { selection: Selection }) {
   const document = usePage((state) => state.document);
   const topology = usePage((state) => state.topology);
   const select = usePage((state) => state.select);
+  const told = useStoryWords();
   return (
     <header className={styles.header}>
       <div className={styles.title}>
         <Icon name={ICONS[selection.kind]} />
-        <h2>{titleOf(selection, document, text)}</h2>
+        <h2>{selection.kind === 'scenario' && told ? told.title : titleOf(selection, document, text)}</h2>
         <span className={styles.kind}>{text.kinds[selection.kind]}</span>
         {selection.kind !== 'scenario' && (
           <span className={styles.close}>
@@ -41,9 +43,19 @@ export function Header({ selection }: { selection: Selection }) {
           </span>
         )}
       </div>
-      <p className={styles.about}>{aboutOf(selection, document, topology, text)}</p>
+      <p className={styles.about}>
+        {selection.kind === 'scenario' && told ? told.summary : aboutOf(selection, document, topology, text)}
+      </p>
     </header>
   );
+}
+
+/** Documents speak English; what a story is about its preset says in Chinese too. */
+function useStoryWords(): { title: string; summary: string } | null {
+  const presetId = usePage((state) => state.presetId);
+  const isChinese = usePage((state) => state.language === 'zh-CN');
+  const preset = presets.find(({ id }) => id === presetId);
+  return preset && isChinese ? { title: preset.title.zh, summary: preset.summary.zh } : null;
 }
 
 function titleOf(selection: Selection, document: Document, text: PanelText): string {
