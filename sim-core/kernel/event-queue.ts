@@ -61,6 +61,9 @@ const IN_HEAP = -1;
 const NEXT = 0;
 const PREVIOUS = 1;
 
+/** Carries one handle from `cancel` to `cancelFrom`. */
+const cancelled = new Float64Array(1);
+
 export interface QueueSnapshot {
   readonly size: number;
   readonly nextSequence: number;
@@ -92,9 +95,10 @@ export class EventQueue {
   /** What `popWithinLimit` goes by. */
   limitNs: TimeNs = -0.5;
 
+  /** Time of the event being pushed, or now: given by a field, because a double given as an argument may be boxed. */
+  dueNs = -0.5;
+
   private nextSequence = -0.5;
-  /** Time of the event being pushed. */
-  private dueNs = -0.5;
 
   /** Index after the last entry; TOP: the heap is empty. */
   private heapEnd = TOP;
@@ -143,22 +147,47 @@ export class EventQueue {
   /** Adds an event at `timeNs` (a whole number); `kind` < 256, `subject` and `detail` are int32. */
   push(timeNs: TimeNs, kind: number, subject: number, detail: number): EventHandle {
     // Small enough to be inlined wherever it is called, so that neither the time nor an unwanted handle is boxed; what
-    // may not be inlined takes integers, and the time by a field. Gained 12 % on W2 (bench/README.md).
+    // may not be inlined takes integers, and the time by a field.
     this.dueNs = timeNs;
     return this.handleOf(this.insertDue(kind, subject, detail));
   }
 
   /** Adds an event at `nowNs` + the line's delay. `nowNs` may not fall from call to call. */
   pushLine(line: LineId, nowNs: TimeNs, kind: number, subject: number, detail: number): EventHandle {
+    this.dueNs = nowNs;
+    return this.handleOf(this.insertInLine(line, kind, subject, detail));
+  }
+
+  /** `push` at the time in `dueNs`; the slot of the event. */
+  insertDue(kind: number, subject: number, detail: number): number {
     const slot = this.takeSlot();
-    this.doubles[slot << DOUBLES_SHIFT] = nowNs + this.lineDelayNs[line];
+    this.write(slot, kind | (IN_HEAP << LINE_SHIFT), subject, detail);
+    this.heapAdd(this.dueNs, slot);
+    return slot;
+  }
+
+  /** `pushLine` with now in `dueNs`; the slot of the event. */
+  insertInLine(line: LineId, kind: number, subject: number, detail: number): number {
+    const slot = this.takeSlot();
+    this.doubles[slot << DOUBLES_SHIFT] = this.dueNs + this.lineDelayNs[line];
     this.write(slot, kind | (line << LINE_SHIFT), subject, detail);
     this.append(line, slot);
-    return this.handleOf(slot);
+    return slot;
+  }
+
+  handleOf(slot: number): EventHandle {
+    return this.ints[(slot << INTS_SHIFT) + GENERATION] * SLOT_RANGE + slot;
   }
 
   /** Removes a pending event. False: it has run, was cancelled before, or never was. */
   cancel(handle: EventHandle): boolean {
+    cancelled[0] = handle;
+    return this.cancelFrom(cancelled, 0);
+  }
+
+  /** Removes the event whose handle is `handles[index]`. */
+  cancelFrom(handles: Float64Array, index: number): boolean {
+    const handle = handles[index];
     if (!(handle >= 0)) return false;
     const generation = Math.floor(handle / SLOT_RANGE);
     const slot = handle - generation * SLOT_RANGE;
@@ -249,10 +278,6 @@ export class EventQueue {
     return this.usedSlots + this.heapEnd - TOP;
   }
 
-  private handleOf(slot: number): EventHandle {
-    return this.ints[(slot << INTS_SHIFT) + GENERATION] * SLOT_RANGE + slot;
-  }
-
   private isGhost(slot: number): boolean {
     return this.ints[(slot << INTS_SHIFT) + GENERATION] < 0;
   }
@@ -287,13 +312,6 @@ export class EventQueue {
     ints[at + SUBJECT] = subject;
     ints[at + DETAIL] = detail;
     this.size++;
-  }
-
-  private insertDue(kind: number, subject: number, detail: number): number {
-    const slot = this.takeSlot();
-    this.write(slot, kind | (IN_HEAP << LINE_SHIFT), subject, detail);
-    this.heapAdd(this.dueNs, slot);
-    return slot;
   }
 
   // Slots.

@@ -152,7 +152,7 @@ export function onResponseArrives(world: World, attempt: number): void {
   const outcome = attempts.outcome[attempt];
   if (outcome === OK) callSucceeded(world, call, attempt);
   else attemptFailed(world, call, attempt, outcome);
-  if (attempts.timer[attempt] !== NO_EVENT) world.kernel.cancel(attempts.timer[attempt]);
+  world.kernel.cancelKept(attempts.timer, attempt);
   forgetLoad(world, attempt);
   releaseAttempt(world, attempt);
 }

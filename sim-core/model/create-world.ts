@@ -123,6 +123,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
     workloadCount: new Float64Array(scenario.workloads.length),
     workloadTarget: new Float64Array(scenario.workloads.length),
+    workloadNextNs: new Float64Array(scenario.workloads.length),
     population: new Int32Array(scenario.workloads.length),
     userActive: scenario.workloads.map((workload) => new Uint8Array(mostUsers(workload))),
     userRounds: scenario.workloads.map((workload) => new Int32Array(mostUsers(workload))),

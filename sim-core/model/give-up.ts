@@ -32,10 +32,7 @@ export function leaveAttempt(world: World, attempt: number): void {
   // Those further up may have given up before; they are out of reach once the call is let go.
   attempts.gaveUpNs[attempt] = Math.min(world.kernel.nowNs, unwantedSinceNs(world, attempt));
   attempts.call[attempt] = -1;
-  if (attempts.timer[attempt] !== NO_EVENT) {
-    world.kernel.cancel(attempts.timer[attempt]);
-    attempts.timer[attempt] = NO_EVENT;
-  }
+  world.kernel.cancelKept(attempts.timer, attempt);
   if (attempts.state[attempt] === VANISHED) releaseAttempt(world, attempt);
 }
 

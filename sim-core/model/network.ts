@@ -72,13 +72,12 @@ function travel(world: World, attempt: number, direction: number): void {
   if (link.latencyLine >= 0) {
     attempts.legEndNs[attempt] = Math.min(MAX_TIME_NS, sentNs + link.constantLatencyNs);
     if (sentNs === kernel.nowNs) kernel.scheduleLine(link.latencyLine, kind, attempt, 0);
-    else kernel.scheduleAt(attempts.legEndNs[attempt], kind, attempt, 0);
+    else kernel.scheduleFrom(attempts.legEndNs, attempt, kind, attempt);
     return;
   }
   world.keyed.setKey(link.latencyStreams[direction], attempts.keys[2 * attempt], attempts.keys[2 * attempt + 1]);
-  const arrivesNs = Math.min(MAX_TIME_NS, sentNs + sampleNs(link.latency, world.keyed));
-  attempts.legEndNs[attempt] = arrivesNs;
-  kernel.scheduleAt(arrivesNs, kind, attempt, 0);
+  attempts.legEndNs[attempt] = Math.min(MAX_TIME_NS, sentNs + sampleNs(link.latency, world.keyed));
+  kernel.scheduleFrom(attempts.legEndNs, attempt, kind, attempt);
 }
 
 /** One fifo pipe per link and direction: a message leaves it when those before it and it itself are through. */

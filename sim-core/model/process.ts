@@ -192,7 +192,8 @@ function beginWork(world: World, frame: number, pc: number, work: number): void 
     if (speed !== 1) lengthNs = Math.round(lengthNs / speed);
     if (world.activeFaults[instance].length > 0) lengthNs = Math.round(lengthNs * slowFactor(world, attempt));
   }
-  frames.event[frame] = kernel.scheduleAt(Math.min(MAX_TIME_NS, kernel.nowNs + lengthNs), WORK_ENDS, frame, 0);
+  frames.untilNs[frame] = Math.min(MAX_TIME_NS, kernel.nowNs + lengthNs);
+  kernel.scheduleKept(frames.untilNs, frames.event, frame, WORK_ENDS, frame);
 }
 
 export function onWorkEnds(world: World, frame: number): void {

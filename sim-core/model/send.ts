@@ -25,7 +25,7 @@ export function startAttempt(world: World, call: number): boolean {
   const loads = world.callerLoadBase[caller];
   if (loads >= 0) world.callerLoads[loads + local]++;
   if (link.timeoutLine >= 0) {
-    world.attempts.timer[attempt] = world.kernel.scheduleLine(link.timeoutLine, TIMEOUT, attempt, 0);
+    world.kernel.scheduleLineKept(link.timeoutLine, world.attempts.timer, attempt, TIMEOUT, attempt);
   }
   if (world.observer !== null) world.observer.attemptStarted(attempt);
   sendRequest(world, attempt);

@@ -153,8 +153,9 @@ export class FrameTable {
   call = new Int32Array(0);
   /** Pending end of work. */
   event = new Float64Array(0);
-  /** Start of what it does now. */
+  /** Start of what it does now; while working, also its end. */
   sinceNs = new Float64Array(0);
+  untilNs = new Float64Array(0);
   /** 1: a worker is held since `heldSinceNs`. */
   holdsWorker = new Uint8Array(0);
   heldSinceNs = new Float64Array(0);

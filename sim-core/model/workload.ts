@@ -35,8 +35,9 @@ function scheduleArrival(world: World, workload: number): void {
   const target = world.workloadTarget;
   if (arrivals.kind === 'constant') target[workload] = (world.workloadCount[workload] + 1) * facts.gapNs;
   else target[workload] += sampleExponential(facts.gapNs, facts.arrivalStream);
-  const timeNs = Math.round(facts.isSteady ? target[workload] : facts.profile.timeOf(target[workload]));
-  if (timeNs <= MAX_TIME_NS) world.kernel.scheduleAt(timeNs, ARRIVAL, workload, 0);
+  const nextNs = world.workloadNextNs;
+  nextNs[workload] = Math.round(facts.isSteady ? target[workload] : facts.profile.timeOf(target[workload]));
+  if (nextNs[workload] <= MAX_TIME_NS) world.kernel.scheduleFrom(nextNs, workload, ARRIVAL, workload);
 }
 
 function scheduleListed(world: World, workload: number, timesNs: readonly number[]): void {

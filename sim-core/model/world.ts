@@ -119,6 +119,7 @@ export const DYNAMIC_COLUMNS = [
   'callerLoads',
   'workloadCount',
   'workloadTarget',
+  'workloadNextNs',
   'population',
   'registered',
   'leaseUntilNs',
@@ -205,6 +206,8 @@ export interface World {
   /** Arrivals so far (the next index into `times`), and the integral of the rate at the last one. */
   readonly workloadCount: Float64Array;
   readonly workloadTarget: Float64Array;
+  /** Time of the next arrival. */
+  readonly workloadNextNs: Float64Array;
   /** Closed workloads: users wanted now. */
   readonly population: Int32Array;
   /** Closed workloads: per user, 1 while in the loop; and how often they have thought. */
