@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
-import { describePath } from '../../sim-core/index.ts';
+import { describePath, getValue } from '../../sim-core/index.ts';
 import { pageStore, usePage } from '../store/page-store.ts';
 import { isSame } from '../store/document-diff.ts';
 import { valueOf } from './parameter-groups.ts';
 import { resetEdit } from './reset-edit.ts';
+import type { Document } from '../store/contract.ts';
 import type { ParameterAt, Problem } from '../../sim-core/index.ts';
 
 export interface ParameterState {
@@ -36,7 +37,7 @@ export function useParameter(path: string): ParameterState | null {
     written: valueOf(parameter),
     opened,
     openedEffective: valueOf(atOpening ?? parameter),
-    isChanged: atOpening !== undefined && !isSame(parameter.value, opened),
+    isChanged: atOpening !== undefined && !isAdded(path, base) && !isSame(parameter.value, opened),
     problem,
     set: (value) => set(path, value),
     drag: (value, gesture) => drag(path, value, gesture),
@@ -45,6 +46,12 @@ export function useParameter(path: string): ParameterState | null {
       set(edit.path, edit.value);
     },
   };
+}
+
+/** Whether the fault or objective that the value belongs to was added since: it is new as a whole, not changed. */
+function isAdded(path: string, base: Document): boolean {
+  const [list, entry] = path.split('.');
+  return (list === 'faults' || list === 'slos') && getValue(base, `${list}.${entry}`) === undefined;
 }
 
 export function isAt(problemPath: string, path: string): boolean {
