@@ -86,9 +86,11 @@ function Occurrence({ path, fault }: FaultProps) {
   const text = useText(panelText);
   const words = useText(parameterText);
   const durationMs = usePage((state) => state.topology?.durationMs ?? 0);
-  const { isRandom, atMs } = factsOf(fault);
+  const { isRandom, atMs, forMs } = factsOf(fault);
   const { set } = pageStore.getState();
   const range = { scale: 'linear', min: 0, max: durationMs || 1, step: stepOf(durationMs) } as const;
+  const longest = Number.isFinite(forMs) ? Math.max(forMs, durationMs) : durationMs;
+  const lasting = { scale: 'log', min: 0, max: longest || 1, step: 0 } as const;
   return (
     <Section
       title={text.groups.time}
@@ -119,7 +121,7 @@ function Occurrence({ path, fault }: FaultProps) {
       ) : (
         <>
           <ParameterControl path={`${path}.at`} label={words.labels.at} range={range} />
-          <ParameterControl path={`${path}.for`} label={words.labels.for} start="10s" />
+          <ParameterControl path={`${path}.for`} label={words.labels.for} range={lasting} start="10s" />
         </>
       )}
     </Section>
