@@ -38,6 +38,9 @@ const NONE = -1;
  */
 const TOP = 3;
 
+/** Up to here, 400 kB, the heap is taken to be in a cache. */
+const NEAR_END = 1 << 15;
+
 /** A record is four doubles: time (of an event in a line; else it is in the heap), sequence … */
 const DOUBLES_SHIFT = 2;
 const SEQUENCE = 1;
@@ -422,11 +425,49 @@ export class EventQueue {
   private settle(from: number): void {
     const times = this.heapTime;
     const slots = this.heapSlot;
-    const heapEnd = this.heapEnd;
     const timeNs = times[from];
     const slot = slots[from];
+    const hole = this.sinkFar(this.sinkNear());
+    times[hole] = timeNs;
+    slots[hole] = slot;
+    if (hole > TOP) this.rise(hole);
+  }
+
+  /**
+   * Sinks the hole from the top through groups of four children with arithmetic in place of branches, which would be
+   * guessed wrong half of the time: a pop and a push take 84 ns in place of 132 with 1,000 pending (bench/growth.ts).
+   * Stops above equal times, and where the heap is beyond the processor's caches and guessing ahead fetches memory.
+   */
+  private sinkNear(): number {
+    const times = this.heapTime;
+    const slots = this.heapSlot;
+    const lastGroup = Math.min(this.heapEnd, NEAR_END) - 4;
     let hole = TOP;
-    for (let child = TOP + 1; child < heapEnd; child = (hole << 2) - 8) {
+    for (let child = TOP + 1; child <= lastGroup; child = (hole << 2) - 8) {
+      const time0 = times[child];
+      const time1 = times[child + 1];
+      const time2 = times[child + 2];
+      const time3 = times[child + 3];
+      const left = child + Number(time1 < time0);
+      const right = child + 2 + Number(time3 < time2);
+      const leftTime = times[left];
+      const rightTime = times[right];
+      if (time0 === time1 || time2 === time3 || leftTime === rightTime) break;
+      const best = left + ((right - left) & -Number(rightTime < leftTime));
+      times[hole] = times[best];
+      slots[hole] = slots[best];
+      hole = best;
+    }
+    return hole;
+  }
+
+  /** Sinks the hole on to a leaf, with any number of children and with equal times. */
+  private sinkFar(from: number): number {
+    const times = this.heapTime;
+    const slots = this.heapSlot;
+    const heapEnd = this.heapEnd;
+    let hole = from;
+    for (let child = (hole << 2) - 8; child < heapEnd; child = (hole << 2) - 8) {
       const end = child + 4 < heapEnd ? child + 4 : heapEnd;
       let best = child;
       let bestTime = times[child];
@@ -441,9 +482,7 @@ export class EventQueue {
       slots[hole] = slots[best];
       hole = best;
     }
-    times[hole] = timeNs;
-    slots[hole] = slot;
-    if (hole > TOP) this.rise(hole);
+    return hole;
   }
 
   /** Lets the entry at `index` rise to where it belongs. */
