@@ -1,13 +1,14 @@
-// Builds what ships: the page (dist/web), the command line (dist/cli), the library (dist/lib) and its types.
+// Builds what ships: the page (dist/web), the command line (dist/cli), the library (dist/lib), its types, and the JSON
+// Schema of scenarios (dist/scenario.schema.json).
 // `node scripts/build.mjs web` builds one of them; `--clean` first removes whatever earlier builds left.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { fingerprint, markFresh, root } from './freshness.mjs';
 
-const TARGETS = { web: buildWeb, cli: buildCli, lib: buildLibrary, types: buildTypes };
+const TARGETS = { web: buildWeb, cli: buildCli, lib: buildLibrary, schema: buildSchema, types: buildTypes };
 
 /** @param {import('vite').LogLevel} logLevel */
 export async function buildWeb(logLevel = 'info') {
@@ -46,6 +47,12 @@ export async function buildCli(logLevel = 'info') {
 /** @param {import('vite').LogLevel} logLevel */
 export async function buildLibrary(logLevel = 'info') {
   await build({ root, configFile: join(root, 'vite.cli.config.ts'), mode: 'lib', logLevel });
+}
+
+/** For editors that complete and check scenario files; the built library tells it. */
+async function buildSchema() {
+  const { jsonSchema } = await import(pathToFileURL(join(root, 'dist', 'lib', 'index.js')).href);
+  writeFileSync(join(root, 'dist', 'scenario.schema.json'), `${JSON.stringify(jsonSchema(), null, 2)}\n`);
 }
 
 async function buildTypes() {
