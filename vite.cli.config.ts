@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
 import { sharedPlugins } from './vite.plugins.ts';
 
@@ -9,7 +10,9 @@ import { sharedPlugins } from './vite.plugins.ts';
  */
 export default defineConfig(({ mode }) => (mode === 'lib' ? library : commandLine));
 
-const entries = ['main', 'worker'].filter((name) => existsSync(`cli/${name}.ts`));
+/** From this file, not from the current directory: a command started elsewhere builds the program too. */
+const inRepo = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const entries = ['main', 'worker'].filter((name) => existsSync(inRepo(`cli/${name}.ts`)));
 
 const commandLine: UserConfig = {
   plugins: [sharedPlugins()],
@@ -21,7 +24,7 @@ const commandLine: UserConfig = {
     outDir: 'dist/cli',
     emptyOutDir: true,
     rolldownOptions: {
-      input: Object.fromEntries(entries.map((name) => [name, `cli/${name}.ts`])),
+      input: Object.fromEntries(entries.map((name) => [name, inRepo(`cli/${name}.ts`)])),
       external: /^node:/,
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
@@ -36,6 +39,6 @@ const library: UserConfig = {
     outDir: 'dist/lib',
     emptyOutDir: true,
     minify: false,
-    lib: { entry: 'sim-core/index.ts', formats: ['es'], fileName: () => 'index.js' },
+    lib: { entry: inRepo('sim-core/index.ts'), formats: ['es'], fileName: () => 'index.js' },
   },
 };
