@@ -130,6 +130,29 @@ test.describe('files', () => {
     expect((await outlookOf(page)).result?.digest).toBe(digest);
   });
 
+  test('markup in names and descriptions is shown as text and never run', async ({ page }) => {
+    const markup = '<img src=x onerror="window.__ran=1"><script>window.__ran=1</script>';
+    await open(page, '?preset=one-service&t=5s');
+    await openFile(
+      page,
+      'hostile.json',
+      JSON.stringify({
+        version: 1,
+        name: markup,
+        description: `[click](javascript:window.__ran=1) ${markup}`,
+        duration: '20s',
+        services: { web: { work: '5ms' } },
+        workloads: { users: { call: 'web', arrivals: { poisson: '50/s' } } },
+        slos: [{ name: markup, target: '99%', of: 'workloads.users', under: '1s' }],
+      }),
+    );
+    await settled(page);
+    await expect(page.getByText('onerror=').first()).toBeVisible();
+    expect(await page.evaluate(() => '__ran' in globalThis)).toBe(false);
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
+  });
+
   test('a file that is no scenario says why and changes nothing', async ({ page }) => {
     await open(page, '?preset=one-service&t=5s');
     await openFile(page, 'bad.yaml', 'version: 1\nservices: { web: { wrk: 5ms } }\n');
