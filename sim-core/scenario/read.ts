@@ -281,7 +281,7 @@ function readKey(
     });
     return;
   }
-  if (!key.supported && !isEmptyList(value)) {
+  if (!key.supported && !asksForNothing(key, value)) {
     notSupported(key.name, value, '', place, reader);
     read(key.shape, value, place, { report: reader.report, isRefused: true });
     return;
@@ -295,8 +295,9 @@ function readKey(
   result[name] = given;
 }
 
-function isEmptyList(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
+/** An empty list where a list belongs: it may stand there before the key works. */
+function asksForNothing({ shape }: Key, value: unknown): boolean {
+  return shape.kind === 'list' && Array.isArray(value) && value.length === 0;
 }
 
 function missing(name: string, place: Place | null, { report }: Reader): void {

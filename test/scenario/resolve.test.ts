@@ -450,6 +450,18 @@ describe('what does not work yet', () => {
     expect(problem.message).toMatch(/^not yet supported: /);
   });
 
+  test.each(['monitoring', 'logging', 'alerts', 'flowControl', 'batch', 'cost', 'failover', 'deploy'])(
+    'the reserved key %s is refused by name, whatever it holds',
+    (name) => {
+      for (const value of [[], {}, [{}], null, false, 0, '', 'none']) {
+        expect(problemsOf({ ...queue(), [name]: value })).toMatchObject([
+          { code: 'not-supported', path: name, message: `not yet supported: ${name}` },
+        ]);
+      }
+      expect(findings({ ...queue(), [name]: undefined })).toEqual([]);
+    },
+  );
+
   test('is checked for spelling all the same', () => {
     expect(findings(queue({}, { hedge: { dely: 5 } }))).toEqual([
       'not-supported links.clients->server.hedge',
