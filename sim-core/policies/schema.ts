@@ -51,7 +51,7 @@ export interface Key {
   readonly required: boolean;
   /** False: the name is known, using it is refused. */
   readonly supported: boolean;
-  /** The only values that work yet, when some are refused. */
+  /** The only values that work yet, when some are refused; of a list the only entries. */
   readonly only: readonly unknown[] | null;
 }
 

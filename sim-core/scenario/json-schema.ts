@@ -93,8 +93,12 @@ function keySchema(key: Key): Schema {
   const description = key.supported ? key.en : `Not yet supported: ${key.en}`;
   const fallback = key.fallback === undefined ? {} : { default: key.fallback };
   if (!key.supported) return { description, not: {} };
-  const values = key.only === null ? schemaOf(key.shape) : { enum: key.only };
-  return { description, ...fallback, ...values };
+  return { description, ...fallback, ...valuesSchema(key) };
+}
+
+function valuesSchema({ only, shape }: Key): Schema {
+  if (only === null) return schemaOf(shape);
+  return shape.kind === 'list' ? { ...schemaOf(shape), items: { enum: only } } : { enum: only };
 }
 
 /** The property is named besides being required: some readers take no notice of `required` alone. */

@@ -9,7 +9,7 @@ import { NAMED_SHAPES, SCENARIO } from './keys/scenario.ts';
 import { nearest } from './nearest.ts';
 import { copyPlain } from './plain.ts';
 import { at, type Place, type Problem, Report } from './problems.ts';
-import { isMapKey, isObject, keyOf, type Plain, read } from './read.ts';
+import { isMapKey, isObject, keyOf, type Plain, read, refusedValues } from './read.ts';
 
 const PATH_MAX = 500;
 
@@ -137,10 +137,10 @@ export function setValue(document: Plain, path: string, value: unknown): Edited 
 
 /** What the check of a whole document would say about the keys on the way. */
 function refuseUnsupported(steps: readonly PathStep[], value: unknown, place: Place | null, report: Report): void {
-  const last = steps[steps.length - 1].key;
+  // An entry has no key of its own: its list's holds for it.
+  const last = steps.at(-1)?.key ?? steps.at(-2)?.key;
   const unsupported = steps.find(({ key }) => key?.supported === false)?.name;
-  const isOther = last?.only && !last.only.includes(value);
-  const name = unsupported ?? (isOther ? `${last.name} other than ${last.only.join(', ')}` : undefined);
+  const name = unsupported ?? (last && refusedValues(last, value));
   if (name === undefined) return;
   report.add(place, { code: 'not-supported', message: `not yet supported: ${name}`, found: value });
 }

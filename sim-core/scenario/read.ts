@@ -288,11 +288,20 @@ function readKey(
   }
   const given = read(key.shape, value, place, reader);
   if (given === undefined) return;
-  if (key.only && !key.only.includes(given)) {
-    notSupported(`${key.name} other than ${key.only.join(', ')}`, value, key.only.join(', '), place, reader);
+  const others = refusedValues(key, given);
+  if (others !== undefined) {
+    notSupported(others, value, key.only?.join(', ') ?? '', place, reader);
     return;
   }
   result[name] = given;
+}
+
+/** @returns what cannot be written yet, in words, when the value is such; every entry of a list must be one that works */
+export function refusedValues({ name, only, shape }: Key, value: unknown): string | undefined {
+  if (only === null) return undefined;
+  // An entry that could not be read has been told already.
+  const values = shape.kind === 'list' && Array.isArray(value) ? value.filter((entry) => entry !== undefined) : [value];
+  return values.every((one) => only.includes(one)) ? undefined : `${name} other than ${only.join(', ')}`;
 }
 
 /** An empty list where a list belongs: it may stand there before the key works. */

@@ -28,6 +28,7 @@ describe('the JSON Schema', () => {
     ['two kinds of arrivals', { ...queue(), workloads: { w: { call: 'a', arrivals: { poisson: 1, constant: 1 } } } }],
     ['a name with a blank', { version: 1, services: { 'a b': {} } }],
     ['a key that does not work yet', queue({ restart: {} })],
+    ['an entry that does not work yet', queue({ instances: { count: 2, weights: [2, 1] } })],
   ])('refuses %s, as the validator does', (_, document) => {
     expect(problemsOf(document)).not.toEqual([]);
     expect(fits(document)).toBe(false);

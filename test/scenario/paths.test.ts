@@ -86,6 +86,8 @@ describe('setting', () => {
     ['services.orders.concurrency', '4', 'wrong-type', undefined],
     ['links.web->orders.timeout', '200 ms', 'bad-unit', '200ms'],
     ['links.web->orders.hedge', { delay: 5 }, 'not-supported', undefined],
+    ['services.orders.instances.weights', [2, 1, 1], 'not-supported', undefined],
+    ['services.orders.instances.weights.0', 2, 'not-supported', undefined],
     ['name', () => 1, 'wrong-type', undefined],
   ])('%.40s = %j is refused as %s near %s', (path, value, code, near) => {
     const result = setValue(shop(), path, value);

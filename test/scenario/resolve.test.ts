@@ -442,6 +442,8 @@ describe('what does not work yet', () => {
     ['services.server.discovery.mode', queue({ discovery: { mode: 'gossip' } })],
     ['services.server.discovery.selfPreservation', queue({ discovery: { selfPreservation: true } })],
     ['services.server.restart', queue({ restart: {} })],
+    ['services.server.instances.weights', queue({ instances: { count: 2, weights: [2, 1] } })],
+    ['services.server.instances.weights', queue({ instances: { count: 1, weights: [0] } })],
     ['services.server.steps.0.delay', queue({ steps: [{ delay: '1s' }] })],
     ['faults.0.pause', { ...queue(), faults: [{ at: 1, pause: { target: 'server' } }] }],
   ])('%s is refused by name', (path, document) => {
@@ -469,8 +471,18 @@ describe('what does not work yet', () => {
     ]);
   });
 
+  test('what else is wrong with weights is told once', () => {
+    expect(findings(queue({ instances: { count: 2, weights: [1, 'heavy'] } }))).toEqual([
+      'wrong-type services.server.instances.weights.1',
+    ]);
+    expect(findings(queue({ instances: { count: 2, weights: [1] } }))).toEqual([
+      'conflict services.server.instances.weights',
+    ]);
+  });
+
   test('values that mean nothing happens are accepted', () => {
-    const service = { cancellation: 'none', queue: { shared: false, discipline: 'fifo' } };
+    const instances = { count: 2, weights: [1, 1] };
+    const service = { instances, cancellation: 'none', queue: { shared: false, discipline: 'fifo' } };
     const link = {
       balancer: { per: 'request', loads: 'own' },
       retry: { avoidPrevious: false },

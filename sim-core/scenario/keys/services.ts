@@ -45,13 +45,17 @@ export const INSTANCES: ObjectShape = object([
     'Speed of each instance; work is divided by it.',
     '各实例的速度；工作量除以它。',
   ),
-  key(
-    'weights',
-    list(number({ max: 1e6 })),
-    undefined,
-    'every instance 1',
-    'Weight of each instance.',
-    '各实例的权重。',
+  // No balancer looks at weights yet.
+  only(
+    [1],
+    key(
+      'weights',
+      list(number({ max: 1e6 })),
+      undefined,
+      'every instance 1',
+      'Weight of each instance.',
+      '各实例的权重。',
+    ),
   ),
 ]);
 
