@@ -80,6 +80,8 @@ export class Names {
       return undefined;
     }
     const known = this.endpoints[service];
+    // A service without any is wrong itself, and told where it stands.
+    if (known.length === 0) return undefined;
     const wanted = dot < 0 ? (known.length === 1 ? known[0] : 'default') : target.slice(dot + 1);
     const endpoint = known.indexOf(wanted);
     if (endpoint >= 0) return { service, endpoint };

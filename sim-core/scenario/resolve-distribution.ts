@@ -98,14 +98,13 @@ function percentiles(
   for (const [percent, value] of given) if (value !== undefined) points.push({ p: Number(percent) / 100, value });
   if (points.length < given.size) return undefined;
   points.sort((a, b) => a.p - b.p);
-  if (points.at(-1)?.p !== 1) return conflict('the 100th percentile must be given', place, report, 'missing-key');
-  for (let i = 1; i < points.length; i++) {
-    if (points[i].p === points[i - 1].p) return conflict('the same percentile is given twice', place, report);
-    if (points[i].value < points[i - 1].value) {
-      return conflict('values must not fall from one percentile to the next', place, report);
-    }
-  }
-  return { kind: 'percentiles', points };
+  const isComplete = points.at(-1)?.p === 1;
+  const hasTwice = points.some(({ p }, i) => i > 0 && p === points[i - 1].p);
+  const falls = points.some(({ p, value }, i) => i > 0 && p > points[i - 1].p && value < points[i - 1].value);
+  if (!isComplete) conflict('the 100th percentile must be given', place, report, 'missing-key');
+  if (hasTwice) conflict('the same percentile is given twice', place, report);
+  if (falls) conflict('values must not fall from one percentile to the next', place, report);
+  return isComplete && !hasTwice && !falls ? { kind: 'percentiles', points } : undefined;
 }
 
 function mixed(

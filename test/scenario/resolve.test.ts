@@ -150,8 +150,16 @@ describe('services', () => {
 
   test('endpoints exclude work on the service', () => {
     expect(findings(queue({ endpoints: { a: {} } }))).toEqual(['conflict services.server.work']);
-    expect(findings(queue({ work: undefined, endpoints: {} }))).toContain('out-of-range services.server.endpoints');
   });
+
+  test.each(['server', 'server.home'])(
+    'a service with no endpoint at all is told once, not at the call of %s',
+    (call) => {
+      const workloads = { clients: { call, arrivals: { constant: 1 } } };
+      const document = { version: 1, services: { server: { endpoints: {} } }, workloads };
+      expect(findings(document)).toEqual(['out-of-range services.server.endpoints']);
+    },
+  );
 
   test('zones are given in turn, speeds and weights one by one', () => {
     const instances = { count: 3, zones: ['y', 'x'], speeds: [1, 2, 3] };
@@ -285,6 +293,23 @@ describe('distributions', () => {
     [true, 'wrong-type'],
   ])('%j is refused', (work, code) => {
     expect(problemsOf(queue({ work })).map((problem) => problem.code)).toEqual([code]);
+  });
+
+  test.each([
+    [
+      { '50': 5, '99': 3 },
+      ['the 100th percentile must be given', 'values must not fall from one percentile to the next'],
+    ],
+    [{ '50': 5, '50.0': 5, '99': 6 }, ['the 100th percentile must be given', 'the same percentile is given twice']],
+    [
+      { '50': 5, '50.0': 4, '90': 3, '100': 9 },
+      ['the same percentile is given twice', 'values must not fall from one percentile to the next'],
+    ],
+    [{ '50': 5, '50.0': 4, '100': 9 }, ['the same percentile is given twice']],
+    [{}, ['the 100th percentile must be given']],
+  ])('percentiles %j: everything that is wrong is told', (percentiles, messages) => {
+    const problems = problemsOf(queue({ work: { percentiles } }));
+    expect(problems.map(({ message }) => message)).toEqual(messages);
   });
 });
 
@@ -471,12 +496,9 @@ describe('what does not work yet', () => {
     ]);
   });
 
-  test('what else is wrong with weights is told once', () => {
+  test('a weight that is no number is told once', () => {
     expect(findings(queue({ instances: { count: 2, weights: [1, 'heavy'] } }))).toEqual([
       'wrong-type services.server.instances.weights.1',
-    ]);
-    expect(findings(queue({ instances: { count: 2, weights: [1] } }))).toEqual([
-      'conflict services.server.instances.weights',
     ]);
   });
 
