@@ -28,11 +28,11 @@ const wanted = options.only.split(',');
 const divisor = options.small ? 50 : 1;
 
 /** Customers, requests or events of one measurement. */
-const SIZES = { w1: 3_000_000, w2: 400_000, 'w2-policies': 300_000, growth: 400_000, parts: 2_000_000 };
+const SIZES = { w1: 20_000_000, w2: 4_000_000, 'w2-policies': 1_000_000, growth: 400_000, parts: 2_000_000 };
 const PEER_SIZES = { cpp: { w1: 20_000_000, w2: 4_000_000 }, simpy: { w1: 100_000, w2: 50_000 } };
 
 const TITLES = {
-  w1: ['W1: M/M/1 on the bare kernel', 'customers/s', 'mean, s (10)'],
+  w1: ['W1: M/M/1 on the bare kernel', 'customers/s', 'mean (10)'],
   w2: ['W2: 50 servers, network, timeouts', 'requests/s', 'mean, ms (52)'],
   'w2-policies': ['W2 with policies at work', 'requests/s', 'mean, ms'],
 };

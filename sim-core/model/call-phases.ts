@@ -55,16 +55,25 @@ export function fillEndedPhases(world: World, call: number, attempt: number): vo
 }
 
 function addVisit(world: World, frame: number): void {
-  const { closed, opened } = world.endedPhases;
+  const { frames } = world;
+  if (frames.state[frame] === FRAME_ANSWERED) {
+    addPhases(world, frames.phases, frame * FRAME_PHASES);
+    return;
+  }
   closeClock(world, frame, scratch);
-  closed[QUEUE] = scratch[OWN_QUEUE];
-  closed[PROCESS] = scratch[OWN_PROCESS];
-  closed[DOWNSTREAM] = scratch[OWN_DOWNSTREAM];
-  opened[SEND] += scratch[OPEN_SEND];
-  opened[QUEUE] += scratch[OWN_QUEUE] + scratch[OPEN_QUEUE];
-  opened[PROCESS] += scratch[OWN_PROCESS] + scratch[OPEN_PROCESS];
-  opened[RESPOND] += scratch[OPEN_RESPOND];
-  opened[RETRY] += scratch[OPEN_RETRY];
+  addPhases(world, scratch, 0);
+}
+
+function addPhases(world: World, phases: Float64Array, at: number): void {
+  const { closed, opened } = world.endedPhases;
+  closed[QUEUE] = phases[at + OWN_QUEUE];
+  closed[PROCESS] = phases[at + OWN_PROCESS];
+  closed[DOWNSTREAM] = phases[at + OWN_DOWNSTREAM];
+  opened[SEND] += phases[at + OPEN_SEND];
+  opened[QUEUE] += phases[at + OWN_QUEUE] + phases[at + OPEN_QUEUE];
+  opened[PROCESS] += phases[at + OWN_PROCESS] + phases[at + OPEN_PROCESS];
+  opened[RESPOND] += phases[at + OPEN_RESPOND];
+  opened[RETRY] += phases[at + OPEN_RETRY];
 }
 
 const scratch = new Float64Array(FRAME_PHASES);

@@ -50,6 +50,6 @@ export function createHandlers(): Handler<World>[] {
 function thenReady(handler: Handler<World>): Handler<World> {
   return (world, subject, detail) => {
     handler(world, subject, detail);
-    runReadyFrames(world);
+    if (!world.ready.isEmpty) runReadyFrames(world);
   };
 }

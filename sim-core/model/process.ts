@@ -329,7 +329,8 @@ export function tryDecide(world: World, frame: number, branch: number): void {
 /** The root frame has walked through its steps: the endpoint answers, unless its error rate or a fault says otherwise. */
 export function answerVisit(world: World, frame: number): void {
   const attempt = world.frames.attempt[frame];
-  const isError = failsByItself(world, attempt) || failsByFault(world, attempt);
+  const hasFaults = world.activeFaults[world.frames.instance[frame]].length > 0;
+  const isError = failsByItself(world, attempt) || (hasFaults && failsByFault(world, attempt));
   if (isError) blameThisVisit(world, attempt);
   leaveVisit(world, frame, isError ? ERROR : OK);
 }

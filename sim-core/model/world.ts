@@ -243,6 +243,10 @@ export class ReadyList {
     this.frames[this.tail++] = frame;
   }
 
+  get isEmpty(): boolean {
+    return this.tail === 0;
+  }
+
   /** The next frame, or −1. */
   take(): number {
     if (this.head < this.tail) return this.frames[this.head++];
