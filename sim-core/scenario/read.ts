@@ -84,7 +84,7 @@ export function read(shape: Shape, value: unknown, place: Place | null, reader: 
     case 'list':
       return readList(shape, value, place, reader);
     case 'either':
-      return read(meantOption(shape.options, value), value, place, reader);
+      return readEither(shape.options, value, place, reader);
     case 'named':
       break;
   }
@@ -131,19 +131,23 @@ function readText(
   return undefined;
 }
 
+/** @param amount what else may be written here, in words */
 function readWord(
   shape: Shape & { kind: 'enum' },
   value: unknown,
   place: Place | null,
   reader: Reader,
+  amount?: string,
 ): string | undefined {
-  const allowed = shape.values.join(', ');
-  if (typeof value !== 'string') return wrongType(value, `one of ${allowed}`, place, reader);
+  const words = shape.values.join(', ');
+  const allowed = amount === undefined ? words : `${words} or ${amount}`;
+  const oneOf = amount === undefined ? 'one of ' : '';
+  if (typeof value !== 'string') return wrongType(value, `${oneOf}${allowed}`, place, reader);
   if (shape.values.includes(value)) return value;
   if (shape.later.includes(value)) return notSupported(value, value, allowed, place, reader);
   reader.report.add(place, {
     code: 'unknown-value',
-    message: allowed === '' ? 'unknown name' : `must be one of ${allowed}`,
+    message: allowed === '' ? 'unknown name' : `must be ${oneOf}${allowed}`,
     found: value,
     allowed,
     nearest: nearest(value, [...shape.values, ...shape.later]),
@@ -389,10 +393,23 @@ function readList(
   return value.map((entry, index) => read(shape.of, entry, at(place, index), reader));
 }
 
-/** Objects go to the object, words to the list of words, the rest to what is left. */
+function readEither(options: readonly Shape[], value: unknown, place: Place | null, reader: Reader): unknown {
+  const option = meantOption(options, value);
+  if (option.kind !== 'enum') return read(option, value, place, reader);
+  const amount = options.find(isAmount);
+  return readWord(option, value, place, reader, amount && describeQuantity(amount.kind));
+}
+
+/** Objects go to the object, words to the list of words, amounts to what is left; what fits nothing is told of words. */
 function meantOption(options: readonly Shape[], value: unknown): Shape {
   const fits = options.find((option) => fitsType(option, value));
-  return fits ?? options.find(({ kind }) => kind !== 'object' && kind !== 'enum') ?? options[0];
+  const words = options.find(({ kind }) => kind === 'enum');
+  const mayBeAmount = typeof value === 'number' || typeof value === 'string';
+  return fits ?? (mayBeAmount ? undefined : words) ?? options.find(isAmount) ?? options[0];
+}
+
+function isAmount(shape: Shape): shape is Extract<Shape, { readonly min: number; readonly infinite: boolean }> {
+  return 'min' in shape && 'infinite' in shape;
 }
 
 function fitsType(shape: Shape, value: unknown): boolean {

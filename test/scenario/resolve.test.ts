@@ -189,6 +189,22 @@ describe('services', () => {
     expect(sites).toContain('web.home/steps.3/choose.0/steps.0');
   });
 
+  test.each([
+    ['some', 'must be all, any or a whole number'],
+    [true, 'expected all, any or a whole number'],
+    [null, 'expected all, any or a whole number'],
+    [{}, 'expected all, any or a whole number'],
+  ])('need: %j is told what it may be', (need, message) => {
+    const steps = [{ parallel: [{ steps: [] }], need }];
+    expect(problemsOf(queue({ steps }))).toMatchObject([{ path: 'services.server.steps.0.need', message }]);
+  });
+
+  test('a jitter that is no word may have been a ratio', () => {
+    const [problem] = problemsOf(queue({}, { retry: { backoff: { base: 1, jitter: 'ful' } } }));
+    expect(problem).toMatchObject({ code: 'unknown-value', nearest: 'full' });
+    expect(problem.message).toMatch(/^must be none, full, equal, decorrelated or a share from 0 to 1/);
+  });
+
   test('need is checked against the branches', () => {
     const steps = [{ parallel: [{ steps: [] }, { steps: [] }], need: 3 }];
     expect(findings(queue({ steps }))).toEqual(['out-of-range services.server.steps.0.need']);
