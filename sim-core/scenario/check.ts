@@ -2,7 +2,7 @@
 import type { ResolvedScenario } from '../model/resolved-scenario.ts';
 import { scenarioHash } from './canonical.ts';
 import { SCENARIO } from './keys/scenario.ts';
-import { setInto } from './paths.ts';
+import { setInto, walkPath } from './paths.ts';
 import { copyPlain } from './plain.ts';
 import { at, type Problem, Report, type Warning } from './problems.ts';
 import { isObject, type Plain, readObject } from './read.ts';
@@ -54,8 +54,13 @@ export function checkScenario(input: unknown, set: readonly Edit[] = [], report 
 function applied(document: Plain, set: readonly Edit[], report: Report): Plain {
   let result = document;
   for (const { path, value } of set) {
-    const next = setInto(result, path, value, report);
-    if (isObject(next)) result = next;
+    report.applying = path;
+    const names = walkPath(path, result, report)?.map(({ name }) => name);
+    const next = names && setInto(result, path, value, report);
+    report.applying = undefined;
+    if (!names || !isObject(next)) continue;
+    result = next;
+    report.addSetting({ path, names, isRemoval: value === undefined || value === null });
   }
   return result;
 }

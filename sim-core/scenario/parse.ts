@@ -36,6 +36,7 @@ export function parseScenario(input: unknown, options: ParseOptions = {}): Scena
   const result = checkScenario(reading.value, options.set, report);
   if (result.ok && textProblems.length === 0) return result;
   const found = report.problems.map((problem, index) => {
+    if (problem.setting !== undefined) return problem;
     const offset = reading.offsetOf(segmentsOf(report.places[index] ?? (null as Place | null)));
     return { ...problem, ...lines.position(offset) };
   });

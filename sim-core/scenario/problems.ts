@@ -32,9 +32,11 @@ export interface Problem {
   readonly code: ProblemCode;
   /** "links.web->orders.retry.maxAttempts"; empty for the whole document. */
   readonly path: string;
-  /** Both from 1, where the text is known. */
+  /** Both from 1, where the text is known and the problem lies in it. */
   readonly line?: number;
   readonly column?: number;
+  /** Path, as it was given, of the setting that the problem comes from: one of those applied to the document. */
+  readonly setting?: string;
   /** As it was written, shortened. */
   readonly found: string;
   readonly allowed: string;
@@ -77,6 +79,14 @@ interface Finding {
   readonly nearest?: string | undefined;
 }
 
+/** A value that was set, or taken away, before the document was checked. */
+interface Setting {
+  readonly path: string;
+  /** The place it leads to. */
+  readonly names: readonly string[];
+  readonly isRemoval: boolean;
+}
+
 const PROBLEMS_MAX = 1000;
 
 /** Collects problems and warnings of one document. */
@@ -84,14 +94,24 @@ export class Report {
   readonly problems: Problem[] = [];
   readonly places: (Place | null)[] = [];
   readonly warnings: Warning[] = [];
+  /** Path of the setting that is being applied: whatever is wrong meanwhile is wrong with it. */
+  applying: string | undefined = undefined;
+  private readonly settings: Setting[] = [];
   private readonly warningsMax = 200;
+
+  /** From now on, what is wrong at or below that place comes from the setting and not from the text. */
+  addSetting(setting: Setting): void {
+    this.settings.push(setting);
+  }
 
   add(place: Place | null, finding: Finding): void {
     if (this.problems.length >= PROBLEMS_MAX) return;
+    const setting = this.applying ?? this.settings.findLast((one) => isCauseOf(one, place, finding))?.path;
     this.places.push(place);
     this.problems.push({
       code: finding.code,
       path: pathOf(place),
+      ...(setting === undefined ? {} : { setting }),
       found: 'found' in finding ? describeValue(finding.found) : '',
       allowed: finding.allowed ?? '',
       ...(finding.nearest === undefined ? {} : { nearest: finding.nearest }),
@@ -102,6 +122,14 @@ export class Report {
   warn(place: Place | null, code: string, message: string): void {
     if (this.warnings.length < this.warningsMax) this.warnings.push({ code, path: pathOf(place), message });
   }
+}
+
+function isCauseOf({ names, isRemoval }: Setting, place: Place | null, { code, allowed }: Finding): boolean {
+  const segments = segmentsOf(place).map(String);
+  if (!isRemoval) return segments.length >= names.length && names.every((name, i) => name === segments[i]);
+  // What was taken away is missed in the object around it.
+  const isAround = segments.length === names.length - 1 && segments.every((segment, i) => segment === names[i]);
+  return isAround && code === 'missing-key' && (allowed ?? '').split(', ').includes(names[names.length - 1]);
 }
 
 const SHOWN_MAX = 60;

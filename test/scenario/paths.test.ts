@@ -1,7 +1,7 @@
 import { assert, constantFrom, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describePath, getValue, keyTable, parametersOf, setValue } from '../../sim-core/scenario/index.ts';
-import { accepted, type Document, findings, queue, shop } from './documents.ts';
+import { accepted, type Document, findings, problemsOf, queue, shop } from './documents.ts';
 
 function edited(document: Document, path: string, value: unknown): Readonly<Document> {
   const result = setValue(document, path, value);
@@ -103,6 +103,47 @@ describe('setting', () => {
     expect(accepted(queue(), { set }).resolved.seed).toBe('2');
     expect(findings(queue(), { set: [{ path: 'sed', value: 2 }] })).toEqual(['bad-path ']);
     expect(findings(queue(), { set: [{ path: 'duration', value: -2 }] })).toEqual(['out-of-range duration']);
+  });
+
+  describe('what is wrong with a setting has no position in the text', () => {
+    const text = [
+      'version: 1',
+      'duration: 10s',
+      'services: { server: { work: 1ms } }',
+      'workloads:',
+      '  clients: { call: server, arrivals: { constant: 1 } }',
+      'sed: 5',
+    ].join('\n');
+    const settingsOf = (path: string, value: unknown) =>
+      problemsOf(text, { set: [{ path, value }] }).map((problem) => [problem.path, problem.setting, problem.line]);
+    const inText = ['sed', undefined, 6];
+
+    test.each<[string, unknown, [string, string | undefined, number | undefined][]]>([
+      ['durtion', '5s', [['', 'durtion', undefined]]],
+      ['services.sever.work', '5s', [['', 'services.sever.work', undefined]]],
+      ['duration', '5 parsecs', [['duration', 'duration', undefined]]],
+      ['services.other', { wrk: 1 }, [['services.other.wrk', 'services.other', undefined]]],
+      [
+        'links.clients~server.retry.maxAttempts',
+        0,
+        [['links.clients->server.retry.maxAttempts', 'links.clients~server.retry.maxAttempts', undefined]],
+      ],
+      ['workloads.clients.arrivals', null, [['workloads.clients', 'workloads.clients.arrivals', undefined]]],
+      ['workloads.clients.profile', null, []],
+      ['seed', 7, []],
+    ])('%s = %j', (path, value, expected) => {
+      expect(settingsOf(path, value).sort()).toEqual([...expected, inText].sort());
+    });
+
+    test('the last of several settings of a place is the one', () => {
+      const set = [
+        { path: 'services.server', value: { work: 'x' } },
+        { path: 'services.server.work', value: 'y' },
+      ];
+      expect(problemsOf(text, { set })).toContainEqual(
+        expect.objectContaining({ setting: 'services.server.work', found: '"y"' }),
+      );
+    });
   });
 
   test('what was set is what is got, for every single value of the format', () => {
