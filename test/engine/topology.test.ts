@@ -26,6 +26,12 @@ function resolved(changes: Record<string, unknown> = {}) {
 }
 
 describe('topology', () => {
+  it('knows links on which nothing takes time', () => {
+    const { scenario, document } = resolved({ network: { latency: '0ms' } });
+    const instant = topologyOf(scenario, document).links.map(({ isInstant }) => isInstant);
+    expect(instant).toEqual([true, true]);
+  });
+
   it('says what there is to draw, unlimited things as null', () => {
     const { scenario, document } = resolved();
     const topology = topologyOf(scenario, document);
@@ -37,6 +43,7 @@ describe('topology', () => {
       { name: 'web#2', zone: 'az-b' },
     ]);
     expect(topology.workloads).toEqual([{ id: 'shoppers', clients: 4, closed: false }]);
+    expect(topology.links.map(({ isInstant }) => isInstant)).toEqual([false, false]);
     expect(topology.links.map(({ id, timeoutMs }) => [id, timeoutMs])).toEqual(
       expect.arrayContaining([
         ['shoppers->web', null],

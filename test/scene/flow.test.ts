@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DOT_STRIDE, SIGN_COUNT, SIGN_REQUEST, SIGN_RESPONSE, SIGN_RETRY } from '../../web/engine/protocol.ts';
-import { createSignShares, dashSign, dashSpacing, isFlow, updateSignShares } from '../../web/scene/flow.ts';
+import { createSignShares, dashSign, dashSpacing, isFlow, mixSigns, updateSignShares } from '../../web/scene/flow.ts';
 import type { Frame } from '../../web/engine/protocol.ts';
 
 function frameWith(signs: readonly number[]): Frame {
@@ -59,19 +59,31 @@ describe('flow', () => {
   });
 
   it('mixes signs in the shares that were seen', () => {
-    const shares = createSignShares(1);
+    const shares = createSignShares([2]);
     updateSignShares(shares, frameWith([SIGN_REQUEST, SIGN_REQUEST, SIGN_REQUEST, SIGN_RETRY]));
+    const mix = new Float32Array(SIGN_COUNT);
+    mixSigns(shares, 0, [0], 0, mix);
     let retries = 0;
-    for (let n = 0; n < 1000; n++) if (dashSign(shares, 0, 0, n) === SIGN_RETRY) retries++;
+    for (let n = 0; n < 1000; n++) if (dashSign(mix, 0, n) === SIGN_RETRY) retries++;
 
     expect(retries).toBeGreaterThan(240);
     expect(retries).toBeLessThan(260);
   });
 
   it('shows requests out and responses back before anything was seen', () => {
-    const shares = createSignShares(1);
+    const none = new Float32Array(SIGN_COUNT);
 
-    expect(dashSign(shares, 0, 0, 3)).toBe(SIGN_REQUEST);
-    expect(dashSign(shares, 0, 1, 3)).toBe(SIGN_RESPONSE);
+    expect(dashSign(none, 0, 3)).toBe(SIGN_REQUEST);
+    expect(dashSign(none, 1, 3)).toBe(SIGN_RESPONSE);
+  });
+
+  it('keeps what was seen on the way to one callee off the ways to the others', () => {
+    const shares = createSignShares([2]);
+    updateSignShares(shares, frameWith([SIGN_RETRY]));
+    const mix = new Float32Array(SIGN_COUNT);
+    mixSigns(shares, 0, [1], 0, mix);
+    expect([...mix]).toEqual(new Array(SIGN_COUNT).fill(0));
+    mixSigns(shares, 0, [0, 1], 0, mix);
+    expect(mix[SIGN_RETRY]).toBe(1);
   });
 });

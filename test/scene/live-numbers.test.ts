@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bandWidth, linkNumbers, valueAt, windowAt } from '../../web/scene/live-numbers.ts';
+import { bandWidth, calleeRates, linkNumbers, valueAt, windowAt } from '../../web/scene/live-numbers.ts';
 import type { Outlook } from '../../web/engine/protocol.ts';
 
 const outlook: Outlook = {
@@ -35,6 +35,23 @@ describe('live numbers', () => {
     expect(linkNumbers(outlook, 'x->y', 0).rateRps).toBeNaN();
     expect(linkNumbers(null, 'a->b', 0).rateRps).toBeNaN();
     expect(valueAt(outlook, 'links.a->b', 'attempts', 7)).toBeNaN();
+  });
+
+  it('split a link by what reached each instance, and what was sent to one that is gone', () => {
+    const series = {
+      'links.a->b': { attempts: Float64Array.of(100), staleAttempts: Float64Array.of(20) },
+      'instances.b#1': { offeredRps: Float64Array.of(120) },
+      'instances.b#2': { offeredRps: Float64Array.of(0) },
+      'instances.b#3': { offeredRps: Float64Array.of(40) },
+    };
+    const names = ['b#1', 'b#2', 'b#3'];
+    const isUp = (number: number) => number !== 1;
+    expect(calleeRates({ ...outlook, series }, 'a->b', names, isUp, 0)).toEqual([120, 40, 40]);
+    expect(calleeRates({ ...outlook, series }, 'a->b', names, () => true, 0)).toEqual([150, 0, 50]);
+  });
+
+  it('split it evenly where nothing has reached anybody', () => {
+    expect(calleeRates(outlook, 'a->b', ['b#1', 'b#2'], () => true, 1)).toEqual([250, 250]);
   });
 
   it('make a band that widens with the root of the rate', () => {

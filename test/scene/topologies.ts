@@ -37,6 +37,7 @@ export function topologyOf(
             : { kind: 'service', index: services.findIndex((service) => service.id === from) },
         callee: services.findIndex((service) => service.id === to),
         timeoutMs: null,
+        isInstant: false,
       };
     }),
     zones: [...new Set(services.flatMap((service) => service.zones ?? []))].filter((zone) => zone !== null),

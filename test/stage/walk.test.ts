@@ -14,8 +14,8 @@ const stops = stopsOf({
   layout,
   geometry: createLinkGeometry(storm, layout),
   dots: createDotList(3),
-  shares: createSignShares(3),
-  ways: new Int32Array(0),
+  shares: createSignShares([2, 3, 3]),
+  ways: [],
   slotsY: new Float64Array(0),
   rates: new Float64Array(3),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDone } from '../../web/story/conditions.ts';
+import { isDone, seenByMs } from '../../web/story/conditions.ts';
 import { backEdit, isApplied, tryWords } from '../../web/story/try-edit.ts';
 import { sketchOf } from '../../web/story/topology-sketch.ts';
 import { setValue } from '../../sim-core/index.ts';
@@ -47,6 +47,14 @@ describe('steps of stories', () => {
     expect(isDone(condition, outlookOf(run))).toBe(true);
     expect(isDone(condition, { ...outlookOf(run), result: null })).toBe(false);
     expect(isDone({ ...condition, scope: 'workloads.nobody' }, outlookOf(run))).toBe(false);
+  });
+
+  it("are the reader's own once their stretch has been seen, or the first fault where they have none", () => {
+    const condition = { scope: 'workloads.shoppers', metric: 'failed', op: '>', value: 0 } as const;
+    const faults = [{ atMs: 20_000, forMs: 10_000 }];
+    expect(seenByMs({ ...condition, withinMs: [30_000, 40_000] }, { faults, durationMs: 60_000 })).toBe(40_000);
+    expect(seenByMs(condition, { faults, durationMs: 60_000 })).toBe(30_000);
+    expect(seenByMs(condition, { faults: [{ atMs: 5000, forMs: null }], durationMs: 60_000 })).toBe(60_000);
   });
 });
 

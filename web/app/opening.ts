@@ -2,11 +2,13 @@
  * How a scenario that has just been opened begins: a little before the first thing goes wrong, at a speed at which
  * calls can be watched, and playing unless the reader wants no motion. A link that says more is obeyed.
  */
+import { engine } from '../engine/engine.ts';
+import { onFrame } from '../frame/frame-loop.ts';
 import { pageStore } from '../store/page-store.ts';
+import { rideOf, rideSpeed } from './opening-ride.ts';
 import type { Topology } from '../engine/protocol.ts';
-
-/** Real seconds that are shown before the first fault. */
-const LEAD_SECONDS = 3;
+import type { PageState } from '../store/contract.ts';
+import type { RideLeg } from './opening-ride.ts';
 
 let asked: { tMs: number | null; speed: number | null } = { tMs: null, speed: null };
 
@@ -24,17 +26,43 @@ export function followOpenings(): void {
   });
 }
 
+let leaveRide: () => void = () => {};
+
 function begin(topology: Topology): void {
   const { tMs, speed } = asked;
   asked = { tMs: null, speed: null };
+  leaveRide();
+  const legs = rideOf(topology);
   const state = pageStore.getState();
   state.setSpeed(speed ?? topology.watchingSpeed);
-  state.seek(tMs ?? openingMs(topology));
+  state.seek(tMs ?? legs[0].fromMs);
   // Whoever sent a moment sent a still picture of it.
-  state.setPlaying(tMs === null && !state.reducedMotion);
+  const plays = tMs === null && !state.reducedMotion;
+  state.setPlaying(plays);
+  if (plays && speed === null && legs.length > 1) leaveRide = ride(legs);
 }
 
-function openingMs({ faults, watchingSpeed }: Topology): number {
-  const first = Math.min(...faults.map((fault) => fault.atMs));
-  return first < Infinity ? Math.max(0, first - LEAD_SECONDS * 1000 * watchingSpeed) : 0;
+/** A time that moves by more than this between two frames (real ms at its speed) has been chosen by the reader. */
+const LEAP_MS = 250;
+
+function ride(legs: readonly RideLeg[]): () => void {
+  let { speed } = legs[0];
+  let lastMs = engine.now();
+  const begun = pageStore.getState();
+  const leave = onFrame('clock', () => {
+    const state = pageStore.getState();
+    const tMs = engine.now();
+    const hasLeapt = tMs < lastMs || tMs - lastMs > LEAP_MS * speed;
+    lastMs = tMs;
+    if (hasLeapt || state.speed !== speed || isReadersOwn(state, begun)) return leave();
+    const next = rideSpeed(legs, tMs);
+    if (next === speed) return;
+    speed = next;
+    state.setSpeed(speed);
+  });
+  return leave;
+}
+
+function isReadersOwn(state: PageState, begun: PageState): boolean {
+  return !state.playing || state.document !== begun.document || state.selection !== begun.selection;
 }

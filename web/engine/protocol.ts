@@ -23,6 +23,8 @@ export interface Topology {
     /** Index into services. */
     callee: number;
     timeoutMs: number | null;
+    /** Messages take no time at all, so none is ever seen on its way. */
+    isInstant: boolean;
   }[];
   /** Simulated seconds per real second at which a call can be watched on its way. */
   watchingSpeed: number;

@@ -1,4 +1,5 @@
 /** What the stage and the time axis need to know of a scenario before it runs. */
+import { meanOf } from '../../sim-core/index.ts';
 import { watchingSpeedOf } from './watching-speed.ts';
 import type { ResolvedScenario as Scenario } from '../../sim-core/index.ts';
 import type { Topology } from './protocol.ts';
@@ -30,6 +31,7 @@ export function topologyOf(scenario: Scenario, document: unknown): Topology {
       caller: { kind: link.callerKind, index: link.caller },
       callee: link.callee,
       timeoutMs: msOrNull(link.timeoutNs),
+      isInstant: isInstant(link.network),
     })),
     watchingSpeed: watchingSpeedOf(scenario),
     zones: [...scenario.zones],
@@ -38,6 +40,10 @@ export function topologyOf(scenario: Scenario, document: unknown): Topology {
     windowMs: scenario.windowNs / NS_PER_MS,
     faults: plannedFaults(scenario, document),
   };
+}
+
+function isInstant({ latency, bandwidthBps }: Scenario['links'][number]['network']): boolean {
+  return (latency === null || meanOf(latency) === 0) && bandwidthBps === Infinity;
 }
 
 type Fault = Scenario['faults'][number];

@@ -28,6 +28,31 @@ export function linkNumbers(outlook: Outlook | null, linkId: string, window: num
   return { rateRps, amplification };
 }
 
+/**
+ * Attempts per second towards each called instance. What reaches an instance is counted there; what is sent to one that
+ * is gone is counted by the link alone.
+ * @param names of the instances; `isUp` by their place
+ */
+export function calleeRates(
+  outlook: Outlook | null,
+  linkId: string,
+  names: readonly string[],
+  isUp: (number: number) => boolean,
+  window: number,
+): number[] {
+  const { rateRps } = linkNumbers(outlook, linkId, window);
+  const reached = names.map((name) => Math.max(0, valueAt(outlook, `instances.${name}`, 'offeredRps', window)) || 0);
+  const total = reached.reduce((sum, rate) => sum + rate, 0);
+  if (outlook === null || total === 0) return names.map(() => rateRps / names.length);
+  const downs = names.filter((_, number) => !isUp(number)).length;
+  const stale = (valueAt(outlook, `links.${linkId}`, 'staleAttempts', window) * 1000) / outlook.windowMs || 0;
+  const lost = downs === 0 ? 0 : Math.min(stale, rateRps);
+  return names.map((_, number) => {
+    const share = ((rateRps - lost) * reached[number]) / total;
+    return isUp(number) ? share : share + lost / downs;
+  });
+}
+
 /** Width of the soft band under a way: it carries the rate. */
 export function bandWidth(rateRps: number): number {
   return 3 + 0.26 * Math.sqrt(rateRps > 0 ? rateRps : 0);

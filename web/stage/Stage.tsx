@@ -5,7 +5,7 @@ import { textIn, useText } from '../i18n/index.ts';
 import { stageText } from '../i18n/stage.ts';
 import { pageStore, usePage } from '../store/page-store.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { describe, selectionOf } from './describe.ts';
+import { describe, isOnStage, selectionOf } from './describe.ts';
 import { FaultMenu } from './FaultMenu.tsx';
 import { HoverCard } from './HoverCard.tsx';
 import { StageKey } from './StageKey.tsx';
@@ -126,7 +126,7 @@ function selectHit(view: StageView, hit: Hit | null): void {
   const scene = view.current();
   if (scene === null) return;
   const frame = view.frame();
-  const isDot = hit?.kind === 'dot' && frame !== null;
+  const isDot = hit?.kind === 'dot' && frame !== null && isOnStage(hit, scene);
   view.choose(isDot ? frame.dots[scene.dots.row[hit.slot] * DOT_STRIDE + DOT_ID] : -1);
   const selection = hit === null ? null : selectionOf(hit, scene, frame);
   pageStore.getState().select(selection ?? { kind: 'scenario' });
@@ -134,7 +134,7 @@ function selectHit(view: StageView, hit: Hit | null): void {
 
 function menuFor(view: StageView, hit: Hit | null, at: { x: number; y: number }): FaultMenuRequest | null {
   const scene = view.current();
-  if (scene === null || hit === null) return null;
+  if (scene === null || hit === null || !isOnStage(hit, scene)) return null;
   const { topology, layout } = scene;
   const frame = view.frame();
   if (hit.kind === 'instance') {

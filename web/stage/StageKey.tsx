@@ -37,8 +37,8 @@ export function StageKey({ view }: { view: StageView }) {
         item.dataset.empty = String(count === 0);
       }
       setText(total, numbers.count(frame.inFlight));
-      setText(badge, badgeWords(text, view.mode, frame.oneIn));
-      if (badge) badge.dataset.plain = String(view.mode === 'dots' && frame.oneIn === 1);
+      setText(badge, badgeWords(text, view, frame.oneIn));
+      if (badge) badge.dataset.plain = String(view.mode === 'dots' && frame.oneIn === 1 && !view.hasInstantLinks);
     });
   }, [view, text, language]);
 
@@ -62,11 +62,12 @@ export function StageKey({ view }: { view: StageView }) {
   );
 }
 
-type BadgeText = Pick<(typeof stageText)['en'], 'everyCall' | 'oneIn' | 'flow' | 'counted'>;
+type BadgeText = Pick<(typeof stageText)['en'], 'everyCall' | 'oneIn' | 'flow' | 'counted' | 'instant'>;
 
-function badgeWords(text: BadgeText, mode: StageView['mode'], oneIn: number): string {
+function badgeWords(text: BadgeText, { mode, hasInstantLinks }: StageView, oneIn: number): string {
   if (mode === 'flow') return text.flow;
   if (mode === 'counted') return text.counted;
+  if (hasInstantLinks) return text.instant;
   return oneIn > 1 ? text.oneIn(oneIn) : text.everyCall;
 }
 

@@ -34,7 +34,28 @@ export interface Moment {
   readonly numbers: StageNumbers;
 }
 
+/** Whether the scene still has what was hit: an edit may have taken it away between two frames. */
+export function isOnStage(hit: Hit, { topology, layout, dots, geometry }: StageScene): boolean {
+  switch (hit.kind) {
+    case 'dot':
+      return hit.slot < dots.count;
+    case 'instance':
+      return hit.card < layout.cards.length;
+    case 'service':
+      return hit.service < topology.services.length;
+    case 'workload':
+      return hit.workload < topology.workloads.length;
+    case 'link':
+      return hit.from < (geometry.callerCount[hit.link] ?? 0) && hit.to < (geometry.calleeCount[hit.link] ?? 0);
+    case 'zone':
+      break;
+  }
+  return hit.zone < layout.zones.length;
+}
+
+/** null: there is nothing to say, or it is no longer there. */
 export function describe(hit: Hit, moment: Moment): Description | null {
+  if (!isOnStage(hit, moment.scene)) return null;
   switch (hit.kind) {
     case 'dot':
       return describeDot(hit.slot, moment);
@@ -53,7 +74,9 @@ export function describe(hit: Hit, moment: Moment): Description | null {
 }
 
 /** What a click on it selects. */
-export function selectionOf(hit: Hit, { topology, layout, dots }: StageScene, frame: Frame | null): Selection | null {
+export function selectionOf(hit: Hit, scene: StageScene, frame: Frame | null): Selection | null {
+  if (!isOnStage(hit, scene)) return null;
+  const { topology, layout, dots } = scene;
   switch (hit.kind) {
     case 'dot': {
       if (frame === null) return null;

@@ -81,23 +81,23 @@ export function pairsShown(
 ): readonly (readonly [number, number])[] {
   const { caller, callee } = topology.links[link];
   const froms =
-    caller.kind === 'workload' ? [0] : distinct(layout, layout.firstCard[caller.index], geometry.callerCount[link]);
-  const tos = distinct(layout, layout.firstCard[callee], geometry.calleeCount[link]);
-  return froms.flatMap((from) => tos.map((to) => [from, to] as const));
+    caller.kind === 'workload' ? [[0]] : endsOf(layout, layout.firstCard[caller.index], geometry.callerCount[link]);
+  const tos = endsOf(layout, layout.firstCard[callee], geometry.calleeCount[link]);
+  return froms.flatMap(([from]) => tos.map(([to]) => [from, to] as const));
 }
 
-function distinct(layout: StageLayout, firstCard: number, count: number): number[] {
-  const seen = new Set<number>();
-  const numbers: number[] = [];
+/** Instances by the end of a way that they share; most have their own. */
+export function endsOf(layout: StageLayout, firstCard: number, count: number): number[][] {
+  const members = new Map<number, number[]>();
   for (let number = 0; number < count; number++) {
     const card = layout.cards[firstCard + number];
     // Chips beside each other and instances seen from far share an end.
-    const end = card.block * 100_000 + Math.round(card.y);
-    if (card.detail !== 'near' && seen.has(end)) continue;
-    seen.add(end);
-    numbers.push(number);
+    const end = card.detail === 'near' ? -1 - number : card.block * 100_000 + Math.round(card.y);
+    const group = members.get(end);
+    if (group) group.push(number);
+    else members.set(end, [number]);
   }
-  return numbers;
+  return [...members.values()];
 }
 
 /** A way ends where the queue begins; a thin line leads on through the empty queue to the card. */

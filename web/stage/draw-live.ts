@@ -8,13 +8,14 @@ import {
   INSTANCE_STRIDE,
   INSTANCE_UP,
   QUEUE_SHOWN,
+  SIGN_COUNT,
   SIGN_NONE,
   SLOTS_SHOWN,
   SLOT_STRIDE,
 } from '../engine/protocol.ts';
 import { ECHO_MS } from '../scene/echoes.ts';
 import { LANE_PX, PATH_POINTS, PATH_STRIDE, pathLength } from '../scene/link-path.ts';
-import { dashSign, dashSpacing } from '../scene/flow.ts';
+import { dashSign, dashSpacing, mixSigns } from '../scene/flow.ts';
 import { chipDots, chipDotX, slotRows, slotX, slotY } from './draw-cards.ts';
 import { SIGN_TOKENS } from './draw-sign.ts';
 import type { Frame, Topology } from '../engine/protocol.ts';
@@ -33,6 +34,7 @@ const CHIP_QUEUE_PITCH = 5.5;
 const STREAK_PX = 12;
 const DASH_PX = 7;
 const TURN = 2 * Math.PI;
+const mix = new Float32Array(SIGN_COUNT);
 
 /** What waits and works. `slotsY` holds, by card, where its squares begin; NaN: none are drawn. */
 export function drawInstances(
@@ -207,6 +209,7 @@ export function drawEchoes(
 
 /**
  * Dashes of both lanes of one way.
+ * @param callees whose signs the dashes show
  * @param rateRps attempts per second on this way
  * @param movedPx how far the dashes have come since the page was opened
  */
@@ -216,6 +219,7 @@ export function drawFlow(
   path: Float32Array,
   shares: SignShares,
   link: number,
+  callees: readonly number[],
   rateRps: number,
   movedPx: number,
 ): void {
@@ -226,6 +230,7 @@ export function drawFlow(
   context.lineWidth = 2.2;
   for (let direction: 0 | 1 = 0; direction <= 1; direction++) {
     const lane = direction === 0 ? LANE_PX : -LANE_PX;
+    mixSigns(shares, link, callees, direction as 0 | 1, mix);
     for (let n = first; n * spacing + movedPx < length; n++) {
       const along = n * spacing + movedPx;
       const u = (direction === 0 ? along : length - along) / length;
@@ -237,7 +242,7 @@ export function drawFlow(
       const y = path[a + 1] + (path[b + 1] - path[a + 1]) * share + path[a + 3] * lane;
       const dx = (-path[a + 3] * DASH_PX) / 2;
       const dy = (path[a + 2] * DASH_PX) / 2;
-      context.strokeStyle = tokens[SIGN_TOKENS[dashSign(shares, link, direction as 0 | 1, Math.abs(n))]];
+      context.strokeStyle = tokens[SIGN_TOKENS[dashSign(mix, direction as 0 | 1, Math.abs(n))]];
       context.beginPath();
       context.moveTo(x - dx, y - dy);
       context.lineTo(x + dx, y + dy);

@@ -11,7 +11,7 @@ import { createEchoes, fadeEchoes, hearEchoes } from '../scene/echoes.ts';
 import { createSignShares, isFlow, updateSignShares } from '../scene/flow.ts';
 import { hitTest } from '../scene/hit-test.ts';
 import { createLinkGeometry } from '../scene/link-geometry.ts';
-import { linkNumbers, windowAt } from '../scene/live-numbers.ts';
+import { calleeRates, linkNumbers, windowAt } from '../scene/live-numbers.ts';
 import { DOT_RADIUS, DOT_RADIUS_COMPACT } from '../scene/signs.ts';
 import { buildStageGraph } from '../scene/stage-graph.ts';
 import { layoutStage } from '../scene/stage-layout.ts';
@@ -20,7 +20,7 @@ import { tokens } from '../ui/theme.ts';
 import { DOT_ID, DOT_STRIDE, INSTANCE_STRIDE } from '../engine/protocol.ts';
 import { nearLines, noteOf, slotRows, SLOT_SIZE } from './draw-cards.ts';
 import { drawGround } from './draw-ground.ts';
-import { pairsShown } from './draw-links.ts';
+import { endsOf } from './draw-links.ts';
 import {
   drawChosenDot,
   drawDots,
@@ -47,6 +47,18 @@ import type { Sprites } from './sprites.ts';
 /** How calls are shown now: one by one, as flow, or not at all. */
 export type CallMode = 'dots' | 'flow' | 'counted';
 
+/** A way that is drawn apart; it may stand for those of several instances. */
+export interface Way {
+  readonly link: number;
+  readonly from: number;
+  /** Called instances at its end; the first one's way is drawn. */
+  readonly tos: readonly number[];
+  /** Calling instances that have the same rate. */
+  readonly callers: number;
+  /** Attempts per second, NaN: unknown. */
+  rateRps: number;
+}
+
 export interface StageScene {
   readonly topology: Topology;
   readonly graph: StageGraph;
@@ -54,8 +66,7 @@ export interface StageScene {
   readonly geometry: LinkGeometry;
   readonly dots: DotList;
   readonly shares: SignShares;
-  /** Ways drawn apart, as (link, from, to). */
-  readonly ways: Int32Array;
+  readonly ways: readonly Way[];
   readonly slotsY: Float64Array;
   readonly rates: Float64Array;
 }
@@ -100,6 +111,11 @@ export class StageView {
   /** The scene on screen; null before the first topology. */
   current(): StageScene | null {
     return this.scene;
+  }
+
+  /** Whether some links are shown as flow only because nothing on them takes time. */
+  get hasInstantLinks(): boolean {
+    return this.mode === 'dots' && this.scene?.topology.links.some(({ isInstant }) => isInstant) === true;
   }
 
   /** Called when places have changed. */
@@ -250,7 +266,7 @@ export class StageView {
       layout,
       geometry,
       dots: before?.dots ?? createDotList(topology.links.length),
-      shares: before?.shares ?? createSignShares(topology.links.length),
+      shares: before?.shares ?? createSignShares(geometry.calleeCount),
       ways: waysOf(topology, layout, geometry),
       slotsY: new Float64Array(layout.cards.length),
       rates: new Float64Array(topology.links.length),
@@ -296,6 +312,7 @@ export class StageView {
     scene.topology.links.forEach((link, index) => {
       scene.rates[index] = linkNumbers(outlook, link.id, window).rateRps;
     });
+    updateWayRates(scene, ground);
     updateSlotPlaces(scene, ground);
     this.clear(this.ground, scene.layout.scale);
     drawGround({ context: this.ground, tokens: look }, ground);
@@ -310,7 +327,7 @@ export class StageView {
     drawInstances(context, sprites, scene.topology, scene.layout, frame, scene.slotsY);
     drawQueueRests(context, look, scene.layout, frame, wordsOfRest);
     placeDots(scene.dots, frame, scene.geometry, tMs, state.speed);
-    if (this.mode === 'flow') this.drawFlows(scene);
+    if (this.mode !== 'counted') this.drawFlows(scene);
     fadeEchoes(this.echoes, realMs);
     if (this.mode !== 'dots') return;
     if (this.echoes.count > 0) {
@@ -324,11 +341,11 @@ export class StageView {
   }
 
   private drawFlows(scene: StageScene): void {
-    const { ways, geometry, shares, rates } = scene;
-    for (let k = 0; k < ways.length; k += 4) {
-      const link = ways[k];
-      const path = geometry.pathOf(link, ways[k + 1], ways[k + 2]);
-      drawFlow(this.live, tokens(), path, shares, link, rates[link] / ways[k + 3], this.flowPx);
+    const { topology, ways, geometry, shares } = scene;
+    for (const { link, from, tos, rateRps } of ways) {
+      if (this.mode === 'dots' && !topology.links[link].isInstant) continue;
+      const path = geometry.pathOf(link, from, tos[0]);
+      drawFlow(this.live, tokens(), path, shares, link, tos, rateRps, this.flowPx);
     }
   }
 
@@ -380,14 +397,28 @@ function positionsOf(document: Record<string, unknown>): Positions {
   return view?.positions ?? NO_POSITIONS;
 }
 
-/** (link, from, to, how many ways share the link's rate) */
-function waysOf(topology: Topology, layout: StageLayout, geometry: LinkGeometry): Int32Array {
-  return Int32Array.from(
-    topology.links.flatMap((_, link) => {
-      const pairs = pairsShown(layout, geometry, topology, link);
-      return pairs.flatMap(([from, to]) => [link, from, to, pairs.length]);
-    }),
-  );
+function waysOf(topology: Topology, layout: StageLayout, geometry: LinkGeometry): Way[] {
+  return topology.links.flatMap(({ caller, callee }, link) => {
+    const { callerCount, calleeCount } = geometry;
+    const froms =
+      caller.kind === 'workload' ? [[0]] : endsOf(layout, layout.firstCard[caller.index], callerCount[link]);
+    const ends = endsOf(layout, layout.firstCard[callee], calleeCount[link]);
+    const callers = froms.length;
+    return froms.flatMap(([from]) => ends.map((tos) => ({ link, from, tos, callers, rateRps: Number.NaN })));
+  });
+}
+
+function updateWayRates({ topology, layout, ways }: StageScene, { frame, outlook, window }: GroundScene): void {
+  const rates = topology.links.map(({ id, callee }) => {
+    const names = topology.services[callee].instances.map(({ name }) => name);
+    const isUp = (number: number) => frame === null || instanceState(frame, layout.firstCard[callee] + number).isUp;
+    return calleeRates(outlook, id, names, isUp, window);
+  });
+  for (const way of ways) {
+    let sum = 0;
+    for (const to of way.tos) sum += rates[way.link][to];
+    way.rateRps = sum / way.callers;
+  }
 }
 
 /** Squares move when words appear under a name. */

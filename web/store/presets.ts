@@ -2,7 +2,7 @@
 import { presets } from 'virtual:presets';
 import type { Document } from './contract.ts';
 
-export const DEFAULT_PRESET = 'retry-storm';
+export const DEFAULT_PRESET = 'checkout';
 
 export function hasPreset(id: string): boolean {
   return presets.some((preset) => preset.id === id);

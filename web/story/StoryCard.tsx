@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
 import { presets } from 'virtual:presets';
 import { engine } from '../engine/engine.ts';
+import { onFrame } from '../frame/frame-loop.ts';
 import { storyText } from '../i18n/story.ts';
 import { useText } from '../i18n/index.ts';
-import { usePage } from '../store/page-store.ts';
+import { pageStore, usePage } from '../store/page-store.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { isDone } from './conditions.ts';
+import { isDone, seenByMs } from './conditions.ts';
 import { backEdit, isApplied, tryWords } from './try-edit.ts';
 import styles from './story.module.css';
 import type { PresetStep } from 'virtual:presets';
@@ -24,7 +25,7 @@ export function StoryCard() {
 function Steps({ steps, step }: { steps: readonly PresetStep[]; step: number }) {
   const text = useText(storyText);
   const language = usePage((state) => (state.language === 'en' ? 'en' : 'zh'));
-  const done = useDone(steps, step);
+  const done = useDone(steps);
   const [isFolded, setFolded] = useState(true);
   const shown = steps[step];
   return (
@@ -114,17 +115,28 @@ function TryButton({ edit }: { edit: NonNullable<PresetStep['try']> }) {
   );
 }
 
-/** Steps that have happened. A step ticks once it has been shown, and then stays ticked. */
-function useDone(steps: readonly PresetStep[], step: number): ReadonlySet<number> {
+const LOOK_EVERY_MS = 250;
+
+/** Steps that the reader has seen happen, or has made happen by an edit. A step that has ticked stays ticked. */
+function useDone(steps: readonly PresetStep[]): ReadonlySet<number> {
   const [done, setDone] = useState<ReadonlySet<number>>(new Set());
   useEffect(() => {
-    const look = () => {
-      const condition = steps[step].done;
-      if (!condition || !isDone(condition, engine.outlook())) return;
-      setDone((before) => (before.has(step) ? before : new Set([...before, step])));
-    };
-    look();
-    return engine.subscribeOutlook(look);
-  }, [steps, step]);
+    let lookedMs = 0;
+    return onFrame('dom', (realMs) => {
+      if (realMs - lookedMs < LOOK_EVERY_MS) return;
+      lookedMs = realMs;
+      setDone((before) => {
+        const added = steps.flatMap((step, index) => (!before.has(index) && hasHappened(step) ? [index] : []));
+        return added.length === 0 ? before : new Set([...before, ...added]);
+      });
+    });
+  }, [steps]);
   return done;
+}
+
+function hasHappened({ done, try: edit }: PresetStep): boolean {
+  const { topology, edits } = pageStore.getState();
+  if (!done || topology === null) return false;
+  const isTheirs = edit ? edits.length > 0 : engine.now() >= seenByMs(done, topology);
+  return isTheirs && isDone(done, engine.outlook());
 }

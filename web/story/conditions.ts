@@ -12,6 +12,21 @@ export function isDone(condition: PresetCondition, outlook: Outlook | null): boo
   return values.length > 0 && values.every(holds);
 }
 
+/**
+ * The simulated time (ms) that the reader has to have seen for a condition to be theirs: the end of its stretch, or of
+ * the first fault where it is about the whole run.
+ */
+export function seenByMs({ withinMs }: PresetCondition, { faults, durationMs }: SeenRun): number {
+  if (withinMs) return Math.min(withinMs[1], durationMs);
+  const ends = faults.map(({ atMs, forMs }) => (forMs === null ? durationMs : atMs + forMs));
+  return Math.min(durationMs, ...ends);
+}
+
+export interface SeenRun {
+  readonly faults: readonly { readonly atMs: number; readonly forMs: number | null }[];
+  readonly durationMs: number;
+}
+
 function valuesOf({ scope, metric, withinMs }: PresetCondition, outlook: Outlook): number[] {
   if (!withinMs) {
     const metrics = outlook.result && metricsOf(outlook.result.summary, scope);

@@ -2,6 +2,7 @@ import { lingeringHarmMs } from '../scene/lingering-harm.ts';
 import { roomyRun } from '../scene/roomy-run.ts';
 import type { StripData } from '../scene/strip-data.ts';
 import { timeToX } from '../scene/strip-layout.ts';
+import { inkOn } from '../scene/contrast.ts';
 import { drawNote, type Ground } from './draw-ground.ts';
 import { type Plot, xOfWindow, yOf } from './plot.ts';
 import { type StripScene, windowsInView } from './strip-scene.ts';
@@ -72,11 +73,12 @@ export function drawBandNames(ground: Ground, plot: Plot, data: StripData, scene
   ctx.font = `550 11px ${tokens.font}`;
   ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
-  ctx.fillStyle = ON_BAND;
   for (const band of data.bands) {
     const top = yOf(plot, band.top[at.window]);
     const bottom = yOf(plot, band.bottom[at.window]);
-    if (bottom - top >= BAND_NAME_HEIGHT) ctx.fillText(scene.text.phases[band.phase], at.x - 6, (top + bottom) / 2);
+    if (bottom - top < BAND_NAME_HEIGHT) continue;
+    ctx.fillStyle = inkOn(tokens[`p-${band.phase}`]);
+    ctx.fillText(scene.text.phases[band.phase], at.x - 6, (top + bottom) / 2);
   }
 }
 
@@ -87,5 +89,3 @@ export interface BandNamesAt {
 }
 
 const BAND_NAME_HEIGHT = 16;
-/** Text on bands is dark in every theme: the bands are not. */
-const ON_BAND = '#14181F';
