@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDone, seenByMs } from '../../web/story/conditions.ts';
+import { isDone, seenByMs, stepAt } from '../../web/story/conditions.ts';
 import { backEdit, isApplied, tryWords } from '../../web/story/try-edit.ts';
 import { sketchOf } from '../../web/story/topology-sketch.ts';
 import { setValue } from '../../sim-core/index.ts';
@@ -55,6 +55,14 @@ describe('steps of stories', () => {
     expect(seenByMs({ ...condition, withinMs: [30_000, 40_000] }, { faults, durationMs: 60_000 })).toBe(40_000);
     expect(seenByMs(condition, { faults, durationMs: 60_000 })).toBe(30_000);
     expect(seenByMs(condition, { faults: [{ atMs: 5000, forMs: null }], durationMs: 60_000 })).toBe(60_000);
+  });
+
+  it('are turned to by time, except those that ask for an edit', () => {
+    const words = { en: 'x', zh: 'x' };
+    const steps = [0, 30_000, 30_000, 60_000].map((atMs) => ({ title: words, text: words, atMs }));
+    const asking = steps.map((step, index) => (index === 2 ? { ...step, try: { path: 'seed', value: 1 } } : step));
+    expect([0, 29_999, 30_000, 61_000].map((tMs) => stepAt(asking, tMs))).toEqual([0, 0, 1, 3]);
+    expect(stepAt([{ title: words, text: words }], 5000)).toBe(0);
   });
 });
 

@@ -47,6 +47,8 @@ export function Stage() {
     const update = () => {
       const scene = view.current();
       setStops(scene === null ? [] : stopsOf(scene));
+      // Another thing may stand there now; the next move of the pointer finds it.
+      setHovered(null);
       setZoomed(view.isZoomed);
     };
     return view.subscribe(update);

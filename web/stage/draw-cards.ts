@@ -239,9 +239,9 @@ export function nearPlaces(card: Card) {
 export function nearLines(card: Card, rows: number, hasNote: boolean) {
   const middle = card.y + card.height / 2;
   if (!hasNote) {
-    return rows === 2
-      ? { nameY: middle - 14, slotsY: middle - 3, noteY: 0 }
-      : { nameY: middle - 9, slotsY: middle + 4, noteY: 0 };
+    if (rows !== 2) return { nameY: middle - 9, slotsY: middle + 4, noteY: 0 };
+    const isLow = card.height < 52;
+    return { nameY: middle - (isLow ? 12 : 14), slotsY: middle - (isLow ? 2 : 3), noteY: 0 };
   }
   const hasRoom = card.height >= 60 && rows === 1;
   if (hasRoom) return { nameY: middle - 19, slotsY: middle - 7, noteY: middle + 17 };

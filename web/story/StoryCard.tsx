@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { presets } from 'virtual:presets';
 import { engine } from '../engine/engine.ts';
 import { onFrame } from '../frame/frame-loop.ts';
@@ -7,7 +7,7 @@ import { useText } from '../i18n/index.ts';
 import { pageStore, usePage } from '../store/page-store.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { isDone, seenByMs } from './conditions.ts';
+import { isDone, seenByMs, stepAt } from './conditions.ts';
 import { backEdit, isApplied, tryWords } from './try-edit.ts';
 import styles from './story.module.css';
 import type { PresetStep } from 'virtual:presets';
@@ -26,13 +26,14 @@ function Steps({ steps, step }: { steps: readonly PresetStep[]; step: number }) 
   const text = useText(storyText);
   const language = usePage((state) => (state.language === 'en' ? 'en' : 'zh'));
   const done = useDone(steps);
+  const stopFollowing = useFollowing(steps);
   const [isFolded, setFolded] = useState(true);
   const shown = steps[step];
   return (
     <aside className={styles.card} aria-label={text.story}>
       <div className={styles.top}>
         <Pips steps={steps} step={step} done={done} />
-        <StepButtons steps={steps} step={step} />
+        <StepButtons steps={steps} step={step} onTurn={stopFollowing} />
       </div>
       <h2 className={styles.title}>
         <button type="button" className={styles.fold} aria-expanded={!isFolded} onClick={() => setFolded(!isFolded)}>
@@ -69,13 +70,14 @@ function Pips({ steps, step, done }: { steps: readonly PresetStep[]; step: numbe
 }
 
 /** Going to a step also goes to its moment of the run. */
-function StepButtons({ steps, step }: { steps: readonly PresetStep[]; step: number }) {
+function StepButtons({ steps, step, onTurn }: { steps: readonly PresetStep[]; step: number; onTurn: () => void }) {
   const text = useText(storyText);
   const patch = usePage((state) => state.patch);
   const seek = usePage((state) => state.seek);
   const go = (to: number) => {
     const target = steps[to];
     if (!target) return;
+    onTurn();
     patch({ storyStep: to });
     if (target.atMs !== undefined) seek(target.atMs);
   };
@@ -116,6 +118,24 @@ function TryButton({ edit }: { edit: NonNullable<PresetStep['try']> }) {
 }
 
 const LOOK_EVERY_MS = 250;
+
+/** Until the reader turns a page, the card is at the step of the time on screen. */
+function useFollowing(steps: readonly PresetStep[]): () => void {
+  const patch = usePage((state) => state.patch);
+  const hasTurned = useRef(false);
+  useEffect(
+    () =>
+      onFrame('dom', () => {
+        if (hasTurned.current) return;
+        const step = stepAt(steps, engine.now());
+        if (pageStore.getState().storyStep !== step) patch({ storyStep: step });
+      }),
+    [steps, patch],
+  );
+  return () => {
+    hasTurned.current = true;
+  };
+}
 
 /** Steps that the reader has seen happen, or has made happen by an edit. A step that has ticked stays ticked. */
 function useDone(steps: readonly PresetStep[]): ReadonlySet<number> {

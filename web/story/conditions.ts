@@ -1,7 +1,16 @@
 /** Whether the reader has made happen what a step of a story is about. */
 import { metricOf, metricsOf } from '../scene/run-metrics.ts';
-import type { PresetCondition } from 'virtual:presets';
+import type { PresetCondition, PresetStep } from 'virtual:presets';
 import type { Outlook } from '../engine/protocol.ts';
+
+/** The step that a moment belongs to. Steps that ask for an edit are turned to by hand. */
+export function stepAt(steps: readonly PresetStep[], tMs: number): number {
+  let at = 0;
+  steps.forEach((step, index) => {
+    if (!step.try && step.atMs !== undefined && step.atMs <= tMs) at = index;
+  });
+  return at;
+}
 
 /** With a stretch of time every whole window in it must hold; else the summary of the complete run. */
 export function isDone(condition: PresetCondition, outlook: Outlook | null): boolean {
