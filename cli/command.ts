@@ -33,7 +33,8 @@ export const SET_OPTION: Option = {
   name: '--set',
   value: 'PATH=VALUE',
   repeats: true,
-  about: 'change one value of the scenario; ~ may be written for ->; the value is JSON or plain text',
+  about:
+    'change one value of the scenario; ~ may be written for ->; the value is plain text, JSON, or YAML in {} or []',
 };
 
 export function has(given: Arguments, name: string): boolean {

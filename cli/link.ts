@@ -1,9 +1,10 @@
 import { encodeLink } from '../sim-core/index.ts';
 import { type Command, has, JSON_OPTION, valueOf } from './command.ts';
 import { deflate } from './compression.ts';
+import { editsOf, SCENARIO_OPTIONS } from './edits.ts';
 import { InputError } from './errors.ts';
 import { printJson, printLine } from './output.ts';
-import { checkSource, describeProblems, editsOf, openSource, SCENARIO_OPTIONS } from './scenario-source.ts';
+import { checkSource, describeProblems, openSource } from './scenario-source.ts';
 
 export const linkCommand: Command = {
   name: 'link',
@@ -20,10 +21,11 @@ export const linkCommand: Command = {
   ],
   async run(given) {
     const source = await openSource(given.positionals[0]);
-    const edits = [...source.edits, ...editsOf(given)];
-    const { document } = checkSource(source, editsOf(given));
+    const edits = editsOf(given);
+    const { document } = checkSource(source, edits);
     const preset = source.preset ?? null;
-    const made = await encodeLink({ preset, edits: preset === null ? [] : edits, document }, deflate);
+    const changes = preset === null ? [] : [...source.edits, ...edits];
+    const made = await encodeLink({ preset, edits: changes, document }, deflate);
     if (!made.ok) throw new InputError(describeProblems(source.name, made.problems));
     const link = (valueOf(given, '--base') ?? '') + made.link;
     if (has(given, '--json')) printJson({ link });

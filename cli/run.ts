@@ -10,11 +10,12 @@ import {
   type Violation,
 } from '../sim-core/index.ts';
 import { type Arguments, type Command, has, JSON_OPTION, valueOf } from './command.ts';
+import { SCENARIO_OPTIONS } from './edits.ts';
 import { FailedError, InputError, Interrupted } from './errors.ts';
 import { print, printJson, writeFile } from './output.ts';
 import { createProgress } from './progress.ts';
 import { describeRun } from './run-text.ts';
-import { loadScenario, SCENARIO_OPTIONS } from './scenario-source.ts';
+import { loadScenario } from './scenario-source.ts';
 
 export const runCommand: Command = {
   name: 'run',

@@ -10,8 +10,9 @@ import {
   parseScenario,
   type Scenario,
 } from '../sim-core/index.ts';
-import { type Arguments, type Option, SET_OPTION, valueOf, valuesOf } from './command.ts';
+import type { Arguments } from './command.ts';
 import { inflate } from './compression.ts';
+import { editsOf, type GivenEdit, wordsOf } from './edits.ts';
 import { InputError } from './errors.ts';
 import { reasonOf } from './output.ts';
 
@@ -29,22 +30,15 @@ export interface Source {
   readonly edits: readonly Edit[];
 }
 
-export const SCENARIO_OPTIONS: readonly Option[] = [
-  SET_OPTION,
-  { name: '--seed', value: 'SEED', about: 'other random numbers' },
-  { name: '--duration', value: 'TIME', about: 'simulated time: 30s, 5m, 1h' },
-  { name: '--warmup', value: 'TIME', about: 'simulated time left out of the summary' },
-];
-
 /** @throws InputError with every problem of the scenario */
 export async function loadScenario(given: Arguments): Promise<Scenario> {
   return checkSource(await openSource(given.positionals[0]), editsOf(given));
 }
 
 /** @throws InputError with every problem of the scenario */
-export function checkSource(source: Source, edits: readonly Edit[] = []): Scenario {
+export function checkSource(source: Source, edits: readonly GivenEdit[] = []): Scenario {
   const check = parseScenario(source.content, { set: [...source.edits, ...edits] });
-  if (!check.ok) throw new InputError(describeProblems(source.name, check.problems));
+  if (!check.ok) throw new InputError(describeProblems(source.name, check.problems, edits));
   return check.scenario;
 }
 
@@ -75,36 +69,17 @@ export async function openLink(link: string): Promise<Source> {
   return { ...(await openPreset(preset ?? '')), name: 'link', edits };
 }
 
-/** `--set` in order, then the options that are short for one. */
-export function editsOf(given: Arguments): Edit[] {
-  const edits = valuesOf(given, '--set').map(readEdit);
-  for (const key of ['seed', 'duration', 'warmup']) {
-    const value = valueOf(given, `--${key}`);
-    if (value !== undefined) edits.push({ path: key, value: plainOrJson(value) });
-  }
-  return edits;
-}
-
-function readEdit(text: string): Edit {
-  const equals = text.indexOf('=');
-  if (equals <= 0) throw new InputError(`--set needs PATH=VALUE, not ${JSON.stringify(text)}`);
-  return { path: text.slice(0, equals), value: plainOrJson(text.slice(equals + 1)) };
-}
-
-/** `3`, `true`, `null`, `{"a":1}` and `"quoted"` are JSON; everything else is the text as it stands. */
-function plainOrJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-export function describeProblems(name: string, problems: readonly Problem[]): string {
-  // "shop.yaml:12:5" is what editors and terminals make clickable.
-  const fileName = problems.some((problem) => problem.line !== undefined) ? name : '';
-  const lines = problems.map((problem) => formatProblem(problem, fileName));
+/** @param edits those of the command line: what is wrong with one of them is told with its words */
+export function describeProblems(name: string, problems: readonly Problem[], edits: readonly GivenEdit[] = []): string {
+  const lines = problems.map((problem) => describeProblem(name, problem, edits));
   return `${name}: ${problems.length === 1 ? 'one problem' : `${problems.length} problems`}\n${lines.join('\n')}`;
+}
+
+function describeProblem(name: string, problem: Problem, edits: readonly GivenEdit[]): string {
+  const edit = edits.findLast(({ path }) => path === problem.setting);
+  if (edit) return `in ${wordsOf(edit)}: ${formatProblem(problem)}`;
+  // "shop.yaml:12:5" is what editors and terminals make clickable.
+  return formatProblem(problem, problem.line === undefined ? '' : name);
 }
 
 function readText(from: string | 0, name: string): string {

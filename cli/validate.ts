@@ -1,7 +1,8 @@
 import { parseScenario } from '../sim-core/index.ts';
 import { type Command, has, JSON_OPTION } from './command.ts';
+import { editsOf, SCENARIO_OPTIONS } from './edits.ts';
 import { printJson, printLine } from './output.ts';
-import { describeProblems, editsOf, openSource, SCENARIO_OPTIONS } from './scenario-source.ts';
+import { describeProblems, openSource } from './scenario-source.ts';
 
 export const validateCommand: Command = {
   name: 'validate',
@@ -14,11 +15,12 @@ export const validateCommand: Command = {
   ],
   async run(given) {
     const source = await openSource(given.positionals[0]);
-    const check = parseScenario(source.content, { set: [...source.edits, ...editsOf(given)] });
+    const edits = editsOf(given);
+    const check = parseScenario(source.content, { set: [...source.edits, ...edits] });
     const problems = check.ok ? [] : check.problems;
     const warnings = check.ok ? check.scenario.warnings : [];
     if (has(given, '--json')) printJson({ ok: check.ok, problems, warnings });
-    else if (!check.ok) printLine(describeProblems(source.name, problems));
+    else if (!check.ok) printLine(describeProblems(source.name, problems, edits));
     else printLine([`${source.name}: ok`, ...warnings.map(({ path, message }) => `  ${path}: ${message}`)].join('\n'));
     return check.ok ? 0 : 2;
   },

@@ -64,6 +64,11 @@ describe('wrong input ends with exit code 2 and says what was meant', () => {
     [['run', '.'], /is a folder/],
     [['run', 'hello', '--set', 'services.hello.wrok=1ms'], /wrok.*did you mean work\?/],
     [['run', 'hello', '--set', 'seed'], /PATH=VALUE/],
+    [
+      ['run', 'hello', '--set', 'services.hello.work={exponential: {mean: 1ms}'],
+      /in --set .*neither JSON nor YAML: .+/,
+    ],
+    [['run', 'hello', '--set', 'services.hello.work={mean: *x}'], /in --set .*neither JSON nor YAML: .+/],
     [['show', 'chekout'], /did you mean checkout\?/],
     [['open', '#s=1.AAAA.00000000'], /damaged/],
     [['presets', '--language', 'fr'], /en or zh/],
@@ -85,6 +90,21 @@ describe('wrong input ends with exit code 2 and says what was meant', () => {
     expect(code).toBe(2);
     expect(out).toMatch(/wrong\.yaml:3:1 duration/);
     expect(out).toMatch(/wrong\.yaml:7:\d+ .*did you mean poisson\?/);
+  });
+
+  it('a mistake in a setting is told with the setting, not with a position', () => {
+    const file = inFolder('fine.yaml');
+    writeFileSync(file, SMALL);
+    const settings = ['--set', 'services.sever.work=1ms', '--set', 'services.server.work=1 ms', '--duration', '5x'];
+
+    const { code, out } = callscape(['validate', file, ...settings]);
+
+    expect(code).toBe(2);
+    expect(out.trimEnd().split('\n').slice(1)).toEqual([
+      expect.stringMatching(/^in --set services\.sever\.work=1ms: .*did you mean server/),
+      expect.stringMatching(/^in --duration 5x: duration: .*did you mean 5s/),
+      expect.stringMatching(/^in --set services\.server\.work=1 ms: services\.server\.work: .*did you mean 1ms/),
+    ]);
   });
 
   it('bytes that are no text are refused', () => {
@@ -144,6 +164,16 @@ describe('run', () => {
     expect(seed).toBe('5');
     expect(simulatedMs).toBe(30_000);
     expect(summary.links['clients->hello'].retries).toBe(0);
+  });
+
+  it('takes YAML for a value in braces or brackets, as well as JSON', () => {
+    const digestOf = (value: string) =>
+      (jsonOf(['run', 'hello', '--duration', '20s', '--set', `services.hello.work=${value}`]) as RunResult).digest;
+
+    const digest = digestOf('{exponential: {mean: 10ms}}');
+
+    expect(digest).toBe(digestOf('{"exponential":{"mean":"10ms"}}'));
+    expect(digest).not.toBe(digestOf('10ms'));
   });
 
   it('has other numbers in another replication, and histograms and auditors when asked', () => {
