@@ -50,13 +50,16 @@ function optionNamed(command: Command, name: string): Option {
   const known = [...command.options, HELP_OPTION];
   const option = known.find((candidate) => candidate.name === name);
   if (option) return option;
-  const meant = nearest(
-    name,
-    known.map((candidate) => candidate.name),
-  );
-  throw new InputError(
-    `${command.name} has no option ${name}${meant ? ` (did you mean ${meant}?)` : ''}: see callscape ${command.name} --help`,
-  );
+  const hint = optionHint(name, known);
+  throw new InputError(`${command.name} has no option ${name}${hint}: see callscape ${command.name} --help`);
+}
+
+/** @returns " (did you mean --json?)", or nothing: a part of a name that only one option begins with is near as well */
+export function optionHint(name: string, known: readonly Option[]): string {
+  const names = [...new Set(known.map((option) => option.name))];
+  const beginning = names.filter((candidate) => name.length > 2 && candidate.startsWith(name));
+  const meant = nearest(name, names) ?? (beginning.length === 1 ? beginning[0] : undefined);
+  return meant === undefined ? '' : ` (did you mean ${meant}?)`;
 }
 
 function checkPositionals(command: Command, positionals: readonly string[]): void {

@@ -28,6 +28,7 @@ export interface Command {
 
 export const JSON_OPTION: Option = { name: '--json', about: 'print JSON for programs' };
 export const HELP_OPTION: Option = { name: '--help', about: 'print this help' };
+export const VERSION_OPTION: Option = { name: '--version', about: 'print the version' };
 
 export const SET_OPTION: Option = {
   name: '--set',

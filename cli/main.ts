@@ -1,7 +1,7 @@
 /** The command line: finds the command, gives it its arguments, and turns what happens into an exit code. */
 import { nearest } from '../sim-core/index.ts';
-import { readArguments } from './arguments.ts';
-import { type Command, has } from './command.ts';
+import { optionHint, readArguments } from './arguments.ts';
+import { type Command, has, HELP_OPTION, VERSION_OPTION } from './command.ts';
 import { commands, NOT_YET } from './commands.ts';
 import { FailedError, InputError, Interrupted, NobodyReads } from './errors.ts';
 import { commandHelp, generalHelp, VERSION } from './help.ts';
@@ -20,10 +20,11 @@ async function main(words: readonly string[]): Promise<number> {
 async function dispatch(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return help(rest[0]);
-  if (name === '--version' || name === '-V') {
+  if (name === VERSION_OPTION.name || name === '-V') {
     printLine(VERSION);
     return 0;
   }
+  if (name.startsWith('-')) throw new InputError(misplacedOption(name));
   const command = commandNamed(name);
   const given = readArguments(command, rest);
   if (has(given, '--help')) return help(command.name);
@@ -33,6 +34,15 @@ async function dispatch(words: readonly string[]): Promise<number> {
 function help(name: string | undefined): number {
   print(name === undefined ? generalHelp(commands) : commandHelp(commandNamed(name)));
   return 0;
+}
+
+/** Before a command only help and version can be asked for. */
+function misplacedOption(word: string): string {
+  const name = word.split('=')[0];
+  const known = commands.flatMap(({ options }) => options);
+  if (known.some((option) => option.name === name))
+    return `${name} goes after the command: callscape COMMAND ... ${name}`;
+  return `no option ${name}${optionHint(name, [HELP_OPTION, VERSION_OPTION, ...known])}: see callscape --help`;
 }
 
 function commandNamed(name: string): Command {

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import {
   createSimulation,
   type RunResult,
@@ -37,8 +38,9 @@ export const runCommand: Command = {
     { line: 'callscape show hello | callscape run - --json', about: 'from a pipe, for a program' },
   ],
   async run(given) {
+    const writeTrace = traceWriterOf(valueOf(given, '--trace'));
     const scenario = await loadScenario(given);
-    const result = await runOnce(scenario, given);
+    const result = await runOnce(scenario, given, writeTrace);
     if (has(given, '--json')) printJson(result);
     else print(describeRun(result));
     return result.outcome === 'completed' ? 0 : 1;
@@ -51,10 +53,29 @@ const TRACED_MAX = 1_000_000;
 /** Events between two looks at the clock and at whether somebody has interrupted: some ten milliseconds. */
 const SLICE_EVENTS = 20_000;
 
-async function runOnce(scenario: Scenario, given: Arguments): Promise<RunResult> {
+type TraceWriter = typeof traceNdjson;
+
+/** By the ending of the file's name. */
+const TRACE_WRITERS: ReadonlyMap<string, TraceWriter> = new Map([
+  ['.ndjson', traceNdjson],
+  ['.json', traceChrome],
+]);
+
+/**
+ * @returns what writes such a file; null without one
+ * @throws InputError before anything has run
+ */
+function traceWriterOf(file: string | undefined): TraceWriter | null {
+  if (file === undefined) return null;
+  const writer = TRACE_WRITERS.get(extname(file));
+  if (writer) return writer;
+  throw new InputError(`--trace writes .ndjson, or .json for Perfetto, not ${JSON.stringify(file)}`);
+}
+
+async function runOnce(scenario: Scenario, given: Arguments, writeTrace: TraceWriter | null): Promise<RunResult> {
   const traceFile = valueOf(given, '--trace');
   const seriesFile = valueOf(given, '--series');
-  const trace = traceFile === undefined ? null : new TraceObserver({ capacity: TRACED_MAX });
+  const trace = writeTrace === null ? null : new TraceObserver({ capacity: TRACED_MAX });
   const simulation = createSimulation(scenario, {
     replication: replicationOf(given),
     check: has(given, '--check'),
@@ -67,9 +88,8 @@ async function runOnce(scenario: Scenario, given: Arguments): Promise<RunResult>
   const violations = simulation.auditor?.report() ?? [];
   if (violations.length > 0) throw new FailedError(describeViolations(violations));
 
-  if (trace !== null && traceFile !== undefined) {
-    const write = traceFile.endsWith('.json') ? traceChrome : traceNdjson;
-    writeFile(traceFile, write(trace.requests()));
+  if (trace !== null && writeTrace !== null && traceFile !== undefined) {
+    writeFile(traceFile, writeTrace(trace.requests()));
   }
   if (seriesFile !== undefined) writeFile(seriesFile, seriesCsv(simulation.series()));
   return { ...simulation.result(), wall: { ms, eventsPerSecond: simulation.events / (ms / 1000) } };
