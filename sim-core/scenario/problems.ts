@@ -132,6 +132,11 @@ function isCauseOf({ names, isRemoval }: Setting, place: Place | null, { code, a
   return isAround && code === 'missing-key' && (allowed ?? '').split(', ').includes(names[names.length - 1]);
 }
 
+/** "1 instance", "2 instances". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 const SHOWN_MAX = 60;
 
 function shorten(name: string | number): string {

@@ -9,7 +9,7 @@ import type {
 import { filled } from './fallbacks.ts';
 import { FAULT } from './keys/faults.ts';
 import type { Names } from './names.ts';
-import { at, type Place, type Report } from './problems.ts';
+import { at, counted, type Place, type Report } from './problems.ts';
 import { keyOf, type Read } from './read.ts';
 import type { ObjectShape } from '../policies/schema.ts';
 
@@ -128,7 +128,7 @@ function instancesTarget(text: string, match: RegExpExecArray, place: Place, sco
   if (!isKnown) {
     scope.report.add(place, {
       code: 'unknown-reference',
-      message: `${match[1]} has ${count} instances, counted from 1`,
+      message: `${match[1]} has ${counted(count, 'instance')}, counted from 1`,
       found: text,
       allowed: count === 0 ? 'none' : `${match[1]}#1 to ${match[1]}#${count}`,
     });

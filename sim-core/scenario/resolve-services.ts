@@ -13,7 +13,7 @@ import { filled } from './fallbacks.ts';
 import { ENDPOINT, INSTANCES, QUEUE, SERVICE } from './keys/services.ts';
 import { BRANCH, STEP } from './keys/steps.ts';
 import type { Names } from './names.ts';
-import { at, type Place, type Report } from './problems.ts';
+import { at, counted, type Place, type Report } from './problems.ts';
 import type { Read } from './read.ts';
 import type { LinkTable } from './resolve-links.ts';
 
@@ -69,13 +69,13 @@ function instancesOf(given: unknown, place: Place, { names, report }: Context): 
   const zoneIndexes = (zones ?? []).map((zone, i) =>
     zone === undefined ? -1 : names.zone(zone, at(at(place, 'zones'), i)),
   );
-  for (const [name, values] of Object.entries({ speeds, weights })) {
+  for (const [one, values] of Object.entries({ speed: speeds, weight: weights })) {
     if (values === undefined || values.length === count) continue;
-    report.add(at(place, name), {
+    report.add(at(place, `${one}s`), {
       code: 'conflict',
-      message: `${values.length} ${name} for ${count} instances`,
+      message: `${counted(values.length, one)} for ${counted(count, 'instance')}`,
       found: values,
-      allowed: `${count} entries`,
+      allowed: counted(count, 'entry', 'entries'),
     });
   }
   return Array.from({ length: count }, (_, i) => ({
@@ -200,7 +200,7 @@ function parallelOf(step: Read, site: string, place: Place, context: Context): R
   if (need > branches.length && given.every(Boolean)) {
     report.add(at(place, 'need'), {
       code: 'out-of-range',
-      message: `needs ${need} successes of ${branches.length} branches`,
+      message: `needs ${need} successes of ${counted(branches.length, 'branch', 'branches')}`,
       found: step.need,
       allowed: `at most ${branches.length}`,
     });

@@ -2,12 +2,14 @@
 import { meanOf } from '../kernel/distributions.ts';
 import type { ResolvedEndpoint, ResolvedScenario, ResolvedService, ResolvedStep } from '../model/resolved-scenario.ts';
 import { at, type Report } from './problems.ts';
+import { formatQuantity } from './quantities.ts';
 
 const NS_PER_S = 1_000_000_000;
 
 export function addWarnings(scenario: ResolvedScenario, report: Report): void {
   const works = scenario.services.map(({ endpoints }) => endpoints.map(meanWorkNs));
   warnShortTimeouts(scenario, works, report);
+  warnLateFaults(scenario, report);
   warnLostHosts(scenario, report);
   warnOverload(scenario, works, report);
 }
@@ -25,6 +27,18 @@ function warnShortTimeouts(scenario: ResolvedScenario, works: readonly (readonly
       at(at(at(null, 'links'), id), 'timeout'),
       'timeout-below-work',
       `${serviceId}.${endpoints[endpoint].id} works ${ms(workNs)} on average, longer than the timeout of ${ms(timeoutNs)}`,
+    );
+  });
+}
+
+/** Planned for when the run is over. */
+function warnLateFaults({ faults, durationNs }: ResolvedScenario, report: Report): void {
+  faults.forEach(({ occurrence }, index) => {
+    if (occurrence.kind !== 'planned' || occurrence.atNs < durationNs) return;
+    report.warn(
+      at(at(at(null, 'faults'), index), 'at'),
+      'fault-after-end',
+      `begins at ${time(occurrence.atNs)}, and the run ends at ${time(durationNs)}: it changes nothing`,
     );
   });
 }
@@ -144,6 +158,10 @@ function meanOfSteps(steps: readonly ResolvedStep[]): number {
     if (step.kind === 'choose') for (const { ratio, steps: inner } of step.options) sum += ratio * meanOfSteps(inner);
   }
   return sum;
+}
+
+function time(ns: number): string {
+  return formatQuantity('duration', ns / 1_000_000);
 }
 
 function ms(ns: number): string {

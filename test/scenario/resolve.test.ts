@@ -169,8 +169,11 @@ describe('services', () => {
       { zone: 0, speed: 2, weight: 1 },
       { zone: 1, speed: 3, weight: 1 },
     ]);
-    expect(findings(queue({ instances: { count: 2, weights: [1] } }))).toEqual([
-      'conflict services.server.instances.weights',
+    expect(problemsOf(queue({ instances: { count: 2, weights: [1] } }))).toMatchObject([
+      { code: 'conflict', path: 'services.server.instances.weights', message: '1 weight for 2 instances' },
+    ]);
+    expect(problemsOf(queue({ instances: { count: 1, speeds: [1, 2] } }))).toMatchObject([
+      { path: 'services.server.instances.speeds', message: '2 speeds for 1 instance', allowed: '1 entry' },
     ]);
   });
 
@@ -410,6 +413,15 @@ describe('faults', () => {
     ]);
   });
 
+  test.each([
+    [0, 'server has 0 instances, counted from 1'],
+    [1, 'server has 1 instance, counted from 1'],
+    [3, 'server has 3 instances, counted from 1'],
+  ])('a target beyond %d', (instances, message) => {
+    const faults = [{ at: 1, crash: { target: 'server#9' } }];
+    expect(problemsOf({ ...queue({ instances }), faults })).toMatchObject([{ message }]);
+  });
+
   test('happen at a time or again and again', () => {
     const planned = accepted(withFault({ at: 5, crash: { target: 'server' } })).resolved.faults[0];
     expect(planned).toMatchObject({
@@ -450,6 +462,26 @@ describe('warnings', () => {
     const faults = [{ at: 1, crash: { target: 'server', host: true } }];
     expect(accepted({ ...queue(), faults }).warnings).toMatchObject([{ code: 'host-crash-without-timeout' }]);
     expect(accepted({ ...queue({}, { timeout: '1s' }), faults }).warnings).toEqual([]);
+  });
+
+  test.each<[string, boolean]>([
+    ['59.999s', false],
+    ['60s', true],
+    ['2m', true],
+  ])('a fault planned at %s in a run of 60s: %s', (when, isLate) => {
+    const faults = [
+      { mtbf: '2m', mttr: '1s', crash: { target: 'server' } },
+      { at: when, crash: { target: 'server' } },
+    ];
+    const { warnings } = accepted({ ...queue(), duration: '60s', faults });
+    expect(warnings.map(({ code, path }) => [code, path])).toEqual(isLate ? [['fault-after-end', 'faults.1.at']] : []);
+  });
+
+  test('the warning about a late fault says both times', () => {
+    const faults = [{ at: '2m', crash: { target: 'server' } }];
+    expect(accepted({ ...queue(), duration: '1m', faults }).warnings[0].message).toBe(
+      'begins at 2m, and the run ends at 1m: it changes nothing',
+    );
   });
 
   test('a fault that hits nothing, a lease shorter than its heartbeat', () => {
