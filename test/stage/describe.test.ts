@@ -49,6 +49,16 @@ describe('what was pointed at before an edit', () => {
     }
   });
 
+  it('leads to nothing where a service has no instances left', () => {
+    const empty = sceneWith([
+      { id: 'a', instances: 0 },
+      { id: 'b', instances: 4 },
+    ]);
+    expect(stopsOf(empty).map(({ key }) => key)).toEqual(['workload users', 'b#1', 'b#2', 'b#3', 'b#4']);
+    const links = before.filter(({ hit }) => hit.kind === 'link');
+    expect(links.map(({ hit }) => inWords(hit, wordsIn(empty)))).toEqual([null, null]);
+  });
+
   it('is all described in the scene it belongs to', () => {
     const same = sceneWith([
       { id: 'a', instances: 3 },

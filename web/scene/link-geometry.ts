@@ -14,6 +14,8 @@ export interface LinkGeometry {
   pathOf(link: number, from: number, to: number): Float32Array;
 }
 
+const BEND_ROOM = 28;
+
 export function createLinkGeometry(topology: Topology, layout: StageLayout): LinkGeometry {
   const callerCount = topology.links.map(({ caller }) =>
     caller.kind === 'workload' ? 1 : topology.services[caller.index].instances.length,
@@ -43,7 +45,9 @@ export function createLinkGeometry(topology: Topology, layout: StageLayout): Lin
     if (caller.kind === 'workload') {
       const block = layout.blocks[layout.workloadBlock[caller.index]];
       const start = { x: block.x + block.width, y: block.y + block.height / 2 - (layout.isPhone ? 8 : 0) };
-      const clear = (layout.cover?.width ?? 0) + 4;
+      // A narrow bend is worse than a way that begins under the edge of the cover.
+      const next = passages[link].at(0) ?? calleeEnd(link, 0);
+      const clear = Math.min((layout.cover?.width ?? 0) + 4, next.x - BEND_ROOM);
       return clear > start.x + 12 ? [start, { x: clear, y: start.y }] : [start];
     }
     const card = layout.cards[layout.firstCard[caller.index] + from];

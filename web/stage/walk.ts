@@ -33,6 +33,8 @@ export function stopsOf({ topology, layout, geometry }: StageScene): Stop[] {
     stops.push({ key: name, hit: { kind: 'instance', card: index }, target: name, x, y, width, height });
   });
   topology.links.forEach((link, index) => {
+    // A service without instances has no ways to it.
+    if (geometry.callerCount[index] === 0 || geometry.calleeCount[index] === 0) return;
     const from = Math.floor((geometry.callerCount[index] - 1) / 2);
     const to = Math.floor((geometry.calleeCount[index] - 1) / 2);
     const path = geometry.pathOf(index, from, to);

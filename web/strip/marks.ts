@@ -58,7 +58,7 @@ function faultMark(fault: Topology['faults'][number], text: StripText, durationM
 
 /** Without a duration a fault lasts to the end, except for those that are over at once. */
 function endOfEndless(kind: string, atMs: number, durationMs: number): number {
-  return kind === 'cacheFlush' || kind === 'crash' ? atMs : durationMs;
+  return kind === 'cacheFlush' ? atMs : durationMs;
 }
 
 function faultWords(kind: string, target: string, text: StripText): string {
