@@ -12,9 +12,13 @@ export function canonicalJson(value: unknown): string {
   return `{${entries.join(',')}}`;
 }
 
-/** Of what can change a run's numbers or their names: `view` and `description` are left out. */
+/**
+ * Of what can change a run's numbers or their names: `view` and `description` are left out. The seed counts as the text
+ * that it is turned into, so that 42 and "42", which give the same numbers, give the same hash.
+ */
 export function scenarioHash(document: unknown): string {
   if (!isObject(document)) return `sha256:${sha256Hex(canonicalJson(document))}`;
   const { view: _view, description: _description, ...rest } = document;
-  return `sha256:${sha256Hex(canonicalJson(rest))}`;
+  const hashed = typeof rest.seed === 'number' ? { ...rest, seed: String(rest.seed) } : rest;
+  return `sha256:${sha256Hex(canonicalJson(hashed))}`;
 }

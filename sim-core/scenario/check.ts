@@ -14,7 +14,7 @@ export interface Scenario {
   readonly document: Plain;
   readonly resolved: ResolvedScenario;
   readonly warnings: readonly Warning[];
-  /** "sha256:…" of the canonical document without `view` and `description`. */
+  /** "sha256:…" of the canonical document without `view` and `description`, its seed as a text. */
   readonly hash: string;
 }
 

@@ -595,6 +595,15 @@ describe('texts', () => {
     expect(accepted({ ...queue(), seed: 5 }).hash).not.toBe(hash);
   });
 
+  test('the same seed as a number and as a text has the same hash', () => {
+    const hashOf = (seed: unknown) => accepted({ ...queue(), seed }).hash;
+    expect(hashOf('42')).toBe(hashOf(42));
+    expect(accepted({ ...queue(), seed: '42' }).resolved).toEqual(accepted({ ...queue(), seed: 42 }).resolved);
+    expect(hashOf(-0)).toBe(hashOf('0'));
+    expect(new Set([42, '042', '42.0', 'forty-two', 43].map(hashOf)).size).toBe(5);
+    expect(accepted({ ...queue(), seed: 42 }).document.seed).toBe(42);
+  });
+
   test('plain documents need no text', () => {
     expect(checkScenario(shop())).toEqual(parseScenario(JSON.stringify(shop())));
   });
