@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { findings, problemsOf, queue } from './documents.ts';
+
+describe('what does not work yet', () => {
+  test.each([
+    ['monitoring', { ...queue(), monitoring: {} }],
+    ['deploy', { ...queue(), deploy: {} }],
+    ['changes', { ...queue(), changes: [{ at: 1, set: 'seed', to: 5 }] }],
+    ['network.between', { ...queue(), network: { between: {} } }],
+    ['links.clients->server.use', queue({}, { use: 'envoy' })],
+    ['links.clients->server.hedge', queue({}, { hedge: {} })],
+    ['links.clients->server.circuitBreaker', queue({}, { circuitBreaker: { kind: 'consecutive' } })],
+    ['links.clients->server.deadline', queue({}, { deadline: '1s' })],
+    ['links.clients->server.balancer.policy', queue({}, { balancer: { policy: 'maglev' } })],
+    ['links.clients->server.balancer.per', queue({}, { balancer: { per: 'connection' } })],
+    ['links.clients->server.balancer.loads', queue({}, { balancer: { loads: { shared: '1s' } } })],
+    ['links.clients->server.retry.budget', queue({}, { retry: { budget: {} } })],
+    ['links.clients->server.retry.avoidPrevious', queue({}, { retry: { avoidPrevious: true } })],
+    ['links.clients->server.network.per', queue({}, { network: { per: 'instance' } })],
+    ['services.server.queue.discipline', queue({ queue: { discipline: 'lifo' } })],
+    ['services.server.queue.shared', queue({ queue: { shared: true } })],
+    ['services.server.queue.maxWait', queue({ queue: { maxWait: '1s' } })],
+    ['services.server.cancellation', queue({ cancellation: 'all' })],
+    ['services.server.discovery', queue({ discovery: 'eureka' })],
+    ['services.server.discovery.mode', queue({ discovery: { mode: 'gossip' } })],
+    ['services.server.discovery.selfPreservation', queue({ discovery: { selfPreservation: true } })],
+    ['services.server.restart', queue({ restart: {} })],
+    ['services.server.instances.weights', queue({ instances: { count: 2, weights: [2, 1] } })],
+    ['services.server.instances.weights', queue({ instances: { count: 1, weights: [0] } })],
+    ['services.server.steps.0.delay', queue({ steps: [{ delay: '1s' }] })],
+    ['faults.0.pause', { ...queue(), faults: [{ at: 1, pause: { target: 'server' } }] }],
+  ])('%s is refused by name', (path, document) => {
+    const [problem] = problemsOf(document);
+    expect(problem).toMatchObject({ code: 'not-supported', path });
+    expect(problem.message).toMatch(/^not yet supported: /);
+  });
+
+  test.each(['monitoring', 'logging', 'alerts', 'flowControl', 'batch', 'cost', 'failover', 'deploy'])(
+    'the reserved key %s is refused by name, whatever it holds',
+    (name) => {
+      for (const value of [[], {}, [{}], null, false, 0, '', 'none']) {
+        expect(problemsOf({ ...queue(), [name]: value })).toMatchObject([
+          { code: 'not-supported', path: name, message: `not yet supported: ${name}` },
+        ]);
+      }
+      expect(findings({ ...queue(), [name]: undefined })).toEqual([]);
+    },
+  );
+
+  test('is checked for spelling all the same', () => {
+    expect(findings(queue({}, { hedge: { dely: 5 } }))).toEqual([
+      'not-supported links.clients->server.hedge',
+      'unknown-key links.clients->server.hedge.dely',
+    ]);
+  });
+
+  test('a weight that is no number is told once', () => {
+    expect(findings(queue({ instances: { count: 2, weights: [1, 'heavy'] } }))).toEqual([
+      'wrong-type services.server.instances.weights.1',
+    ]);
+  });
+
+  test('values that mean nothing happens are accepted', () => {
+    const instances = { count: 2, weights: [1, 1] };
+    const service = { instances, cancellation: 'none', queue: { shared: false, discipline: 'fifo' } };
+    const link = {
+      balancer: { per: 'request', loads: 'own' },
+      retry: { avoidPrevious: false },
+      network: { per: 'link' },
+    };
+    expect(findings({ ...queue(service, link), changes: [] })).toEqual([]);
+  });
+});
