@@ -8,12 +8,52 @@ function windows(column: Float64Array | Record<string, number>, from: number, to
 
 test('the page opens on a story that plays, its whole run simulated ahead', async ({ page }) => {
   await open(page);
-  await expect(page.getByRole('button', { name: 'The retry storm' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Checkout when payments slow down' })).toBeVisible();
   const { result, windowCount } = await outlookOf(page);
   expect(result?.outcome).toBe('completed');
-  expect(windowCount).toBe(200);
+  expect(windowCount).toBe(300);
   const before = await timeOf(page);
   await expect.poll(() => timeOf(page)).toBeGreaterThan(before);
+});
+
+test('the opening passes the fault and shows its end, and its story follows', async ({ page }) => {
+  await open(page);
+  expect(await timeOf(page)).toBeLessThan(61_000);
+  const speed = () => page.evaluate(() => globalThis.callscape?.store.getState().speed ?? 0);
+  const slow = await speed();
+  await expect.poll(speed).toBeGreaterThan(slow);
+  await expect(page.getByRole('heading', { name: 'Slowness climbs' })).toBeVisible();
+  await expect.poll(() => timeOf(page), { timeout: 20_000 }).toBeGreaterThan(130_000);
+  await expect.poll(speed).toBe(slow);
+  await expect(page.getByRole('heading', { name: 'And back again' })).toBeVisible();
+});
+
+test('who takes the wheel during the opening keeps the speed', async ({ page }) => {
+  await open(page);
+  await page.keyboard.press(']');
+  const speed = () => page.evaluate(() => globalThis.callscape?.store.getState().speed ?? 0);
+  const chosen = await speed();
+  await expect.poll(() => timeOf(page), { timeout: 20_000 }).toBeGreaterThan(60_400);
+  expect(await speed()).toBe(chosen);
+});
+
+test('a service loses all but one of its instances, then all, and gets them back', async ({ page }) => {
+  const complaints: string[] = [];
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  await open(page, '?preset=checkout&t=30s');
+  const stage = page.getByRole('region', { name: /^Stage\./ });
+  const stops = () => stage.getByRole('button', { name: /^web#/ }).count();
+  expect(await stops()).toBe(3);
+  await stage.getByRole('button', { name: /^web#3/ }).hover();
+  for (const count of [1, 0]) {
+    await page.evaluate((value) => globalThis.callscape?.store.getState().set('services.web.instances', value), count);
+    await expect.poll(stops).toBe(count);
+  }
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect.poll(stops).toBe(3);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  expect(complaints).toEqual([]);
 });
 
 test('a crash through the menu of the stage costs availability until it is over, and undo heals it', async ({
