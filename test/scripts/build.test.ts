@@ -42,7 +42,7 @@ describe('the build of the headless programs', () => {
       const built = run(['--input-type=module', '--eval', builder(mode)]);
       const started = run([join(folder, mode, entry), ...words]);
 
-      expect(built.status, built.err).toBe(0);
+      expect(built).toMatchObject({ status: 0 });
       expect(started.status).toBe(0);
       expect(started.out).toMatch(expected);
     },
