@@ -11,11 +11,14 @@ const DRAWS = 65_536;
 
 /** Runs `events` pops and pushes with `pending` events in the queue; the last time, so that nothing is optimized away. */
 export function hold(queue: EventQueue, draws: Float64Array, events: number): number {
+  let timeNs = 0;
   for (let i = 0; i < events; i++) {
-    queue.pop();
-    queue.push(queue.timeNs + draws[i & (DRAWS - 1)], 0, i, 0);
+    queue.isDue();
+    timeNs = queue.topTimeNs();
+    queue.free(queue.takeTop());
+    queue.push(timeNs + draws[i & (DRAWS - 1)], 0, i, 0);
   }
-  return queue.timeNs;
+  return timeNs;
 }
 
 export function prepareHold(pending: number): { queue: EventQueue; draws: Float64Array } {
@@ -41,7 +44,8 @@ export function holdTimers(pending: number, events: number): number {
     queue.cancel(handles[i % pending]);
     handles[i % pending] = queue.pushLine(line, nowNs, 0, i, 0);
     queue.push(nowNs, 1, i, 0);
-    queue.pop();
+    queue.isDue();
+    queue.free(queue.takeTop());
   }
   return queue.size;
 }

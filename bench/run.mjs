@@ -70,14 +70,8 @@ async function main() {
 // The programs. Each has a name and runs a work, which returns { perSecond, mean, peakMiB }.
 
 async function buildOurs() {
-  await build({
-    root,
-    configFile: false,
-    publicDir: false,
-    logLevel: 'warn',
-    ssr: { noExternal: true, target: 'node' },
-    build: { ssr: join(here, 'main.ts'), target: 'node20', outDir: scratch, emptyOutDir: false, minify: false },
-  });
+  const configFile = join(root, 'vite.cli.config.ts');
+  await build({ root, configFile, mode: 'bench', logLevel: 'warn', build: { outDir: scratch, emptyOutDir: false } });
   const script = findBuilt();
   return { name: 'Callscape', run: (work) => measured(process.execPath, [script, work, sizeOf(SIZES[work])]) };
 }

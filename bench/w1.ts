@@ -3,7 +3,7 @@
  * must come near 1 / (1 − 0.9) = 10 ms.
  */
 import { sampleExponential } from '../sim-core/kernel/distributions.ts';
-import type { Handler } from '../sim-core/kernel/kernel.ts';
+import type { Dispatch } from '../sim-core/kernel/kernel.ts';
 import { Kernel } from '../sim-core/kernel/kernel.ts';
 import type { Generator } from '../sim-core/kernel/random.ts';
 import { createStream } from '../sim-core/kernel/random.ts';
@@ -30,18 +30,22 @@ interface Station {
   readonly totals: Float64Array;
 }
 
-const onArrival: Handler<Station> = (station) => {
-  const { kernel } = station;
-  station.since[(station.head + station.present) & (ROOM - 1)] = kernel.nowNs;
-  if (station.present++ === 0) startWork(station);
-  if (++station.arrived < station.customers) scheduleArrival(station);
+const dispatch: Dispatch<Station> = (station, kind) => {
+  if (kind === ARRIVAL) onArrival(station);
+  else onDeparture(station);
 };
 
-const onDeparture: Handler<Station> = (station) => {
+function onArrival(station: Station): void {
+  station.since[(station.head + station.present) & (ROOM - 1)] = station.kernel.nowNs;
+  if (station.present++ === 0) startWork(station);
+  if (++station.arrived < station.customers) scheduleArrival(station);
+}
+
+function onDeparture(station: Station): void {
   station.totals[0] += station.kernel.nowNs - station.since[station.head];
   station.head = (station.head + 1) & (ROOM - 1);
   if (--station.present > 0) startWork(station);
-};
+}
 
 function scheduleArrival(station: Station): void {
   station.kernel.schedule(Math.floor(sampleExponential(MEAN_GAP_NS, station.arrivals) + 0.5), ARRIVAL, 0, 0);
@@ -53,7 +57,7 @@ function startWork(station: Station): void {
 
 /** Serves `customers` and returns their mean response time, ms, and the digest. */
 export function runW1(customers: number): { mean: number; digest: string } {
-  const kernel = new Kernel<Station>([onArrival, onDeparture], { seed: 'w1', replication: 0, engineVersion: 'bench' });
+  const kernel = new Kernel<Station>(dispatch, { seed: 'w1', replication: 0, engineVersion: 'bench' });
   const station: Station = {
     kernel,
     arrivals: createStream('w1', 0, 'arrivals'),

@@ -10,7 +10,7 @@ import { unreachable } from './assert.ts';
 import type { ResolvedDistribution } from './distribution-spec.ts';
 import { exp, ln, pow } from './math.ts';
 import type { Generator } from './random.ts';
-import type { DurationNs } from './time.ts';
+import { type DurationNs, roundNs } from './time.ts';
 import { standardExponential, standardNormal } from './ziggurat.ts';
 
 export type { ResolvedDistribution } from './distribution-spec.ts';
@@ -133,8 +133,8 @@ export function sample(distribution: Distribution, generator: Generator): number
 /** A draw rounded to whole nanoseconds. */
 export function sampleNs(distribution: Distribution, generator: Generator): DurationNs {
   // The commonest kind here, where it can be inlined: a double that `sample` returns is boxed.
-  if (distribution.kind === EXPONENTIAL) return Math.round(distribution.a * standardExponential(generator));
-  return Math.round(sample(distribution, generator));
+  if (distribution.kind === EXPONENTIAL) return roundNs(distribution.a * standardExponential(generator));
+  return roundNs(sample(distribution, generator));
 }
 
 export function sampleExponential(mean: number, generator: Generator): number {

@@ -68,7 +68,6 @@ const PREVIOUS = 1;
 const cancelled = new Float64Array(1);
 
 export interface QueueSnapshot {
-  readonly size: number;
   readonly nextSequence: number;
   readonly freeHead: number;
   readonly heapGhosts: number;
@@ -85,17 +84,7 @@ export interface QueueSnapshot {
 }
 
 export class EventQueue {
-  /** Live events. */
-  size = 0;
-
-  // The event loaded by the last successful `pop`. Fields that start with a fraction are laid out as doubles at once.
-  timeNs: TimeNs = -0.5;
-  sequence = -0.5;
-  kind = 0;
-  subject = 0;
-  detail = 0;
-
-  /** What `popWithinLimit` goes by. */
+  /** What `isDue` goes by. Fields that start with a fraction are laid out as doubles at once. */
   limitNs: TimeNs = -0.5;
 
   /** Time of the event being pushed, or now: given by a field, because a double given as an argument may be boxed. */
@@ -106,9 +95,9 @@ export class EventQueue {
   /** Index after the last entry; TOP: the heap is empty. */
   private heapEnd = TOP;
   private heapGhosts = 0;
-  /** While the heap is empty, its first time is Infinity, so that `popBefore` need not ask. */
-  private heapTime: Float64Array = new Float64Array(INITIAL_CAPACITY);
-  private heapSlot: Int32Array = new Int32Array(INITIAL_CAPACITY);
+  /** While the heap is empty, its first time is Infinity, so that `isDue` need not ask. */
+  private heapTime: Float64Array = new Float64Array(INITIAL_CAPACITY + TOP);
+  private heapSlot: Int32Array = new Int32Array(INITIAL_CAPACITY + TOP);
 
   private slotCapacity = INITIAL_CAPACITY;
   private usedSlots = 0;
@@ -128,9 +117,7 @@ export class EventQueue {
 
   constructor() {
     this.heapTime[TOP] = Infinity;
-    this.timeNs = 0;
     this.limitNs = Infinity;
-    this.sequence = -1;
     this.nextSequence = 0;
   }
 
@@ -163,14 +150,15 @@ export class EventQueue {
 
   /** `push` at the time in `dueNs`; the slot of the event. */
   insertDue(kind: number, subject: number, detail: number): number {
+    const timeNs = this.dueNs;
     const slot = this.takeSlot();
     this.write(slot, kind | (IN_HEAP << LINE_SHIFT), subject, detail);
-    this.heapAdd(this.dueNs, slot);
+    this.heapAdd(timeNs, slot);
     return slot;
   }
 
   /** `pushLine` with now in `dueNs`; the slot of the event. */
-  insertInLine(line: LineId, kind: number, subject: number, detail: number): number {
+  insertInLine(line: number, kind: number, subject: number, detail: number): number {
     const slot = this.takeSlot();
     this.doubles[slot << DOUBLES_SHIFT] = this.dueNs + this.lineDelayNs[line];
     this.write(slot, kind | (line << LINE_SHIFT), subject, detail);
@@ -198,7 +186,6 @@ export class EventQueue {
     const ints = this.ints;
     const at = slot << INTS_SHIFT;
     if (ints[at + GENERATION] !== generation) return false;
-    this.size--;
     const line = ints[at + KIND_AND_LINE] >> LINE_SHIFT;
     if (line === IN_HEAP) {
       ints[at + GENERATION] |= GHOST_MARK;
@@ -207,7 +194,7 @@ export class EventQueue {
     }
     this.unlink(line, slot);
     if (this.lineEntry[line] === slot) ints[at + GENERATION] |= GHOST_MARK;
-    else this.freeSlot(slot);
+    else this.free(slot);
     return true;
   }
 
@@ -217,31 +204,62 @@ export class EventQueue {
     return this.heapTime[TOP];
   }
 
-  /** Takes the next event out and loads it into the public fields; false if there is none. */
-  pop(): boolean {
-    return this.popBefore(Infinity);
-  }
-
-  /** Like `pop`, but only an event strictly before `limitNs`. */
-  popBefore(limitNs: TimeNs): boolean {
-    this.limitNs = limitNs;
-    return this.popWithinLimit();
-  }
-
-  /** Like `popBefore(this.limitNs)`: a field, because a double handed to a function that is not inlined is boxed. */
-  popWithinLimit(): boolean {
+  /** Whether the next event is before `limitNs`. */
+  isDue(): boolean {
     // A ghost on top is no later than what is below it, so the limit may be asked before it is dropped.
     if (!(this.heapTime[TOP] < this.limitNs)) return false;
-    if (this.isGhost(this.heapSlot[TOP]) && this.peekTimeNs() >= this.limitNs) return false;
-    this.takeTop();
-    return true;
+    return !this.isGhost(this.heapSlot[TOP]) || this.peekTimeNs() < this.limitNs;
+  }
+
+  /** Time of the event on top, which `isDue` has found to be live. */
+  topTimeNs(): TimeNs {
+    return this.heapTime[TOP];
+  }
+
+  /** Takes it out: its slot. The record can be read until the slot is given back with `free`. */
+  takeTop(): number {
+    const slot = this.heapSlot[TOP];
+    const line = this.ints[(slot << INTS_SHIFT) + KIND_AND_LINE] >> LINE_SHIFT;
+    if (line === IN_HEAP) {
+      this.removeTop();
+    } else {
+      this.unlink(line, slot);
+      this.advance(line);
+    }
+    return slot;
+  }
+
+  // What the record of a slot says.
+
+  sequenceOf(slot: number): number {
+    return this.doubles[(slot << DOUBLES_SHIFT) + SEQUENCE];
+  }
+
+  kindOf(slot: number): number {
+    return this.ints[(slot << INTS_SHIFT) + KIND_AND_LINE] & KIND_MASK;
+  }
+
+  subjectOf(slot: number): number {
+    return this.ints[(slot << INTS_SHIFT) + SUBJECT];
+  }
+
+  detailOf(slot: number): number {
+    return this.ints[(slot << INTS_SHIFT) + DETAIL];
+  }
+
+  /** Gives back the slot of an event that has been taken out; its handle is refused from now on. */
+  free(slot: number): void {
+    const ints = this.ints;
+    const at = slot << INTS_SHIFT;
+    ints[at + GENERATION] = (ints[at + GENERATION] + 1) & GENERATION_MASK;
+    ints[at + SUBJECT] = this.freeHead;
+    this.freeHead = slot;
   }
 
   /** Everything pending, in arrays of its own. */
   snapshot(): QueueSnapshot {
     const lines = this.lineCount;
     return {
-      size: this.size,
       nextSequence: this.nextSequence,
       freeHead: this.freeHead,
       heapGhosts: this.heapGhosts,
@@ -259,14 +277,13 @@ export class EventQueue {
 
   /** Becomes the queue that was saved: the same events, the same handles, the same order from here on. */
   restore(saved: QueueSnapshot): void {
-    this.size = saved.size;
     this.nextSequence = saved.nextSequence;
     this.freeHead = saved.freeHead;
     this.heapGhosts = saved.heapGhosts;
     this.heapEnd = saved.heapTime.length;
-    this.resizeHeap(saved.heapTime, saved.heapSlot, capacityFor(this.heapEnd, INITIAL_CAPACITY));
     this.usedSlots = saved.records.length >> DOUBLES_SHIFT;
     this.resizeSlots(saved.records, saved.neighbours, capacityFor(this.usedSlots, INITIAL_CAPACITY));
+    this.resizeHeap(saved.heapTime, saved.heapSlot);
     this.lineCount = saved.lineDelayNs.length;
     const lines = capacityFor(this.lineCount, INITIAL_LINES);
     this.lineDelayNs = widened(saved.lineDelayNs, lines);
@@ -281,30 +298,16 @@ export class EventQueue {
     return this.usedSlots + this.heapEnd - TOP;
   }
 
-  private isGhost(slot: number): boolean {
-    return this.ints[(slot << INTS_SHIFT) + GENERATION] < 0;
+  /** Live events. Cost: linear in the slots, so that nothing has to be counted for each event. */
+  get size(): number {
+    let live = this.usedSlots;
+    for (let slot = 0; slot < this.usedSlots; slot++) if (this.isGhost(slot)) live--;
+    for (let slot = this.freeHead; slot !== NONE; slot = this.subjectOf(slot)) live--;
+    return live;
   }
 
-  /** Loads the live event on top and removes it. */
-  private takeTop(): void {
-    const slot = this.heapSlot[TOP];
-    const ints = this.ints;
-    const at = slot << INTS_SHIFT;
-    const kindAndLine = ints[at + KIND_AND_LINE];
-    this.timeNs = this.heapTime[TOP];
-    this.sequence = this.doubles[(slot << DOUBLES_SHIFT) + SEQUENCE];
-    this.kind = kindAndLine & KIND_MASK;
-    this.subject = ints[at + SUBJECT];
-    this.detail = ints[at + DETAIL];
-    this.size--;
-    const line = kindAndLine >> LINE_SHIFT;
-    if (line === IN_HEAP) {
-      this.removeTop();
-    } else {
-      this.unlink(line, slot);
-      this.advance(line);
-    }
-    this.freeSlot(slot);
+  private isGhost(slot: number): boolean {
+    return this.ints[(slot << INTS_SHIFT) + GENERATION] < 0;
   }
 
   private write(slot: number, kindAndLine: number, subject: number, detail: number): void {
@@ -314,7 +317,6 @@ export class EventQueue {
     ints[at + KIND_AND_LINE] = kindAndLine;
     ints[at + SUBJECT] = subject;
     ints[at + DETAIL] = detail;
-    this.size++;
   }
 
   // Slots.
@@ -329,14 +331,6 @@ export class EventQueue {
   private freshSlot(): number {
     if (this.usedSlots === this.slotCapacity) this.growSlots();
     return this.usedSlots++;
-  }
-
-  private freeSlot(slot: number): void {
-    const ints = this.ints;
-    const at = slot << INTS_SHIFT;
-    ints[at + GENERATION] = (ints[at + GENERATION] + 1) & GENERATION_MASK;
-    ints[at + SUBJECT] = this.freeHead;
-    this.freeHead = slot;
   }
 
   // Lines.
@@ -399,13 +393,12 @@ export class EventQueue {
       } else {
         this.advance(line);
       }
-      this.freeSlot(slot);
+      this.free(slot);
     }
   }
 
   private heapAdd(timeNs: TimeNs, slot: number): void {
     const index = this.heapEnd++;
-    if (index === this.heapTime.length) this.resizeHeap(this.heapTime, this.heapSlot, index * 2);
     this.heapTime[index] = timeNs;
     this.heapSlot[index] = slot;
     // Most events are later than what is above them: asked here, where the time is at hand, this saves a call.
@@ -414,8 +407,14 @@ export class EventQueue {
 
   private removeTop(): void {
     const last = --this.heapEnd;
-    if (last > TOP) this.settle(last);
-    else this.heapTime[TOP] = Infinity;
+    if (last > TOP + 1) {
+      this.settle(last);
+    } else if (last === TOP) {
+      this.heapTime[TOP] = Infinity;
+    } else {
+      this.heapTime[TOP] = this.heapTime[last];
+      this.heapSlot[TOP] = this.heapSlot[last];
+    }
   }
 
   /**
@@ -518,24 +517,18 @@ export class EventQueue {
     for (let i = TOP; i < end; i++) {
       const slot = this.heapSlot[i];
       const line = this.ints[(slot << INTS_SHIFT) + KIND_AND_LINE] >> LINE_SHIFT;
-      if (line === IN_HEAP && this.isGhost(slot)) this.freeSlot(slot);
+      if (line === IN_HEAP && this.isGhost(slot)) this.free(slot);
       else this.heapAdd(this.heapTime[i], slot);
     }
-    const capacity = capacityFor(this.heapEnd * 2, INITIAL_CAPACITY);
-    if (capacity < this.heapTime.length) this.resizeHeap(this.heapTime, this.heapSlot, capacity);
+    if (this.heapEnd === TOP) this.heapTime[TOP] = Infinity;
   }
 
   // Growth, by doubling.
 
-  private resizeHeap(times: Float64Array, slots: Int32Array, capacity: number): void {
-    this.heapTime = widened(times.subarray(0, capacity), capacity);
-    this.heapSlot = widened(slots.subarray(0, capacity), capacity);
-    if (this.heapEnd === TOP) this.heapTime[TOP] = Infinity;
-  }
-
   private growSlots(): void {
     assert(this.slotCapacity * 2 <= SLOT_RANGE, 'more than 16,777,216 events are pending');
     this.resizeSlots(this.doubles, this.neighbours, this.slotCapacity * 2);
+    this.resizeHeap(this.heapTime, this.heapSlot);
   }
 
   private resizeSlots(records: Float64Array, neighbours: Int32Array, capacity: number): void {
@@ -543,6 +536,13 @@ export class EventQueue {
     this.doubles = widened(records, capacity << DOUBLES_SHIFT);
     this.neighbours = widened(neighbours, capacity << 1);
     this.ints = new Int32Array(this.doubles.buffer);
+  }
+
+  /** Every entry has a slot of its own, so with room for all slots no push has to ask whether the heap is full. */
+  private resizeHeap(times: Float64Array, slots: Int32Array): void {
+    this.heapTime = widened(times, this.slotCapacity + TOP);
+    this.heapSlot = widened(slots, this.slotCapacity + TOP);
+    if (this.heapEnd === TOP) this.heapTime[TOP] = Infinity;
   }
 
   private growLines(): void {

@@ -54,7 +54,7 @@ export function exp(x: number): number {
 
 /** exp(x + low) for a `low` far smaller than x and x within the range of exp. */
 function expOfSum(x: number, low: number): number {
-  const k = Math.round(x * INVERSE_LN2);
+  const k = Math.floor(x * INVERSE_LN2 + 0.5);
   const high = x - k * LN2_HIGH;
   const rest = k * LN2_LOW - low;
   const r = high - rest;

@@ -4,7 +4,7 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
 import { balancers } from '../policies/balancers/index.ts';
-import { createHandlers } from './events.ts';
+import { dispatch } from './events.ts';
 import { startFaults } from './faults.ts';
 import { compileProgram } from './program.ts';
 import { RateProfile } from './rate-profile.ts';
@@ -41,7 +41,7 @@ export interface WorldOptions {
 export function createWorld(scenario: ResolvedScenario, options: WorldOptions): World {
   const { replication } = options;
   const { seed } = scenario;
-  const kernel = new Kernel<World>(createHandlers(), { seed, replication, engineVersion: options.engineVersion });
+  const kernel = new Kernel<World>(dispatch, { seed, replication, engineVersion: options.engineVersion });
   const streams: Streams = {
     stream: (name) => createStream(seed, replication, name),
     hash: (name) => hashName(seed, replication, name),

@@ -2,7 +2,7 @@
  * Every kind of event and who handles it, on one screen. Subject and detail are slots or indices; an event whose
  * subject may be gone is cancelled by whoever ends the subject, so handlers never meet a stale slot.
  */
-import type { Handler } from '../kernel/kernel.ts';
+import { assert } from '../kernel/assert.ts';
 import { onGiveUp, onResponseArrives, onRetry, onTimeout, runReadyFrames } from './call.ts';
 import * as kinds from './event-kinds.ts';
 import { onFaultBegins, onFaultEnds } from './faults.ts';
@@ -21,35 +21,55 @@ import {
 import { onArrival, onPopulationChange, onUserIssues } from './workload.ts';
 import type { World } from './world.ts';
 
-export function createHandlers(): Handler<World>[] {
-  const handlers: Handler<World>[] = [];
-  handlers[kinds.ARRIVAL] = onArrival;
-  handlers[kinds.USER_ISSUES] = onUserIssues;
-  handlers[kinds.POPULATION_CHANGE] = onPopulationChange;
-  handlers[kinds.REQUEST_ARRIVES] = thenReady(onRequestArrives);
-  handlers[kinds.WORK_ENDS] = thenReady(onWorkEnds);
-  handlers[kinds.RESPONSE_ARRIVES] = thenReady(onResponseArrives);
-  handlers[kinds.RETRANSMIT] = onRetransmit;
-  handlers[kinds.TIMEOUT] = thenReady(onTimeout);
-  handlers[kinds.RETRY_DUE] = thenReady(onRetry);
-  handlers[kinds.GIVE_UP] = thenReady(onGiveUp);
-  handlers[kinds.FAULT_BEGINS] = thenReady(onFaultBegins);
-  handlers[kinds.FAULT_ENDS] = thenReady(onFaultEnds);
-  handlers[kinds.HEARTBEAT] = onHeartbeat;
-  handlers[kinds.HEARTBEAT_ARRIVES] = onHeartbeatArrives;
-  handlers[kinds.LEASE_ENDS] = onLeaseEnds;
-  handlers[kinds.SWEEP] = onSweep;
-  handlers[kinds.CACHE_REFRESH] = onCacheRefresh;
-  handlers[kinds.FETCH] = onFetch;
-  handlers[kinds.FETCH_REACHES] = onFetchReaches;
-  handlers[kinds.FETCH_RETURNS] = onFetchReturns;
-  return handlers;
+/** Handles an event, then lets the frames it woke go on in the same event. */
+export function dispatch(world: World, kind: number, subject: number, detail: number): void {
+  handle(world, kind, subject, detail);
+  if (!world.ready.isEmpty) runReadyFrames(world);
 }
 
-/** Handlers that can wake frames are followed by what these frames do. */
-function thenReady(handler: Handler<World>): Handler<World> {
-  return (world, subject, detail) => {
-    handler(world, subject, detail);
-    if (!world.ready.isEmpty) runReadyFrames(world);
-  };
+function handle(world: World, kind: number, subject: number, detail: number): void {
+  switch (kind) {
+    case kinds.ARRIVAL:
+      return onArrival(world, subject);
+    case kinds.USER_ISSUES:
+      return onUserIssues(world, subject, detail);
+    case kinds.POPULATION_CHANGE:
+      return onPopulationChange(world, subject);
+    case kinds.REQUEST_ARRIVES:
+      return onRequestArrives(world, subject);
+    case kinds.WORK_ENDS:
+      return onWorkEnds(world, subject);
+    case kinds.RESPONSE_ARRIVES:
+      return onResponseArrives(world, subject);
+    case kinds.RETRANSMIT:
+      return onRetransmit(world, subject, detail);
+    case kinds.TIMEOUT:
+      return onTimeout(world, subject);
+    case kinds.RETRY_DUE:
+      return onRetry(world, subject);
+    case kinds.GIVE_UP:
+      return onGiveUp(world, subject);
+    case kinds.FAULT_BEGINS:
+      return onFaultBegins(world, subject, detail);
+    case kinds.FAULT_ENDS:
+      return onFaultEnds(world, subject, detail);
+    case kinds.HEARTBEAT:
+      return onHeartbeat(world, subject);
+    case kinds.HEARTBEAT_ARRIVES:
+      return onHeartbeatArrives(world, subject);
+    case kinds.LEASE_ENDS:
+      return onLeaseEnds(world, subject);
+    case kinds.SWEEP:
+      return onSweep(world, subject);
+    case kinds.CACHE_REFRESH:
+      return onCacheRefresh(world, subject);
+    case kinds.FETCH:
+      return onFetch(world, subject);
+    case kinds.FETCH_REACHES:
+      return onFetchReaches(world, subject);
+    case kinds.FETCH_RETURNS:
+      return onFetchReturns(world, subject);
+    default:
+      assert(false, `no handler for events of kind ${kind}`);
+  }
 }

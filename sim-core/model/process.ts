@@ -6,7 +6,7 @@
  */
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { sampleNs } from '../kernel/distributions.ts';
-import { MAX_TIME_NS } from '../kernel/time.ts';
+import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
 import { WORK_ENDS } from './event-kinds.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
@@ -189,8 +189,8 @@ function beginWork(world: World, frame: number, pc: number, work: number): void 
     world.keyed.setKey(stream, attempts.keys[2 * attempt], attempts.keys[2 * attempt + 1]);
     lengthNs = sampleNs(demand, world.keyed);
     const speed = world.instanceSpeed[instance];
-    if (speed !== 1) lengthNs = Math.round(lengthNs / speed);
-    if (world.activeFaults[instance].length > 0) lengthNs = Math.round(lengthNs * slowFactor(world, attempt));
+    if (speed !== 1) lengthNs = roundNs(lengthNs / speed);
+    if (world.activeFaults[instance].length > 0) lengthNs = roundNs(lengthNs * slowFactor(world, attempt));
   }
   frames.untilNs[frame] = Math.min(MAX_TIME_NS, kernel.nowNs + lengthNs);
   kernel.scheduleKept(frames.untilNs, frames.event, frame, WORK_ENDS, frame);

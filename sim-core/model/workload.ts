@@ -4,7 +4,7 @@
  * @hot
  */
 import { sampleExponential } from '../kernel/distributions.ts';
-import { MAX_TIME_NS } from '../kernel/time.ts';
+import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
 import { startRequest } from './call.ts';
 import { think } from './closed-users.ts';
 import { ARRIVAL, POPULATION_CHANGE } from './event-kinds.ts';
@@ -36,7 +36,7 @@ function scheduleArrival(world: World, workload: number): void {
   if (arrivals.kind === 'constant') target[workload] = (world.workloadCount[workload] + 1) * facts.gapNs;
   else target[workload] += sampleExponential(facts.gapNs, facts.arrivalStream);
   const nextNs = world.workloadNextNs;
-  nextNs[workload] = Math.round(facts.isSteady ? target[workload] : facts.profile.timeOf(target[workload]));
+  nextNs[workload] = roundNs(facts.isSteady ? target[workload] : facts.profile.timeOf(target[workload]));
   if (nextNs[workload] <= MAX_TIME_NS) world.kernel.scheduleFrom(nextNs, workload, ARRIVAL, workload);
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Handler } from '../../sim-core/kernel/kernel.ts';
+import type { Dispatch } from '../../sim-core/kernel/kernel.ts';
 import { Kernel, LIVELOCK_EVENTS } from '../../sim-core/kernel/kernel.ts';
 import { createStream } from '../../sim-core/kernel/random.ts';
 import { MAX_TIME_NS } from '../../sim-core/kernel/time.ts';
@@ -12,12 +12,20 @@ interface Log {
   readonly seen: [timeNs: number, subject: number, detail: number][];
 }
 
+type Handler<W> = (world: W, subject: number, detail: number) => void;
+
+/** A dispatch by table, which is short to write. */
+const byKind =
+  <W>(handlers: readonly Handler<W>[]): Dispatch<W> =>
+  (world, kind, subject, detail) =>
+    handlers[kind](world, subject, detail);
+
 const record: Handler<Log> = ({ kernel, seen }, subject, detail) => {
   seen.push([kernel.nowNs, subject, detail]);
 };
 
 function createLog(handlers: readonly Handler<Log>[] = [record]): Log {
-  return { kernel: new Kernel(handlers, OPTIONS), seen: [] };
+  return { kernel: new Kernel(byKind(handlers), OPTIONS), seen: [] };
 }
 
 const details = (log: Log): number[] => log.seen.map(([, , detail]) => detail);
@@ -39,10 +47,10 @@ describe('order', () => {
   test('an added plan renumbers nothing', () => {
     const sequencesWith = (plannedTimes: readonly number[]): number[] => {
       const sequences: number[] = [];
-      const note: Handler<null> = () => sequences.push(kernel.queue.sequence);
-      const kernel: Kernel<null> = new Kernel([note, () => undefined], OPTIONS);
+      const note: Handler<null> = (_world, sequence) => sequences.push(sequence);
+      const kernel: Kernel<null> = new Kernel(byKind([note, () => undefined]), OPTIONS);
       for (const timeNs of plannedTimes) kernel.plan(timeNs, 1, 0, 0);
-      for (let i = 0; i < 10; i++) kernel.scheduleAt(i % 4, 0, 0, 0);
+      for (let i = 0; i < 10; i++) kernel.scheduleAt(i % 4, 0, i, 0);
       kernel.runUntil(null, 100);
       return sequences;
     };
@@ -198,7 +206,7 @@ function createChaos(): Chaos {
   handlers[PLANNED] = (chaos) => {
     chaos.kernel.schedule(chaos.generator.below(10), RING, 0, 4);
   };
-  const kernel = new Kernel<Chaos>(handlers, OPTIONS);
+  const kernel = new Kernel<Chaos>(byKind(handlers), OPTIONS);
   for (let i = 1; i < 20; i++) kernel.plan(i * 997, PLANNED, i, 0);
   const chaos = { kernel, generator: createStream('chaos', 0, 'all'), timers: new Float64Array(40).fill(-1) };
   return chaos;
