@@ -23,7 +23,7 @@ export const FAILED_ATTEMPTS = REJECTED + 1;
 /** Six at the caller's side, in the order of `phases.ts`; of those that ended ok or degraded; ns. */
 export const PHASES_NS = FAILED_ATTEMPTS + 1;
 
-/** Caller's side. */
+/** Caller's side. Within the latency objectives; counted for requests alone. */
 export const GOOD = PHASES_NS + PHASE_COUNT;
 /** Ended after a server had let in at least one attempt. */
 export const ACCEPTED = GOOD + 1;
@@ -37,7 +37,9 @@ export const RETRIES = ATTEMPTS + 1;
 export const BYTES = RETRIES + 1;
 export const LOST = BYTES + 1;
 export const STALE = LOST + 1;
-export const CALL_COLUMNS = STALE + 1;
+/** Of links that begin at a workload: the phases with `downstream` opened up. They become PHASES_NS of the workload. */
+export const OPENED_NS = STALE + 1;
+export const CALL_COLUMNS = OPENED_NS + PHASE_COUNT;
 
 /** Server's side, after the columns of both. */
 export const VISIT_QUEUE_NS = FAILED_ATTEMPTS + 1;

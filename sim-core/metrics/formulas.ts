@@ -72,6 +72,8 @@ export const CALLER_FORMULAS: Formulas = {
 
 export const LINK_FORMULAS: Formulas = {
   ...CALLER_FORMULAS,
+  // Objectives are of workloads: at a link all that is served is good.
+  goodputRps: (r) => servedCount(r.time) / r.seconds,
   bytes: (r) => r.time[columns.BYTES],
   lost: (r) => r.time[columns.LOST],
   staleAttempts: (r) => r.time[columns.STALE],

@@ -85,10 +85,13 @@ export class InstanceLoads {
     for (let i = 0; i < instances; i++) this.setUp(i, world.instanceUp[i] & world.hostUp[i]);
   }
 
+  /** A second change in the same instant finds all done: nothing has lasted since the first. */
+  isTakenUp(instance: number): boolean {
+    return this.sinceNs[instance] === this.world.kernel.nowNs && this.isPending[instance] !== 0;
+  }
+
   changing(instance: number): void {
     const nowNs = this.world.kernel.nowNs;
-    // A second change in the same instant finds all done: nothing has lasted since the first.
-    if (this.sinceNs[instance] === nowNs && this.isPending[instance] !== 0) return;
     if (nowNs > this.times[PENDING]) {
       this.settle();
       this.times[PENDING] = nowNs;

@@ -2,58 +2,80 @@
  * Latency histograms: totals of each workload, link and endpoint, of requests that count; and for each window those of
  * system, workloads and services, kept in sparse form because a window touches few cells.
  *
- * System and services as a whole are the merged histograms of their parts. Values are nanoseconds, of what ended ok or
- * degraded.
+ * A request is added at the link it came by, a visit at its endpoint; those of workloads, services and the system are
+ * merged from these. Values are nanoseconds, of what ended ok or degraded.
  */
 import type { World } from '../model/world.ts';
 import { Histogram, type HistogramCells } from '../stats/histogram.ts';
 import { SparseWindows, type SparseWindowsSnapshot } from './sparse-windows.ts';
+import { histograms, WindowedHistograms, type WindowedSnapshot } from './windowed-histograms.ts';
 
 export interface LatenciesSnapshot {
-  readonly histograms: readonly HistogramCells[];
+  readonly requests: WindowedSnapshot;
+  readonly visits: WindowedSnapshot;
+  readonly links: readonly HistogramCells[];
   readonly windows: SparseWindowsSnapshot;
 }
 
 export class Latencies {
-  /** Totals: workloads, then links. */
-  readonly calls: readonly Histogram[];
-  readonly endpoints: readonly Histogram[];
-  /** Of the window under way. */
-  readonly workloadWindows: readonly Histogram[];
-  readonly serviceWindows: readonly Histogram[];
-  /** By window, then system, workloads, services. */
+  /** By link, of calls that are requests. */
+  readonly requests: WindowedHistograms;
+  /** By link, of the other calls. */
+  readonly links: readonly Histogram[];
+  /** By endpoint. */
+  readonly visits: WindowedHistograms;
+  /** By window, then workloads, services, and the system where it is not one workload. */
   readonly windows: SparseWindows;
+  /** Places among the histograms of a window. */
+  readonly systemWindow: number;
+  /** By workload: the links it calls by; by service: its endpoints. */
+  private readonly workloadLinks: readonly (readonly number[])[];
+  private readonly serviceEndpoints: readonly (readonly number[])[];
   private readonly scratch = new Histogram();
 
   constructor(world: World, windowCount: number) {
     const { workloads, links, services } = world.scenario;
-    this.calls = histograms(workloads.length + links.length);
-    this.endpoints = histograms(world.endpointService.length);
-    this.workloadWindows = histograms(workloads.length);
-    this.serviceWindows = histograms(services.length);
-    this.windows = new SparseWindows(1 + workloads.length + services.length, windowCount);
+    this.requests = new WindowedHistograms(links.length);
+    this.links = histograms(links.length);
+    this.visits = new WindowedHistograms(world.endpointService.length);
+    const isOneWorkload = workloads.length === 1;
+    this.systemWindow = isOneWorkload ? 0 : workloads.length + services.length;
+    this.windows = new SparseWindows(workloads.length + services.length + (isOneWorkload ? 0 : 1), windowCount);
+    this.workloadLinks = workloads.map((_, w) =>
+      links.flatMap(({ callerKind, caller }, l) => (callerKind === 'workload' && caller === w ? [l] : [])),
+    );
+    this.serviceEndpoints = services.map(({ endpoints }, s) => endpoints.map((_, e) => world.endpointBase[s] + e));
   }
 
-  /** Places among the histograms of a window. */
-  readonly systemWindow = 0;
+  // Totals, each as histograms to be merged.
+
+  ofWorkload(workload: number): readonly Histogram[] {
+    return this.workloadLinks[workload].flatMap((link) => this.requests.totals(link));
+  }
+
+  ofLink(link: number): readonly Histogram[] {
+    return [...this.requests.totals(link), this.links[link]];
+  }
+
+  ofEndpoint(endpoint: number): readonly Histogram[] {
+    return this.visits.totals(endpoint);
+  }
+
   workloadWindow(workload: number): number {
-    return 1 + workload;
+    return workload;
   }
   serviceWindow(service: number): number {
-    return 1 + this.workloadWindows.length + service;
+    return this.workloadLinks.length + service;
   }
 
   /** Stores and empties the window under way; what a window already holds is added to. */
   closeWindow(window: number): void {
-    if (window < this.windows.closed) this.reopen();
-    const system = this.scratch;
-    system.clear();
-    for (const histogram of this.workloadWindows) system.merge(histogram);
-    this.windows.append(system);
-    for (const histogram of this.workloadWindows) this.windows.append(histogram);
-    for (const histogram of this.serviceWindows) this.windows.append(histogram);
-    for (const histogram of this.workloadWindows) histogram.clear();
-    for (const histogram of this.serviceWindows) histogram.clear();
+    const held = window < this.windows.closed ? this.takeBack() : [];
+    for (const links of this.workloadLinks) this.appendMerged(this.requests, links, held);
+    for (const endpoints of this.serviceEndpoints) this.appendMerged(this.visits, endpoints, held);
+    if (this.workloadLinks.length !== 1) this.appendMerged(this.requests, this.workloadLinks.flat(), held);
+    this.requests.closeWindow();
+    this.visits.closeWindow();
   }
 
   /** Of one window; valid until the next call. */
@@ -64,26 +86,37 @@ export class Latencies {
   }
 
   snapshot(): LatenciesSnapshot {
-    return { histograms: this.all().map((histogram) => histogram.cells()), windows: this.windows.snapshot() };
+    return {
+      requests: this.requests.snapshot(),
+      visits: this.visits.snapshot(),
+      links: this.links.map((histogram) => histogram.cells()),
+      windows: this.windows.snapshot(),
+    };
   }
 
   restore(saved: LatenciesSnapshot): void {
-    this.all().forEach((histogram, index) => {
+    this.requests.restore(saved.requests);
+    this.visits.restore(saved.visits);
+    this.links.forEach((histogram, index) => {
       histogram.clear();
-      histogram.addCells(saved.histograms[index]);
+      histogram.addCells(saved.links[index]);
     });
     this.windows.restore(saved.windows);
   }
 
-  private reopen(): void {
-    const last = this.windows.closed - 1;
-    this.workloadWindows.forEach((histogram, w) => this.windows.addTo(histogram, this.workloadWindow(w), last));
-    this.serviceWindows.forEach((histogram, s) => this.windows.addTo(histogram, this.serviceWindow(s), last));
-    this.windows.dropLast();
+  private appendMerged(parts: WindowedHistograms, members: readonly number[], held: HistogramCells[]): void {
+    this.scratch.clear();
+    for (const member of members) parts.mergeWindow(member, this.scratch);
+    this.scratch.addCells(held.shift() ?? []);
+    this.windows.append(this.scratch);
   }
 
-  private all(): Histogram[] {
-    return [...this.calls, ...this.endpoints, ...this.workloadWindows, ...this.serviceWindows];
+  /** Takes the last window out again: its histograms, by place. */
+  private takeBack(): HistogramCells[] {
+    const last = this.windows.closed - 1;
+    const cells = Array.from({ length: this.windows.placeCount }, (_, place) => this.ofWindow(place, last).cells());
+    this.windows.dropLast();
+    return cells;
   }
 }
 
@@ -92,8 +125,4 @@ export function merged(parts: readonly Histogram[]): Histogram {
   const whole = new Histogram();
   for (const part of parts) whole.merge(part);
   return whole;
-}
-
-function histograms(count: number): Histogram[] {
-  return Array.from({ length: count }, () => new Histogram());
 }

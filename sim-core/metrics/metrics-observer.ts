@@ -1,8 +1,9 @@
 /**
  * Counts a run: listens to the model and adds up, per scope, what all metrics are formulas of. Nothing is sampled.
  *
- * A request touches its workload and its link, a visit (an attempt at the server) its endpoint and its instance. System
- * and services are sums of these, made when somebody reads. The ends of windows and of warm-up are noticed lazily, by
+ * What happens is added up once, where it is known most narrowly: an ended request at its link, a visit (an attempt at
+ * the server) at its instance; workloads and endpoints are sums of these (`DerivedRows`), made at the end of a window and
+ * when somebody reads, as system and services are. The ends of windows and of warm-up are noticed lazily, by
  * the first thing told at or after them; reading changes no bit of any number.
  *
  * @hot
@@ -26,6 +27,7 @@ import { FRAME_PHASES, OWN_DOWNSTREAM, OWN_PROCESS, OWN_QUEUE } from '../model/t
 import type { World } from '../model/world.ts';
 import { cellOf } from '../stats/histogram.ts';
 import * as columns from './columns.ts';
+import { DerivedRows } from './derived-rows.ts';
 import { Executions, type ExecutionsSnapshot } from './executions.ts';
 import { InstanceLoads, type InstanceLoadsSnapshot } from './instance-loads.ts';
 import { Latencies, type LatenciesSnapshot } from './latencies.ts';
@@ -78,8 +80,9 @@ export class MetricsObserver implements Observer {
   closedWindows = 0;
   /** When the run was over; Infinity before. */
   endNs = Infinity;
+  declare private derived: DerivedRows;
   declare private executions: Executions;
-  /** By scope of `calls`: longest time that all latency objectives allow; ns. */
+  /** By workload: longest time that all latency objectives allow; ns. */
   declare private goodUnderNs: Float64Array;
   /** By endpoint: 1 if executing it twice does harm. */
   declare private isFragile: Uint8Array;
@@ -123,9 +126,10 @@ export class MetricsObserver implements Observer {
     });
     this.loads = new InstanceLoads(world, timeline.windowCount, instanceWindowCount);
     this.latencies = new Latencies(world, timeline.windowCount);
+    this.derived = new DerivedRows(world, this);
     this.executions = new Executions();
     this.rootCauses = new Float64Array(this.workloadCount * this.serviceCount * OUTCOME_COUNT);
-    this.goodUnderNs = new Float64Array(this.calls.shape.scopeCount).fill(Infinity);
+    this.goodUnderNs = new Float64Array(this.workloadCount).fill(Infinity);
     for (const slo of scenario.slos) {
       this.goodUnderNs[slo.workload] = Math.min(this.goodUnderNs[slo.workload], slo.underNs);
     }
@@ -141,36 +145,25 @@ export class MetricsObserver implements Observer {
     const sinceNs = kernel.nowNs - this.segmentStartNs;
     const sums = this.calls.current;
     const base = calls.requestStartNs[call] >= this.warmupNs ? 0 : this.calls.earlierBase;
-    const linkRow = base + (this.workloadCount + calls.link[call]) * CALL_COLUMNS;
-    sums[linkRow + STARTED]++;
-    sums[linkRow + IN_FLIGHT_NS] -= sinceNs;
-    if (calls.site[call] < 0) {
-      const workloadRow = base + calls.workload[call] * CALL_COLUMNS;
-      sums[workloadRow + STARTED]++;
-      sums[workloadRow + IN_FLIGHT_NS] -= sinceNs;
-    }
+    const row = base + (this.workloadCount + calls.link[call]) * CALL_COLUMNS;
+    sums[row + STARTED]++;
+    sums[row + IN_FLIGHT_NS] -= sinceNs;
     this.executions.callStarted(call);
   }
 
   callEnded(call: number, outcome: Outcome): void {
-    const { calls, endedPhases, kernel } = this.world;
+    const { calls, kernel } = this.world;
     if (kernel.nowNs >= this.segmentEndNs) this.roll();
     const counts = calls.requestStartNs[call] >= this.warmupNs;
-    const wasAccepted = this.executions.callEnded(call);
     const isRequest = calls.site[call] < 0;
-    const linkScope = this.workloadCount + calls.link[call];
-    const workload = calls.workload[call];
-    this.addEndedCall(counts, linkScope, call, outcome, wasAccepted, endedPhases.closed);
-    if (isRequest) this.addEndedCall(counts, workload, call, outcome, wasAccepted, endedPhases.opened);
+    this.addEndedCall(counts, isRequest, call, outcome, this.executions.callEnded(call));
     if (outcome > DEGRADED) {
       if (counts && isRequest && outcome !== CANCELLED) this.addRootCause(call);
       return;
     }
     const cell = cellOf(kernel.nowNs - calls.startNs[call]);
-    if (counts) this.latencies.calls[linkScope].addToCell(cell);
-    if (!isRequest) return;
-    this.latencies.workloadWindows[workload].addToCell(cell);
-    if (counts) this.latencies.calls[workload].addToCell(cell);
+    if (isRequest) this.latencies.requests.add(calls.link[call], cell, counts);
+    else if (counts) this.latencies.links[calls.link[call]].addToCell(cell);
   }
 
   attemptStarted(attempt: number): void {
@@ -207,6 +200,7 @@ export class MetricsObserver implements Observer {
   }
 
   messageSent(attempt: number, _direction: number, bytes: number): void {
+    if (bytes === 0) return;
     const { attempts, kernel } = this.world;
     if (kernel.nowNs >= this.segmentEndNs) this.roll();
     this.calls.current[(this.workloadCount + attempts.link[attempt]) * CALL_COLUMNS + columns.BYTES] += bytes;
@@ -224,8 +218,9 @@ export class MetricsObserver implements Observer {
     const endpoint = attempts.endpoint[attempt];
     const isDuplicate = this.executions.attemptAdmitted(attempt) && this.isFragile[endpoint] !== 0;
     const counts = attempts.requestStartNs[attempt] >= this.warmupNs;
-    this.addAdmitted(this.endpoints, endpoint, counts, waits, isDuplicate);
     this.addAdmitted(this.instances, attempts.instance[attempt], counts, waits, isDuplicate);
+    if (this.derived.isEndpointDerived[endpoint] === 0)
+      this.addAdmitted(this.endpoints, endpoint, counts, waits, isDuplicate);
   }
 
   attemptRefused(attempt: number, outcome: Outcome): void {
@@ -234,21 +229,21 @@ export class MetricsObserver implements Observer {
     // Where nobody listens there is no server's side.
     if (outcome === CONNECT_FAILURE) return;
     const counts = attempts.requestStartNs[attempt] >= this.warmupNs;
-    addRefused(this.endpoints, attempts.endpoint[attempt], outcome, counts);
+    const endpoint = attempts.endpoint[attempt];
     addRefused(this.instances, attempts.instance[attempt], outcome, counts);
+    if (this.derived.isEndpointDerived[endpoint] === 0) addRefused(this.endpoints, endpoint, outcome, counts);
   }
 
   attemptAnswered(attempt: number, outcome: Outcome): void {
-    const { attempts, endpointService, kernel } = this.world;
+    const { attempts, kernel } = this.world;
     if (kernel.nowNs >= this.segmentEndNs) this.roll();
     const endpoint = attempts.endpoint[attempt];
     const counts = attempts.requestStartNs[attempt] >= this.warmupNs;
-    this.addEndedVisit(this.endpoints, endpoint, attempt, outcome, counts);
     this.addEndedVisit(this.instances, attempts.instance[attempt], attempt, outcome, counts);
+    if (this.derived.isEndpointDerived[endpoint] === 0)
+      this.addEndedVisit(this.endpoints, endpoint, attempt, outcome, counts);
     if (outcome > DEGRADED) return;
-    const cell = cellOf(kernel.nowNs - attempts.arrivedNs[attempt]);
-    this.latencies.serviceWindows[endpointService[endpoint]].addToCell(cell);
-    if (counts) this.latencies.endpoints[endpoint].addToCell(cell);
+    this.latencies.visits.add(endpoint, cellOf(kernel.nowNs - attempts.arrivedNs[attempt]), counts);
   }
 
   quorumDecided(frame: number, _failedBranches: number, extraBranches: number): void {
@@ -263,6 +258,7 @@ export class MetricsObserver implements Observer {
   }
 
   instanceChanging(instance: number): void {
+    if (this.loads.isTakenUp(instance)) return;
     if (this.world.kernel.nowNs >= this.segmentEndNs) this.roll();
     this.loads.changing(instance);
   }
@@ -307,6 +303,7 @@ export class MetricsObserver implements Observer {
     if (this.endNs === Infinity) this.roll();
     const nowNs = Math.min(this.endNs, this.world.kernel.nowNs);
     this.loads.bringUpToDate(nowNs);
+    this.derived.bringUpToDate();
     return nowNs;
   }
 
@@ -355,6 +352,7 @@ export class MetricsObserver implements Observer {
 
   private endSegment(atNs: number, window = this.window): void {
     const isMeasured = this.isMeasuring;
+    this.derived.bringUpToDate();
     this.loads.endSegment(atNs, window, isMeasured);
     this.calls.endSegment(atNs, window, isMeasured);
     this.endpoints.endSegment(atNs, window, isMeasured);
@@ -374,14 +372,14 @@ export class MetricsObserver implements Observer {
 
   private addEndedCall(
     counts: boolean,
-    scope: number,
+    isRequest: boolean,
     call: number,
     outcome: Outcome,
     wasAccepted: boolean,
-    phases: Float64Array,
   ): void {
     const group = this.calls;
-    const { calls, kernel } = this.world;
+    const { calls, endedPhases, kernel } = this.world;
+    const scope = this.workloadCount + calls.link[call];
     const sums = group.current;
     const row = (counts ? 0 : group.earlierBase) + scope * CALL_COLUMNS;
     sums[row + outcome]++;
@@ -396,16 +394,18 @@ export class MetricsObserver implements Observer {
       if (!wasAccepted && isRefusal(outcome)) sums[row + columns.REJECTED]++;
       return;
     }
-    const pivotNs = group.pivotNs[scope];
-    const deviationNs = timeNs - pivotNs;
+    const deviationNs = timeNs - group.pivotNs[scope];
     sums[row + columns.SERVED_NS] += timeNs;
     // Not a number while there is no pivot: the first becomes it and deviates by nothing.
     if (!Number.isNaN(deviationNs)) sums[row + columns.SQUARES] += deviationNs * deviationNs;
-    else group.pivotNs[scope] = timeNs;
+    else this.setPivots(group, scope, group, isRequest ? calls.workload[call] : scope, timeNs);
     if (counts && timeNs > group.maxNs[scope]) group.maxNs[scope] = timeNs;
-    if (timeNs <= this.goodUnderNs[scope]) sums[row + columns.GOOD]++;
     if (hasMetError) sums[row + columns.HANDLED + calls.savedBy[call]]++;
-    for (let p = 0; p < PHASE_COUNT; p++) sums[row + columns.PHASES_NS + p] += phases[p];
+    const { closed, opened } = endedPhases;
+    for (let p = 0; p < PHASE_COUNT; p++) sums[row + columns.PHASES_NS + p] += closed[p];
+    if (!isRequest) return;
+    if (timeNs <= this.goodUnderNs[calls.workload[call]]) sums[row + columns.GOOD]++;
+    for (let p = 0; p < PHASE_COUNT; p++) sums[row + columns.OPENED_NS + p] += opened[p];
   }
 
   private addAdmitted(group: ScopeSums, scope: number, counts: boolean, waits: boolean, isDuplicate: boolean): void {
@@ -437,13 +437,19 @@ export class MetricsObserver implements Observer {
     const deviationNs = timeNs - group.pivotNs[scope];
     sums[row + columns.SERVED_NS] += timeNs;
     if (!Number.isNaN(deviationNs)) sums[row + columns.SQUARES] += deviationNs * deviationNs;
-    else group.pivotNs[scope] = timeNs;
+    else this.setPivots(group, scope, this.endpoints, attempts.endpoint[attempt], timeNs);
     if (counts && timeNs > group.maxNs[scope]) group.maxNs[scope] = timeNs;
     if (hasMetError) sums[row + columns.VISITS_HANDLED]++;
     const phases = attempts.frame[attempt] * FRAME_PHASES;
     sums[row + columns.VISIT_QUEUE_NS] += frames.phases[phases + OWN_QUEUE];
     sums[row + columns.VISIT_PROCESS_NS] += frames.phases[phases + OWN_PROCESS];
     sums[row + columns.VISIT_DOWNSTREAM_NS] += frames.phases[phases + OWN_DOWNSTREAM];
+  }
+
+  /** The first time served becomes the pivot of its scope, and of the wider one if that has none yet. */
+  private setPivots(group: ScopeSums, scope: number, wider: ScopeSums, widerScope: number, timeNs: number): void {
+    group.pivotNs[scope] = timeNs;
+    if (Number.isNaN(wider.pivotNs[widerScope])) wider.pivotNs[widerScope] = timeNs;
   }
 
   /** A failure that began nowhere in particular began on the way to the service that was asked. */

@@ -72,6 +72,18 @@ export class ScopeSums {
     this.inFlightRows = new Float64Array(shape.scopeCount * shape.windowCount);
   }
 
+  /**
+   * Makes the current rows of a scope the sum of `members` of another group (or this one), which were counted in its
+   * stead: in column `columns[i]` of the member's column `sources[i]`. May be done again at any time.
+   */
+  setCurrent(scope: number, from: ScopeSums, members: Int32Array, columns: Int32Array, sources: Int32Array): void {
+    const row = scope * this.shape.columnCount;
+    this.sumUp(row, 0, scope, from, members, columns, sources);
+    if (this.earlierBase > 0)
+      this.sumUp(row + this.earlierBase, from.earlierBase, scope, from, members, columns, sources);
+    for (const member of members) this.maxNs[scope] = Math.max(this.maxNs[scope], from.maxNs[member]);
+  }
+
   /** Moves what was added since the last segment into the window and the totals. `isMeasured`: it lies after warm-up. */
   endSegment(atNs: number, window: number, isMeasured: boolean): void {
     if (this.shape.tracksFlight) this.closeFlight(atNs - this.segmentStartNs);
@@ -176,17 +188,40 @@ export class ScopeSums {
     return this.earlierBase > 0 ? this.current[index] + this.current[this.earlierBase + index] : this.current[index];
   }
 
+  private sumUp(
+    row: number,
+    half: number,
+    scope: number,
+    from: ScopeSums,
+    members: Int32Array,
+    columns: Int32Array,
+    sources: Int32Array,
+  ): void {
+    const target = this.current;
+    const source = from.current;
+    for (let i = 0; i < columns.length; i++) target[row + columns[i]] = 0;
+    for (const member of members) {
+      const base = half + member * from.shape.columnCount;
+      for (let i = 0; i < columns.length; i++) target[row + columns[i]] += source[base + sources[i]];
+      target[row + SQUARES] += movedSquares(source, base, from.pivotNs[member], this.pivotNs[scope]);
+    }
+  }
+
   /** Adds a row of a scope to another's; squares are moved to the other's pivot. */
   private addRow(row: Float64Array, scope: number, target: Float64Array, targetPivotNs: number): void {
     for (let c = 0; c < row.length; c++) target[c] += row[c];
     if (!this.shape.tracksFlight) return;
-    const pivotNs = this.pivotNs[scope];
-    // A scope without a pivot has served nothing.
-    if (pivotNs === targetPivotNs || Number.isNaN(pivotNs)) return;
-    const served = servedCount(row);
-    const shiftNs = pivotNs - targetPivotNs;
-    target[SQUARES] += shiftNs * (2 * (row[SERVED_NS] - served * pivotNs) + served * shiftNs);
+    target[SQUARES] += movedSquares(row, 0, this.pivotNs[scope], targetPivotNs);
   }
+}
+
+/** By how much the squares of a row at `base` grow when they are taken around another pivot. */
+function movedSquares(rows: Float64Array, base: number, pivotNs: number, targetPivotNs: number): number {
+  // A scope without a pivot has served nothing.
+  if (pivotNs === targetPivotNs || Number.isNaN(pivotNs)) return 0;
+  const served = rows[base + ENDED] + rows[base + ENDED + 1];
+  const shiftNs = pivotNs - targetPivotNs;
+  return shiftNs * (2 * (rows[base + SERVED_NS] - served * pivotNs) + served * shiftNs);
 }
 
 /** How many ended ok or degraded. */

@@ -72,7 +72,7 @@ function callerScopes(metrics: MetricsObserver): Scope[] {
     members: { from: 0, to: workloads.length },
     instances: { from: 0, to: world.instanceCount },
     services: { from: 0, to: world.scenario.services.length },
-    histograms: latencies.calls.slice(0, workloads.length),
+    histograms: workloads.flatMap((_, w) => latencies.ofWorkload(w)),
     latencyWindow: latencies.systemWindow,
   };
   const ofWorkloads = workloads.map(
@@ -81,7 +81,7 @@ function callerScopes(metrics: MetricsObserver): Scope[] {
       ...withLatency,
       ...named('workloads', workload.id),
       members: single(w),
-      histograms: [latencies.calls[w]],
+      histograms: latencies.ofWorkload(w),
       latencyWindow: latencies.workloadWindow(w),
     }),
   );
@@ -92,7 +92,7 @@ function callerScopes(metrics: MetricsObserver): Scope[] {
       totalFormulas: { ...LINK_FORMULAS, ...PERCENTILE_FORMULAS, ...MAX_FORMULA },
       windowFormulas: LINK_FORMULAS,
       members: single(workloads.length + l),
-      histograms: [latencies.calls[workloads.length + l]],
+      histograms: latencies.ofLink(l),
       latencyWindow: -1,
     }),
   );
@@ -114,7 +114,7 @@ function serverScopes(metrics: MetricsObserver): Scope[] {
       instances: { from: world.instanceBase[s], to: world.instanceBase[s] + service.instances.length },
       services: single(s),
       concurrency: service.concurrency,
-      histograms: latencies.endpoints.slice(members.from, members.to),
+      histograms: service.endpoints.flatMap((_, e) => latencies.ofEndpoint(members.from + e)),
       latencyWindow: latencies.serviceWindow(s),
     };
   });
@@ -131,7 +131,7 @@ function serverScopes(metrics: MetricsObserver): Scope[] {
         instances: NONE,
         services: NONE,
         concurrency: Infinity,
-        histograms: [latencies.endpoints[index]],
+        histograms: latencies.ofEndpoint(index),
         latencyWindow: -1,
       };
     }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Auditor } from '../../sim-core/metrics/auditor.ts';
+import { CALL_COLUMNS } from '../../sim-core/metrics/columns.ts';
 import { MetricsObserver } from '../../sim-core/metrics/metrics-observer.ts';
 import { ObserverGroup } from '../../sim-core/model/observer.ts';
 import { ERROR, OK, SAVED_BY_RETRY } from '../../sim-core/model/outcomes.ts';
@@ -172,7 +173,7 @@ describe('the auditor', () => {
     const auditor = new Auditor(metrics);
     const fake = new FakeWorld(new ObserverGroup([metrics, auditor]));
     fake.simple(0, 10);
-    metrics.calls.current[0]++;
+    metrics.calls.current[CALL_COLUMNS]++;
     fake.at(3000).observer.end();
 
     expect(rules(auditor)).toContain('windows');

@@ -235,7 +235,11 @@ function fakeScenario(options: FakeOptions): ResolvedScenario {
     instances: Array.from({ length: instances }, () => ({ zone: -1, speed: 1, weight: 1 })),
     endpoints: [endpoint],
   });
-  const link = (caller: string, callee: number, id: string) => ({ id: `${caller}->${id}`, callee });
+  const link = (caller: string, callee: number, id: string, workload = -1) => {
+    const from =
+      workload < 0 ? { callerKind: 'service', caller: ORDERS } : { callerKind: 'workload', caller: workload };
+    return { id: `${caller}->${id}`, callee, ...from };
+  };
   return {
     name: 'fake',
     durationNs: msToNs(options.durationMs ?? 3000),
@@ -244,7 +248,7 @@ function fakeScenario(options: FakeOptions): ResolvedScenario {
     maxWindows: options.maxWindows ?? 3600,
     services: [service('orders', options.instances ?? 2), service('stock', 1)],
     workloads: workloads.map((id) => ({ id })),
-    links: [...workloads.map((id) => link(id, ORDERS, 'orders')), link('orders', STOCK, 'stock')],
+    links: [...workloads.map((id, w) => link(id, ORDERS, 'orders', w)), link('orders', STOCK, 'stock')],
     slos: options.sloMs === undefined ? [] : [{ name: 'fast', workload: 0, underNs: msToNs(options.sloMs) }],
   } as unknown as ResolvedScenario;
 }
