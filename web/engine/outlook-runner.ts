@@ -12,7 +12,7 @@ const THEN_EVERY_MS = 100;
 /** Between two looks at the clock. */
 const EVENTS_AT_ONCE = 4096;
 
-export type Post = (message: FromWorker, transfer?: Transferable[]) => void;
+export type Post = (message: FromWorker) => void;
 
 export function outlookTask(message: Extract<ToWorker, { type: 'outlook' }>, post: Post): Task {
   return function* () {
@@ -26,7 +26,7 @@ export function outlookTask(message: Extract<ToWorker, { type: 'outlook' }>, pos
     post({ type: 'topology', runId, topology: topologyOf(checked.scenario.resolved, message.document) });
     const simulation = createSimulation(checked.scenario, { replication: message.replication });
     yield* runAhead(simulation, startedMs, (outlook) => {
-      post({ type: 'outlook', outlook: { ...outlook, runId } }, buffersOf(outlook.series));
+      post({ type: 'outlook', outlook: { ...outlook, runId } });
     });
   };
 }
@@ -112,10 +112,4 @@ function outlookOf(simulation: Simulation, columns: Outlook['series'], wallMs: n
     result: null,
     wallMs,
   };
-}
-
-function buffersOf(series: Outlook['series']): ArrayBuffer[] {
-  return Object.values(series).flatMap((columns) =>
-    Object.values(columns).map((column) => column.buffer as ArrayBuffer),
-  );
 }

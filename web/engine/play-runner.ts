@@ -33,11 +33,7 @@ export function createPlayRunner(run: (task: Task) => void, post: Post): PlayRun
     if (question.type === 'frame') yield* session.goTo(question.tMs);
     else session.step();
     const frame = buildFrame(session.simulation, question.runId, question.maxDots);
-    post({ type: 'frame', frame }, [
-      frame.dots.buffer as ArrayBuffer,
-      frame.instances.buffer as ArrayBuffer,
-      frame.slots.buffer as ArrayBuffer,
-    ]);
+    post({ type: 'frame', frame });
   }
 
   return {

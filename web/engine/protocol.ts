@@ -1,6 +1,6 @@
 /**
  * What page and workers say to each other. Two workers run the same engine: one runs the whole scenario ahead as fast
- * as it can (the outlook), the other plays it and is asked for frames. Big things travel as transferred typed arrays.
+ * as it can (the outlook), the other plays it and is asked for frames. Big things travel as typed arrays.
  *
  * Simulated times are milliseconds, ids are names from the scenario.
  */
