@@ -6,23 +6,21 @@ const TIMEOUT_MS = 3_600_000;
 
 /** One test per figure; the first one of a model makes its runs, and all share them. */
 export function checkModels(models: readonly Model[]): void {
-  for (const model of models) describe(model.name, () => checkModel(model));
-}
+  const named = models.map((model) => [model.name, model] as const);
+  describe.each(named)('%s', (_, model) => {
+    const size = sizeOf(model);
+    const checks = model.checks.map((check) => [check.what, check] as const);
+    let results: RunResult[] | undefined;
 
-function checkModel(model: Model): void {
-  const size = sizeOf(model);
-  let results: RunResult[] | undefined;
-
-  for (const check of model.checks) {
-    test(
-      `${check.what} agrees with theory`,
-      () => {
+    test.each(checks)(
+      '%s agrees with theory',
+      (__, check) => {
         results ??= runModel(model, size);
         expect(verdictOf(check, results, size.samples)).toBe('agrees');
       },
       TIMEOUT_MS,
     );
-  }
+  });
 }
 
 function verdictOf(check: Check, results: readonly RunResult[], samples: number): string {
