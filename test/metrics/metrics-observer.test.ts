@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MetricsObserver } from '../../sim-core/metrics/metrics-observer.ts';
 import {
   CANCELLED,
@@ -24,6 +24,18 @@ function endAt(fake: FakeWorld, ms: number): void {
   fake.at(ms);
   fake.observer.end();
 }
+
+describe('reading the summary', () => {
+  it('looks at all instances once, however many there are', () => {
+    const { metrics, fake } = begin({ instances: 50 });
+    fake.simple(0, 10);
+    endAt(fake, 3000);
+    const catchUp = vi.spyOn(metrics, 'catchUp');
+
+    expect(Object.keys(metrics.summary().instances)).toHaveLength(51);
+    expect(catchUp).toHaveBeenCalledTimes(1);
+  });
+});
 
 describe('the four of the mission', () => {
   it('mean time, deviation and phases are of what ended ok, and phases add up to the mean', () => {
