@@ -25,6 +25,13 @@ describe('row 3: numbers at the edge', () => {
   });
 });
 
+describe('row 3: a replication that is no number of one', () => {
+  it.each([-1, 1.5, Number.NaN, Infinity, 2 ** 60])('%d is refused before anything runs', (replication) => {
+    const nothing = scenario({ services: {} });
+    expect(() => simulate(nothing, { replication })).toThrow(/^replication must be a whole number from 0, not /);
+  });
+});
+
 describe('row 4: calls as deep as they may be', () => {
   const chain = (depth: number) =>
     scenario({
