@@ -19,7 +19,7 @@ const WARMUP_SHARE = 0.1;
 const IS_FULL = process.env.CALLSCAPE_LONG === '1';
 const FAST: Size = { samples: 150_000, replications: 20 };
 const FULL: Size = { samples: STATED_SAMPLES, replications: 20 };
-/** For a `full` size: enough where a sample costs tens of calls, or varies so little that its mean is sharp already. */
+/** Enough where no tolerance is stated, where a sample costs tens of calls, or where samples vary little. */
 export const MILLION: Size = { samples: 1_000_000, replications: 20 };
 
 export interface Size {
@@ -58,7 +58,10 @@ export interface Model {
 /** A time in seconds as a scenario says it. */
 export const times = (seconds: number): number => seconds * 1000;
 
-export const sizeOf = (model: Model): Size => (IS_FULL ? (model.full ?? FULL) : (model.fast ?? FAST));
+export function sizeOf({ checks, fast = FAST, full }: Model): Size {
+  if (!IS_FULL) return fast;
+  return full ?? (checks.some(({ tolerance }) => tolerance !== undefined) ? FULL : MILLION);
+}
 
 export function runModel(model: Model, size: Size): RunResult[] {
   const { secondsPerReplication, ratePerSecond = 1 } = model;

@@ -135,6 +135,7 @@ export const retries: readonly Model[] = [
     name: '4 waits without jitter',
     ratePerSecond: 100,
     fast: { samples: 2_000, replications: 2 },
+    full: { samples: 20_000, replications: 2 },
     build: () =>
       scenes.unreliable({
         failure: 1,

@@ -1,6 +1,6 @@
 /** Stations that hand over to each other, open and closed. */
 import * as theory from '../formulas.ts';
-import { MILLION, type Model } from '../protocol.ts';
+import type { Model } from '../protocol.ts';
 import * as scenes from '../scenes.ts';
 import { artOf, exponential, seconds, system } from './measures.ts';
 
@@ -36,7 +36,6 @@ export const networks: readonly Model[] = [
   {
     name: 'three stations in a ring',
     ratePerSecond: 4,
-    full: MILLION,
     build: () =>
       scenes.stations({
         lambda: 4,
@@ -121,7 +120,6 @@ export const networks: readonly Model[] = [
   {
     name: '12 users, three stations',
     ratePerSecond: 15,
-    full: MILLION,
     build: () =>
       scenes.stations({
         users: 12,
