@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from 'vitest';
-import { MetricsObserver } from '../../sim-core/metrics/metrics-observer.ts';
 import {
   CANCELLED,
   CONNECT_FAILURE,
@@ -13,17 +12,7 @@ import {
   TIMEOUT,
   UNAVAILABLE,
 } from '../../sim-core/model/outcomes.ts';
-import { type FakeOptions, FakeWorld } from './fake-world.ts';
-
-function begin(options: FakeOptions = {}): { metrics: MetricsObserver; fake: FakeWorld } {
-  const metrics = new MetricsObserver();
-  return { metrics, fake: new FakeWorld(metrics, options) };
-}
-
-function endAt(fake: FakeWorld, ms: number): void {
-  fake.at(ms);
-  fake.observer.end();
-}
+import { begin, endAt } from './fake-world.ts';
 
 describe('reading the summary', () => {
   it('looks at all instances once, however many there are', () => {

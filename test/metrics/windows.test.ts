@@ -2,17 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MetricsObserver } from '../../sim-core/metrics/metrics-observer.ts';
 import type { Series } from '../../sim-core/metrics/series.ts';
 import { CANCELLED, ERROR, OK, RESET } from '../../sim-core/model/outcomes.ts';
-import { type FakeOptions, FakeWorld } from './fake-world.ts';
-
-function begin(options: FakeOptions = {}): { metrics: MetricsObserver; fake: FakeWorld } {
-  const metrics = new MetricsObserver();
-  return { metrics, fake: new FakeWorld(metrics, options) };
-}
-
-function endAt(fake: FakeWorld, ms: number): void {
-  fake.at(ms);
-  fake.observer.end();
-}
+import { begin, endAt, FakeWorld } from './fake-world.ts';
 
 function system(series: Series, name: string): number[] {
   return [...series.column('system', name)];

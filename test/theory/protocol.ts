@@ -6,7 +6,8 @@
  * where that is more, but never by more than the tolerance grown with the root of how many fewer there are. Without a
  * stated tolerance it is five standard errors, which a correct simulator passes but for about one seed in 10,000.
  */
-import { parseScenario, type RunResult, simulate } from '../../sim-core/index.ts';
+import { type RunResult, simulate } from '../../sim-core/index.ts';
+import { accepted } from '../scenario/documents.ts';
 import { quantileOf } from './quantile.ts';
 
 export const STATED_SAMPLES = 4_000_000;
@@ -76,12 +77,10 @@ export function runModel(model: Model, size: Size): RunResult[] {
     metrics: { window: times(seconds) },
     ...model.build(),
   };
-  const check = parseScenario(document);
-  if (!check.ok) throw new Error(check.problems.map((problem) => `${problem.path}: ${problem.message}`).join('\n'));
-
+  const scenario = accepted(document);
   const histograms = model.checks.some((each) => each.quantile !== undefined);
   return Array.from({ length: size.replications }, (_, replication) => {
-    const result = simulate(check.scenario, { replication, histograms });
+    const result = simulate(scenario, { replication, histograms });
     if (result.outcome !== 'completed') throw new Error(`${model.name} ended with ${result.outcome}`);
     return result;
   });
