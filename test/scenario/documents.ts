@@ -58,7 +58,6 @@ export function shop(): Document {
         call: 'web.home',
         arrivals: { poisson: '50/s' },
         profile: [{ at: '60s', scale: 3, ramp: '10s' }],
-        zone: 'az-a',
         clients: 2,
       },
       batch: { call: 'orders.list', arrivals: { closed: { users: 5, think: '1s' } } },
