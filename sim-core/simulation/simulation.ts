@@ -229,7 +229,7 @@ export class Simulation {
       warnings.push({
         code: 'window-doubled',
         path: 'metrics.window',
-        message: `windows of ${askedMs} ms would be more than metrics.maxWindows: they are ${windowMs} ms long`,
+        message: `windows of ${askedMs} ms would be more than metrics.maxWindows, or than fit: they are ${windowMs} ms long`,
       });
     }
     return warnings;
