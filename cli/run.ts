@@ -39,6 +39,7 @@ export const runCommand: Command = {
   ],
   async run(given) {
     const writeTrace = traceWriterOf(valueOf(given, '--trace'));
+    refuseOtherSeries(valueOf(given, '--series'));
     const scenario = await loadScenario(given);
     const result = await runOnce(scenario, given, writeTrace);
     if (has(given, '--json')) printJson(result);
@@ -70,6 +71,12 @@ function traceWriterOf(file: string | undefined): TraceWriter | null {
   const writer = TRACE_WRITERS.get(extname(file));
   if (writer) return writer;
   throw new InputError(`--trace writes .ndjson, or .json for Perfetto, not ${JSON.stringify(file)}`);
+}
+
+/** A name without an ending, such as that of a device, says nothing else. */
+function refuseOtherSeries(file = ''): void {
+  if (['', '.csv'].includes(extname(file))) return;
+  throw new InputError(`--series writes .csv, not ${JSON.stringify(file)}`);
 }
 
 async function runOnce(scenario: Scenario, given: Arguments, writeTrace: TraceWriter | null): Promise<RunResult> {

@@ -1,5 +1,5 @@
 /** A scenario is a file, `-` for standard input, the name of a preset, or a share link. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { presets } from 'virtual:presets';
 import {
   decodeLink,
@@ -18,6 +18,8 @@ import { reasonOf } from './output.ts';
 
 /** Beyond this a file is not a scenario; the parser would refuse it too, after reading it all. */
 const FILE_MAX_BYTES = 64 * 1024 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
+const STDIN = 0;
 
 export interface Source {
   /** Text with positions, or a document that has none. */
@@ -43,7 +45,7 @@ export function checkSource(source: Source, edits: readonly GivenEdit[] = []): S
 }
 
 export async function openSource(word: string): Promise<Source> {
-  if (word === '-') return { content: readText(0, 'standard input'), name: 'standard input', edits: [] };
+  if (word === '-') return { content: readText(STDIN, 'standard input'), name: 'standard input', edits: [] };
   if (existsSync(word) && !statSync(word).isDirectory())
     return { content: readText(word, word), name: word, edits: [] };
   if (looksLikeLink(word)) return openLink(word);
@@ -82,10 +84,10 @@ function describeProblem(name: string, problem: Problem, edits: readonly GivenEd
   return formatProblem(problem, problem.line === undefined ? '' : name);
 }
 
-function readText(from: string | 0, name: string): string {
+function readText(from: string | typeof STDIN, name: string): string {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(from);
+    bytes = readBytes(from);
   } catch (error) {
     throw new InputError(`cannot read ${name}: ${reasonOf(error)}`, { cause: error });
   }
@@ -94,6 +96,25 @@ function readText(from: string | 0, name: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     throw new InputError(`${name} is not UTF-8 text`, { cause: error });
+  }
+}
+
+/** No more than it takes to know that there is too much: pipes and devices may never end. */
+function readBytes(from: string | typeof STDIN): Buffer {
+  const file = from === STDIN ? STDIN : openSync(from, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    while (length <= FILE_MAX_BYTES) {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const count = readSync(file, chunk, 0, CHUNK_BYTES, null);
+      if (count === 0) break;
+      chunks.push(chunk.subarray(0, count));
+      length += count;
+    }
+    return Buffer.concat(chunks);
+  } finally {
+    if (file !== STDIN) closeSync(file);
   }
 }
 

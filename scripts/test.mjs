@@ -1,6 +1,7 @@
 // `npm test`: every check of the repo, one after the other, to the end. The closing line is the honest sum of the test
 // runners' own reports; a step that runs no tests counts as one failure when it fails and as nothing when it passes.
-// `--long` adds the tests named *.long.test.ts; naming steps (`npm test -- types unit`) runs only those.
+// `--long` compares with theory at full size and adds the tests named *.long.test.ts; naming steps
+// (`npm test -- types unit`) runs only those.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -120,8 +120,9 @@ export class Latencies {
   }
 }
 
-/** A new histogram with the values of all. */
+/** One histogram with the values of all, for reading: where there is one part it is that part. */
 export function merged(parts: readonly Histogram[]): Histogram {
+  if (parts.length === 1) return parts[0];
   const whole = new Histogram();
   for (const part of parts) whole.merge(part);
   return whole;

@@ -102,9 +102,12 @@ export class MetricsObserver implements Observer {
 
   begin(world: World): void {
     const { scenario } = world;
-    const timeline = new Timeline(scenario);
     const instanceWindows = this.options.instanceWindows ?? world.instanceCount <= INSTANCES_WITH_WINDOWS;
     const endpointCount = world.endpointService.length;
+    const { workloads, links, services } = scenario;
+    const instanceScopes = instanceWindows ? world.instanceCount : 0;
+    const scopeCount = 1 + workloads.length + links.length + services.length + endpointCount + instanceScopes;
+    const timeline = new Timeline(scenario, scopeCount);
     const shape = { hasEarlier: timeline.warmupNs > 0, tracksFlight: true, windowCount: timeline.windowCount };
     const instanceWindowCount = instanceWindows ? timeline.windowCount : 0;
     this.world = world;

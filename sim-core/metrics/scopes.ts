@@ -157,9 +157,8 @@ function serverScopes(metrics: MetricsObserver): Scope[] {
   return [...ofServices, ...ofEndpoints, ...ofInstances];
 }
 
-/** The whole run up to now. */
-export function readTotals(metrics: MetricsObserver, scope: Scope): Reading {
-  const nowNs = metrics.catchUp();
+/** The whole run up to now, which is when `catchUp` says. */
+export function readTotals(metrics: MetricsObserver, scope: Scope, nowNs: number): Reading {
   const { warmupNs } = metrics.timeline;
   const { group, members } = scope;
   const isMeasured = group.segmentStartNs >= warmupNs;
@@ -172,6 +171,7 @@ export function readTotals(metrics: MetricsObserver, scope: Scope): Reading {
   reading.inFlight = inFlightOf(reading.requests);
   reading.seconds = Math.max(0, nowNs - warmupNs) / NS_PER_S;
   readLoads(metrics, scope, reading, nowNs);
+  if (scope.histograms.length === 0) return reading;
   const histogram = merged(scope.histograms);
   reading.quantileNs = (share) => Math.min(histogram.quantile(share), reading.maxNs);
   return reading;

@@ -15,12 +15,14 @@ export function summarize(metrics: MetricsObserver, withHistograms: boolean): Ru
     instances: {},
     links: {},
   };
-  for (const scope of listScopes(metrics)) put(summary, scope.path, metricsOf(metrics, scope, withHistograms));
+  // Once for all: it looks at every instance.
+  const nowNs = metrics.catchUp();
+  for (const scope of listScopes(metrics)) put(summary, scope.path, metricsOf(metrics, scope, nowNs, withHistograms));
   return summary;
 }
 
-function metricsOf(metrics: MetricsObserver, scope: Scope, withHistograms: boolean): Metrics {
-  const reading = readTotals(metrics, scope);
+function metricsOf(metrics: MetricsObserver, scope: Scope, nowNs: number, withHistograms: boolean): Metrics {
+  const reading = readTotals(metrics, scope, nowNs);
   const tree: Record<string, unknown> = {};
   for (const [name, formula] of Object.entries(scope.totalFormulas)) {
     put(tree, name.split('.'), orNull(formula(reading)));

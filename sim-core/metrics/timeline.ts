@@ -1,9 +1,12 @@
 /**
  * How a run is cut: into windows of equal length, and once more where warm-up ends. A run with more windows than
  * allowed gets windows twice as long, and again, until they fit: the same rows as if pairs had been merged, known from
- * the first event on.
+ * the first event on. Many scopes make fewer windows, so that no document can ask for more memory than there is.
  */
 import type { ResolvedScenario } from '../model/resolved-scenario.ts';
+
+/** Of all scopes together; each some 300 B. */
+const WINDOW_ROWS_MAX = 2_000_000;
 
 export class Timeline {
   readonly windowNs: number;
@@ -12,9 +15,14 @@ export class Timeline {
   /** Windows that begin before the end of warm-up. */
   readonly warmupWindows: number;
 
-  constructor(scenario: Pick<ResolvedScenario, 'durationNs' | 'warmupNs' | 'windowNs' | 'maxWindows'>) {
+  /** @param scopeCount how many scopes have each window */
+  constructor(
+    scenario: Pick<ResolvedScenario, 'durationNs' | 'warmupNs' | 'windowNs' | 'maxWindows'>,
+    scopeCount: number,
+  ) {
+    const maxWindows = Math.min(scenario.maxWindows, Math.max(2, Math.floor(WINDOW_ROWS_MAX / scopeCount)));
     let windowNs = scenario.windowNs;
-    while (Math.ceil(scenario.durationNs / windowNs) > scenario.maxWindows) windowNs *= 2;
+    while (Math.ceil(scenario.durationNs / windowNs) > maxWindows) windowNs *= 2;
     this.windowNs = windowNs;
     this.windowCount = Math.max(1, Math.ceil(scenario.durationNs / windowNs));
     this.warmupNs = scenario.warmupNs;

@@ -15,6 +15,7 @@ import type {
   ResolvedFault,
   ResolvedLink,
   ResolvedScenario,
+  ResolvedService,
   ResolvedWorkload,
 } from './resolved-scenario.ts';
 import { AttemptTable, CallTable, createEndedPhases, FrameTable } from './tables.ts';
@@ -52,6 +53,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const instanceCount = instanceBase[scenario.services.length];
   const callerCount = callerBase[scenario.links.length];
   const links = scenario.links.map((link) => linkFacts(kernel, link, instanceBase, streams));
+  const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
+  const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
   const callerLoadBase = loadBases(scenario, links, callerLink);
   const callerCursor = new Int32Array(callerCount);
@@ -75,7 +78,9 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceBase,
     instanceService: owners(instanceBase),
     instanceSpeed: Float64Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.speed))),
-    services: scenario.services.map((service, index) => serviceFacts(scenario, index, service.id, streams)),
+    services: scenario.services.map((service, index) =>
+      serviceFacts(service, linksOut[index], linksIn[index], streams),
+    ),
     instanceUp: new Uint8Array(instanceCount).fill(1),
     hostUp: new Uint8Array(instanceCount).fill(1),
     instanceBusy: new Int32Array(instanceCount),
@@ -251,20 +256,30 @@ function linkFacts(
   };
 }
 
-function serviceFacts(scenario: ResolvedScenario, index: number, id: string, { stream }: Streams): ServiceFacts {
-  const service = scenario.services[index];
-  const linkIndexes = scenario.links.map((_, link) => link);
+function serviceFacts(
+  { id, concurrency, queueCapacity, threading }: ResolvedService,
+  linksOut: readonly number[],
+  linksIn: readonly number[],
+  { stream }: Streams,
+): ServiceFacts {
   return {
-    workers: service.concurrency === Infinity ? UNLIMITED : service.concurrency,
-    queueCapacity: service.queueCapacity,
-    isAsync: service.threading === 'async',
-    linksOut: linkIndexes.filter((link) => {
-      const { callerKind, caller } = scenario.links[link];
-      return callerKind === 'service' && caller === index;
-    }),
-    linksIn: linkIndexes.filter((link) => scenario.links[link].callee === index),
+    workers: concurrency === Infinity ? UNLIMITED : concurrency,
+    queueCapacity,
+    isAsync: threading === 'async',
+    linksOut,
+    linksIn,
     registryStream: stream(`registry/${id}`),
   };
+}
+
+/** By service, its links in order. */
+function linksOf({ services, links }: ResolvedScenario, serviceOf: (link: ResolvedLink) => number): number[][] {
+  const result: number[][] = services.map(() => []);
+  links.forEach((link, index) => {
+    const service = serviceOf(link);
+    if (service >= 0) result[service].push(index);
+  });
+  return result;
 }
 
 function workloadFacts(workload: ResolvedWorkload, endpointBase: Int32Array, { stream, hash }: Streams): WorkloadFacts {

@@ -125,7 +125,6 @@ export interface ResolvedWorkload {
   readonly profile: readonly { readonly atNs: number; readonly scale: number; readonly rampNs: number }[];
   /** Calling clients; an arrival goes to one drawn uniformly. */
   readonly clients: number;
-  readonly zone: number;
 }
 
 export type ResolvedArrivals =

@@ -19,7 +19,7 @@ export type Shape =
   /** `bare`: what a duration alone stands for. */
   | { readonly kind: 'distribution'; readonly bare: 'constant' | 'exponential' }
   | ObjectShape
-  | { readonly kind: 'map'; readonly keys: MapKeys; readonly of: Shape; readonly max: number }
+  | { readonly kind: 'map'; readonly keys: MapKeys; readonly of: Shape; readonly min: number; readonly max: number }
   | { readonly kind: 'list'; readonly of: Shape; readonly min: number; readonly max: number }
   /** The first that fits the type of the value is meant. */
   | { readonly kind: 'either'; readonly options: readonly Shape[] }
@@ -149,8 +149,8 @@ export function tagged(
   return { ...object(keys), tag, variants };
 }
 
-export function map(keys: MapKeys, of: Shape, max: number): Shape {
-  return { kind: 'map', keys, of, max };
+export function map(keys: MapKeys, of: Shape, max: number, min = 0): Shape {
+  return { kind: 'map', keys, of, min, max };
 }
 
 export function list(of: Shape, bounds: { readonly min?: number; readonly max?: number } = {}): Shape {

@@ -3,61 +3,37 @@
  * call may not happen; how deep those go is bounded at run time.
  */
 import type { ResolvedService, ResolvedStep } from '../model/resolved-scenario.ts';
-import { at, type Place, type Report } from './problems.ts';
-
-const SHOWN_MAX = 12;
+import { CallGraph } from './call-graph.ts';
+import type { Report } from './problems.ts';
 
 export function refuseCycles(services: readonly ResolvedService[], report: Report): void {
-  const bases: number[] = [];
-  const owners: { readonly service: number; readonly endpoint: number }[] = [];
-  services.forEach(({ endpoints }, service) => {
-    bases.push(owners.length);
-    endpoints.forEach((_, endpoint) => owners.push({ service, endpoint }));
-  });
-  const calls = owners.map(({ service, endpoint }) => certainCalls(services[service].endpoints[endpoint].steps, bases));
+  const graph = new CallGraph(services);
+  const calls = graph.owners.map(({ service, endpoint }) =>
+    certainCalls(services[service].endpoints[endpoint].steps, graph),
+  );
   for (const cycle of findCycles(calls)) {
-    const { service, endpoint } = owners[cycle[0]];
-    report.add(endpointPlace(services[service], endpoint), {
+    report.add(graph.placeOf(cycle[0]), {
       code: 'cycle',
-      message: `calls itself for ever: ${describe(cycle, owners, services)}`,
+      message: `calls itself for ever: ${graph.describeCircle(cycle)}`,
       allowed: 'a call with probability below 1 somewhere in the circle',
     });
   }
 }
 
-function endpointPlace(service: ResolvedService, endpoint: number): Place {
-  const place = at(at(null, 'services'), service.id);
-  return at(at(place, 'endpoints'), service.endpoints[endpoint].id);
-}
-
-function describe(
-  cycle: readonly number[],
-  owners: readonly { readonly service: number; readonly endpoint: number }[],
-  services: readonly ResolvedService[],
-): string {
-  const names = cycle.map((node) => {
-    const { service, endpoint } = owners[node];
-    return `${services[service].id}.${services[service].endpoints[endpoint].id}`;
-  });
-  const shown =
-    names.length <= SHOWN_MAX ? names : [...names.slice(0, SHOWN_MAX), `… ${names.length - SHOWN_MAX} more`];
-  return [...shown, names[0]].join(' → ');
-}
-
 /** Endpoints that every visit of these steps calls, as numbers over all services. Steps nest as deep as the document. */
-function certainCalls(steps: readonly ResolvedStep[], bases: readonly number[]): number[] {
+function certainCalls(steps: readonly ResolvedStep[], graph: CallGraph): number[] {
   return steps.flatMap((step) => {
     switch (step.kind) {
       case 'work':
         return [];
       case 'call':
-        return step.probability >= 1 && step.count > 0 ? [bases[step.service] + step.endpoint] : [];
+        return step.probability >= 1 && step.count > 0 ? [graph.numberOf(step)] : [];
       case 'parallel':
-        return step.branches.flatMap((branch) => certainCalls(branch, bases));
+        return step.branches.flatMap((branch) => certainCalls(branch, graph));
       case 'choose':
         break;
     }
-    return step.options.flatMap(({ ratio, steps: inner }) => (ratio >= 1 ? certainCalls(inner, bases) : []));
+    return step.options.flatMap(({ ratio, steps: inner }) => (ratio >= 1 ? certainCalls(inner, graph) : []));
   });
 }
 

@@ -205,7 +205,7 @@ function innerObject(shape: Shape): ObjectShape | undefined {
 function parameterOf(key: Key, prefix: string, supported: boolean, value: unknown): Parameter {
   const shape = shownOption(key.shape, value);
   const words = key.shape.kind === 'either' ? key.shape.options : [key.shape];
-  const bounds = 'min' in shape && shape.kind !== 'list' ? shape : undefined;
+  const bounds = 'min' in shape && 'infinite' in shape ? shape : undefined;
   const kind = controlKind(shape);
   return {
     path: prefix + key.name,

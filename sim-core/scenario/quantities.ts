@@ -18,7 +18,7 @@ export type QuantityReading =
       readonly nearest?: string;
     };
 
-const TEXT_MAX = 40;
+export const TEXT_MAX = 40;
 const NUMBER_THEN_UNIT = /^([+-]?[0-9]+(?:\.[0-9]+)?)([^0-9.].*)?$/s;
 
 /** Units by quantity with what one of them is in the document's numbers. */
@@ -108,7 +108,7 @@ export function describeQuantity(kind: QuantityKind): string {
 
 /** Regular expression of the texts a quantity has. */
 export function patternOf(kind: Quantity): string {
-  return `^[0-9]+(\\.[0-9]+)?(${[...UNITS[kind].keys()].join('|')})$`;
+  return `^\\+?[0-9]+(\\.[0-9]+)?(${[...UNITS[kind].keys()].join('|')})$`;
 }
 
 /**

@@ -7,7 +7,7 @@
  * Depth is bounded by the check of the document that comes first.
  */
 import { msToNs } from '../kernel/time.ts';
-import type { Key, MapKeys, ObjectShape, Quantity, Shape } from '../policies/schema.ts';
+import { duration, type Key, type MapKeys, type ObjectShape, type Quantity, type Shape } from '../policies/schema.ts';
 import { DISTRIBUTION_FORMS } from './keys/distributions.ts';
 import { NAMED_SHAPES } from './keys/scenario.ts';
 import { nearest } from './nearest.ts';
@@ -23,6 +23,9 @@ export interface Reader {
   /** Inside something that is refused already: what it contains is checked for spelling only. */
   readonly isRefused: boolean;
 }
+
+/** 2^53: larger whole numbers are read as others from a text. */
+export const SEED_MAX = 9_007_199_254_740_992;
 
 export const ID = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/;
 const ID_PART = '[A-Za-z][A-Za-z0-9_-]{0,62}';
@@ -109,7 +112,7 @@ function readSeed(value: unknown, place: Place | null, reader: Reader): string |
   const allowed = 'a text of at most 200 characters, or a whole number up to 2^53';
   if (typeof value === 'string') return value.length <= 200 ? value : outOfRange(value, allowed, place, reader);
   if (typeof value !== 'number') return wrongType(value, allowed, place, reader);
-  const isExact = Number.isInteger(value) && Math.abs(value) <= 9_007_199_254_740_992;
+  const isExact = Number.isInteger(value) && Math.abs(value) <= SEED_MAX;
   return isExact ? String(value + 0) : outOfRange(value, allowed, place, reader);
 }
 
@@ -223,7 +226,7 @@ function readUnits(kind: Quantity, text: string, place: Place | null, { report }
   return undefined;
 }
 
-const PLAIN_DURATION: Shape = { kind: 'duration', min: 0, max: 8_640_000_000, infinite: false };
+const PLAIN_DURATION = duration();
 
 function readDistribution(
   bare: 'constant' | 'exponential',
@@ -321,11 +324,7 @@ function missing(name: string, place: Place | null, { report }: Reader): void {
 function checkAlternatives(shape: ObjectShape, value: Plain, place: Place | null, reader: Reader): void {
   const given = shape.oneOf.filter((name) => Object.hasOwn(value, name));
   if (shape.oneOf.length > 0 && given.length !== 1) {
-    const allowed = shape.oneOf.join(', ');
-    const code = given.length === 0 ? 'missing-key' : 'conflict';
-    const message =
-      given.length === 0 ? `one of ${allowed} must be given` : `only one of ${given.join(', ')} may be given`;
-    reader.report.add(place, { code, message, found: given.join(', ') || undefined, allowed });
+    tellAlternatives(shape, given, place, reader);
     return;
   }
   const chosen = shape.tag === '' ? given[0] : (value[shape.tag] ?? keyOf(shape, shape.tag)?.fallback);
@@ -342,20 +341,33 @@ function checkAlternatives(shape: ObjectShape, value: Plain, place: Place | null
   }
 }
 
+/** Those that do not work yet are no advice. */
+function tellAlternatives(shape: ObjectShape, given: readonly string[], place: Place | null, reader: Reader): void {
+  const names = shape.oneOf.filter((name) => keyOf(shape, name)?.supported);
+  const allowed = names.join(', ');
+  if (given.length > 0) {
+    const found = given.join(', ');
+    reader.report.add(place, { code: 'conflict', message: `only one of ${found} may be given`, found, allowed });
+    return;
+  }
+  const message = `${names.length === 1 ? allowed : `one of ${allowed}`} must be given`;
+  reader.report.add(place, { code: 'missing-key', message, found: undefined, allowed });
+}
+
+/** A map that is wrong as a whole is an empty one: what it should have held is not looked for elsewhere. */
 function readMap(
   shape: Shape & { kind: 'map' },
   value: unknown,
   place: Place | null,
   reader: Reader,
-): ReadonlyMap<string, unknown> | undefined {
-  if (!isObject(value)) return wrongType(value, `an object keyed by ${KEY_FORMS[shape.keys]}`, place, reader);
-  const names = Object.keys(value);
-  if (names.length > shape.max) {
-    const allowed = `at most ${shape.max} entries`;
-    reader.report.add(place, { code: 'too-large', message: `${names.length} entries; ${allowed}`, allowed });
-    return undefined;
-  }
+): ReadonlyMap<string, unknown> {
   const result = new Map<string, unknown>();
+  if (!isObject(value)) {
+    wrongType(value, `an object keyed by ${KEY_FORMS[shape.keys]}`, place, reader);
+    return result;
+  }
+  const names = Object.keys(value);
+  if (!hasLegalSize(names.length, shape, value, place, reader)) return result;
   for (const name of names) {
     const entry = read(shape.of, value[name], at(place, name), reader);
     if (!MAP_KEYS[shape.keys].test(name)) badKey(shape.keys, name, place, reader);
@@ -384,13 +396,22 @@ function readList(
   reader: Reader,
 ): readonly unknown[] | undefined {
   if (!Array.isArray(value)) return wrongType(value, 'a list', place, reader);
-  if (value.length < shape.min || value.length > shape.max) {
-    const allowed = shape.min === shape.max ? `${shape.min} entries` : `from ${shape.min} to ${shape.max} entries`;
-    const code = value.length > shape.max ? 'too-large' : 'out-of-range';
-    reader.report.add(place, { code, message: `must have ${allowed}`, found: value, allowed });
-    return undefined;
-  }
+  if (!hasLegalSize(value.length, shape, value, place, reader)) return undefined;
   return value.map((entry, index) => read(shape.of, entry, at(place, index), reader));
+}
+
+function hasLegalSize(
+  size: number,
+  { min, max }: { readonly min: number; readonly max: number },
+  value: unknown,
+  place: Place | null,
+  { report }: Reader,
+): boolean {
+  if (size >= min && size <= max) return true;
+  const allowed = min === max ? `${min} entries` : `from ${min} to ${max} entries`;
+  const code = size > max ? 'too-large' : 'out-of-range';
+  report.add(place, { code, message: `must have ${allowed}`, found: value, allowed });
+  return false;
 }
 
 function readEither(options: readonly Shape[], value: unknown, place: Place | null, reader: Reader): unknown {

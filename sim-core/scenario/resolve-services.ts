@@ -116,13 +116,6 @@ function endpointsOf(id: string, given: Read, place: Place, context: Context): R
       allowed: 'either endpoints, or work, errorRate and steps',
     });
   }
-  if (endpoints.size === 0) {
-    context.report.add(at(place, 'endpoints'), {
-      code: 'out-of-range',
-      message: 'must have at least one endpoint, or be left out',
-      allowed: 'at least one',
-    });
-  }
   return context.names.endpoints[context.service].map((name) => {
     const endpoint = filled(ENDPOINT, endpoints.get(name));
     const steps = stepsOf(endpoint.steps, `${id}.${name}`, at(at(at(place, 'endpoints'), name), 'steps'), context);

@@ -12,13 +12,8 @@ export function resolveWorkloads(names: Names, links: LinkTable, report: Report)
     const place = at(at(null, 'workloads'), id);
     const workload = filled(WORKLOAD, names.readWorkloads[index]);
     const call = { service: -1, endpoint: -1, link: -1 };
-    if (workload.call === undefined) {
-      const isNoticed = report.problems.some(({ path }) => path.startsWith(`workloads.${id}`));
-      if (!isNoticed) report.add(place, { code: 'missing-key', message: 'call must be given', allowed: 'call' });
-    } else {
-      const target = names.endpoint(workload.call as string, at(place, 'call'));
-      if (target) links.use('workload', index, target.service, Object.assign(call, target));
-    }
+    const target = workload.call === undefined ? undefined : names.endpoint(workload.call as string, at(place, 'call'));
+    if (target) links.use('workload', index, target.service, Object.assign(call, target));
     const arrivals = arrivalsOf(workload.arrivals as Read | undefined);
     return {
       id,
@@ -26,7 +21,6 @@ export function resolveWorkloads(names: Names, links: LinkTable, report: Report)
       arrivals,
       profile: profileOf(workload.profile as readonly (Read | undefined)[], arrivals, at(place, 'profile'), report),
       clients: workload.clients as number,
-      zone: workload.zone === undefined ? -1 : names.zone(workload.zone as string, at(place, 'zone')),
     };
   });
 }

@@ -1,8 +1,10 @@
 /** What is allowed and probably not meant. */
 import { meanOf } from '../kernel/distributions.ts';
 import type { ResolvedEndpoint, ResolvedScenario, ResolvedService, ResolvedStep } from '../model/resolved-scenario.ts';
+import { CallGraph } from './call-graph.ts';
 import { at, type Report } from './problems.ts';
 import { formatQuantity } from './quantities.ts';
+import { type ExpectedCall, findRecursions } from './recursion.ts';
 
 const NS_PER_S = 1_000_000_000;
 
@@ -11,6 +13,7 @@ export function addWarnings(scenario: ResolvedScenario, report: Report): void {
   warnShortTimeouts(scenario, works, report);
   warnLateFaults(scenario, report);
   warnLostHosts(scenario, report);
+  warnRecursion(scenario, report);
   warnOverload(scenario, works, report);
 }
 
@@ -61,6 +64,26 @@ function warnLostHosts(scenario: ResolvedScenario, report: Report): void {
       `callers over ${names.join(', ')} have no timeout: they wait until TCP gives up, 15 minutes`,
     );
   });
+}
+
+/** A circle of calls that are not certain, and on average still as many as before or more from one round to the next. */
+function warnRecursion({ services, maxDepth }: ResolvedScenario, report: Report): void {
+  const graph = new CallGraph(services);
+  const calls = graph.owners.map(({ service, endpoint }) => {
+    const expected: ExpectedCall[] = [];
+    forEachCallIn(services[service].endpoints[endpoint].steps, 1, (target, times) => {
+      if (times > 0) expected.push({ to: graph.numberOf(target), times });
+    });
+    return expected;
+  });
+  for (const { circle, returns } of findRecursions(calls)) {
+    report.warn(
+      graph.placeOf(circle[0]),
+      'endless-recursion',
+      `each visit leads to ${Number(returns.toPrecision(3))} more on average, round ${graph.describeCircle(circle)}: ` +
+        `only below 1 do such calls die out before limits.depth (${maxDepth}) ends the run`,
+    );
+  }
 }
 
 /** Rates at the start, without retries: work that comes in against workers that are there. */

@@ -53,6 +53,9 @@ export class Simulation {
   constructor(scenario: Scenario, options: SimulationOptions = {}) {
     this.scenario = scenario;
     this.replication = options.replication ?? 0;
+    if (!Number.isSafeInteger(this.replication) || this.replication < 0) {
+      throw new RangeError(`replication must be a whole number from 0, not ${this.replication}`);
+    }
     this.world = createWorld(scenario.resolved, { replication: this.replication, engineVersion: ENGINE_VERSION });
     this.metrics = new MetricsObserver(options);
     this.auditor = options.check === true ? new Auditor(this.metrics) : null;
@@ -226,7 +229,7 @@ export class Simulation {
       warnings.push({
         code: 'window-doubled',
         path: 'metrics.window',
-        message: `windows of ${askedMs} ms would be more than metrics.maxWindows: they are ${windowMs} ms long`,
+        message: `windows of ${askedMs} ms would be more than metrics.maxWindows, or than fit: they are ${windowMs} ms long`,
       });
     }
     return warnings;

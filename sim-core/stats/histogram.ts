@@ -25,10 +25,13 @@ const OFFSET = (1023 << FRACTION_BITS) - 1;
 /** Sparse form: pairs of a cell and its count, cells rising. */
 export type HistogramCells = readonly (readonly [cell: number, count: number])[];
 
+const NO_COUNTS = new Uint32Array(0);
+
 export class Histogram {
   /** Values told. */
   count = 0;
-  private readonly counts = new Uint32Array(CELL_COUNT);
+  /** Made when the first value comes: a run of many services has many histograms that none ever comes to. */
+  private counts = NO_COUNTS;
   /** Cells outside first … last are empty, which makes clearing, merging and scanning cheap. */
   private first = CELL_COUNT;
   private last = -1;
@@ -40,10 +43,10 @@ export class Histogram {
 
   /** A value whose cell is known already; for several histograms of the same value. */
   addToCell(cell: number): void {
+    if (cell > this.last) this.reach(cell);
+    if (cell < this.first) this.first = cell;
     this.counts[cell]++;
     this.count++;
-    if (cell < this.first) this.first = cell;
-    if (cell > this.last) this.last = cell;
   }
 
   /**
@@ -64,6 +67,7 @@ export class Histogram {
 
   /** How many values lie below `value`; exact at the edge of a cell, elsewhere as if the cell were filled evenly. */
   countBelow(value: number): number {
+    if (this.count === 0) return 0;
     const at = cellOf(value);
     let below = 0;
     for (let cell = this.first; cell < at && cell <= this.last; cell++) below += this.counts[cell];
@@ -73,10 +77,10 @@ export class Histogram {
   }
 
   merge(other: Histogram): void {
+    if (other.last > this.last) this.reach(other.last);
+    if (other.first < this.first) this.first = other.first;
     for (let cell = other.first; cell <= other.last; cell++) this.counts[cell] += other.counts[cell];
     this.count += other.count;
-    if (other.first < this.first) this.first = other.first;
-    if (other.last > this.last) this.last = other.last;
   }
 
   /** Costs as much as the range of cells touched. */
@@ -113,10 +117,15 @@ export class Histogram {
 
   addCount(cell: number, count: number): void {
     if (!(cell >= 0 && cell < CELL_COUNT)) throw new RangeError(`No histogram cell ${cell}`);
+    if (cell > this.last) this.reach(cell);
+    if (cell < this.first) this.first = cell;
     this.counts[cell] += count;
     this.count += count;
-    if (cell < this.first) this.first = cell;
-    if (cell > this.last) this.last = cell;
+  }
+
+  private reach(cell: number): void {
+    if (this.counts.length === 0) this.counts = new Uint32Array(CELL_COUNT);
+    this.last = cell;
   }
 
   /** Adds what `cells` of another histogram gave. */

@@ -69,7 +69,7 @@ export const ROOMS: readonly Room[] = [
       { to: 'model', only: ['resolved-scenario.ts', 'outcomes.ts'], types: 'elsewhere' },
       { to: 'kernel', only: ['time.ts', 'distributions.ts', 'math.ts', 'sha256.ts'], types: 'elsewhere' },
     ],
-    ['zod', 'yaml'],
+    ['yaml'],
   ),
   core('simulation', ['scenario', 'trace', 'metrics', 'model', 'policies', 'kernel', 'stats']),
   core('theory', ['scenario', 'stats', portableMath, { to: 'model', types: 'always' }]),
@@ -123,5 +123,4 @@ export const ROOMS: readonly Room[] = [
 
 export const FILE_PERMISSIONS: readonly FilePermission[] = [
   { file: /^sim-core\/kernel\/random\.ts$/, packages: ['seedrandom'] },
-  { file: /^sim-core\/(policies|model)\/(.*\/)?([a-z-]+[-.])?schemas?\.ts$/, packages: ['zod'] },
 ];

@@ -61,6 +61,9 @@ describe('wrong input ends with exit code 2 and says what was meant', () => {
     [['--versoin'], /no option --versoin \(did you mean --version\?\)/],
     [['--json', 'run', 'hello'], /--json goes after the command/],
     [['run', 'hello', '--trace', 'x.foo'], /--trace writes \.ndjson, or \.json for Perfetto, not "x\.foo"/],
+    [['run', 'hello', '--series', 'x.json'], /--series writes \.csv, not "x\.json"/],
+    [['link', 'hello', '--base', 'javascript:alert(1)'], /--base needs an address that begins with http/],
+    [['link', 'hello', '--base', 'localhost:4173'], /--base needs an address that begins with http/],
     [['run', 'no-such-file', '--trace', 'trace'], /--trace writes \.ndjson, or \.json/],
     [['run'], /run needs SCENARIO/],
     [['run', 'hello', 'checkout'], /takes nothing like "checkout"/],
@@ -113,6 +116,13 @@ describe('wrong input ends with exit code 2 and says what was meant', () => {
       expect.stringMatching(/^in --duration 5x: duration: .*did you mean 5s/),
       expect.stringMatching(/^in --set services\.server\.work=1 ms: services\.server\.work: .*did you mean 1ms/),
     ]);
+  });
+
+  it.runIf(existsSync('/dev/zero'))('input that never ends is given up at 64 MiB', () => {
+    const { code, err } = callscape(['validate', '/dev/zero']);
+
+    expect(code).toBe(2);
+    expect(err).toBe('/dev/zero is larger than 64 MiB\n');
   });
 
   it('bytes that are no text are refused', () => {

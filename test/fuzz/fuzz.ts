@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { createSimulation, parseScenario, type RunResult } from '../../sim-core/index.ts';
+import { createSimulation, type RunResult } from '../../sim-core/index.ts';
+import { accepted } from '../scenario/documents.ts';
 import { type Document, scenarioArbitrary } from './scenario-arbitrary.ts';
 
 /** Far more than any of the scenarios needs: beyond it a run does not end. */
@@ -11,9 +12,7 @@ export interface Watched {
 }
 
 export function runWatched(document: Document): Watched {
-  const check = parseScenario(document);
-  if (!check.ok) throw new Error(check.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
-  const simulation = createSimulation(check.scenario, { check: true });
+  const simulation = createSimulation(accepted(document), { check: true });
   if (simulation.runUntil(simulation.durationMs, EVENTS_MAX) === 'running') throw new Error('the run does not end');
   return { result: simulation.result(), violations: simulation.auditor?.report() ?? [] };
 }

@@ -3,6 +3,7 @@
  * would tell. Times are milliseconds.
  */
 import { msToNs } from '../../sim-core/kernel/time.ts';
+import { MetricsObserver } from '../../sim-core/metrics/metrics-observer.ts';
 import type { Observer } from '../../sim-core/model/observer.ts';
 import { OK, type Outcome } from '../../sim-core/model/outcomes.ts';
 import type { ResolvedScenario } from '../../sim-core/model/resolved-scenario.ts';
@@ -251,4 +252,15 @@ function fakeScenario(options: FakeOptions): ResolvedScenario {
     links: [...workloads.map((id, w) => link(id, ORDERS, 'orders', w)), link('orders', STOCK, 'stock')],
     slos: options.sloMs === undefined ? [] : [{ name: 'fast', workload: 0, underNs: msToNs(options.sloMs) }],
   } as unknown as ResolvedScenario;
+}
+
+/** Metrics that watch a world of their own. */
+export function begin(options: FakeOptions = {}): { metrics: MetricsObserver; fake: FakeWorld } {
+  const metrics = new MetricsObserver();
+  return { metrics, fake: new FakeWorld(metrics, options) };
+}
+
+export function endAt(fake: FakeWorld, ms: number): void {
+  fake.at(ms);
+  fake.observer.end();
 }

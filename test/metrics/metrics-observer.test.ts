@@ -1,5 +1,4 @@
-import { describe, expect, it } from 'vitest';
-import { MetricsObserver } from '../../sim-core/metrics/metrics-observer.ts';
+import { describe, expect, it, vi } from 'vitest';
 import {
   CANCELLED,
   CONNECT_FAILURE,
@@ -13,17 +12,19 @@ import {
   TIMEOUT,
   UNAVAILABLE,
 } from '../../sim-core/model/outcomes.ts';
-import { type FakeOptions, FakeWorld } from './fake-world.ts';
+import { begin, endAt } from './fake-world.ts';
 
-function begin(options: FakeOptions = {}): { metrics: MetricsObserver; fake: FakeWorld } {
-  const metrics = new MetricsObserver();
-  return { metrics, fake: new FakeWorld(metrics, options) };
-}
+describe('reading the summary', () => {
+  it('looks at all instances once, however many there are', () => {
+    const { metrics, fake } = begin({ instances: 50 });
+    fake.simple(0, 10);
+    endAt(fake, 3000);
+    const catchUp = vi.spyOn(metrics, 'catchUp');
 
-function endAt(fake: FakeWorld, ms: number): void {
-  fake.at(ms);
-  fake.observer.end();
-}
+    expect(Object.keys(metrics.summary().instances)).toHaveLength(51);
+    expect(catchUp).toHaveBeenCalledTimes(1);
+  });
+});
 
 describe('the four of the mission', () => {
   it('mean time, deviation and phases are of what ended ok, and phases add up to the mean', () => {

@@ -1,22 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { MetricsObserver } from '../../sim-core/metrics/metrics-observer.ts';
 import type { Series } from '../../sim-core/metrics/series.ts';
+import { Timeline } from '../../sim-core/metrics/timeline.ts';
 import { CANCELLED, ERROR, OK, RESET } from '../../sim-core/model/outcomes.ts';
-import { type FakeOptions, FakeWorld } from './fake-world.ts';
-
-function begin(options: FakeOptions = {}): { metrics: MetricsObserver; fake: FakeWorld } {
-  const metrics = new MetricsObserver();
-  return { metrics, fake: new FakeWorld(metrics, options) };
-}
-
-function endAt(fake: FakeWorld, ms: number): void {
-  fake.at(ms);
-  fake.observer.end();
-}
+import { begin, endAt, FakeWorld } from './fake-world.ts';
 
 function system(series: Series, name: string): number[] {
   return [...series.column('system', name)];
 }
+
+describe('row 9: more windows than there is room for', () => {
+  it.each([
+    [1, 1000],
+    [2000, 1000],
+    [6003, 4000],
+    [100_000, 64_000],
+    [10_000_000, 512_000],
+  ])('%d scopes cut 1000 s into windows of %d ms', (scopeCount, windowMs) => {
+    const scenario = { durationNs: 1e12, warmupNs: 0, windowNs: 1e9, maxWindows: 3600 };
+    expect(new Timeline(scenario, scopeCount).windowNs).toBe(windowMs * 1e6);
+  });
+});
 
 describe('windows', () => {
   it('count a request where it ends, and an event at the edge in the window that begins', () => {

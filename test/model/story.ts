@@ -5,17 +5,15 @@ import {
   DOWNSTREAM,
   type Observer,
   OUTCOME_NAMES,
-  parseScenario,
   PHASE_NAMES,
   type Scenario,
   type Simulation,
   type World,
 } from '../../sim-core/index.ts';
+import { accepted } from '../scenario/documents.ts';
 
 export function scenario(document: Record<string, unknown>): Scenario {
-  const reading = parseScenario({ version: 1, duration: '10s', seed: 1, ...document });
-  if (!reading.ok) throw new Error(JSON.stringify(reading.problems, null, 1));
-  return reading.scenario;
+  return accepted({ version: 1, duration: '10s', seed: 1, ...document });
 }
 
 export function play(document: Record<string, unknown>): { lines: string[]; simulation: Simulation } {

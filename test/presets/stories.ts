@@ -1,6 +1,7 @@
 /** Runs of presets, with the edits that their stories offer. */
-import { createSimulation, parseScenario, type RunResult, type Series } from '../../sim-core/index.ts';
+import { createSimulation, type RunResult, type Series } from '../../sim-core/index.ts';
 import { readPresets, type StoredPreset } from '../../web/build/presets-plugin.ts';
+import { accepted } from '../scenario/documents.ts';
 
 export const presets: readonly StoredPreset[] = readPresets();
 
@@ -18,9 +19,7 @@ export function presetNamed(id: string): StoredPreset {
 }
 
 export function runPreset(id: string, set: readonly Edit[] = [], replication = 0): Run {
-  const check = parseScenario(presetNamed(id).scenario, { set });
-  if (!check.ok) throw new Error(check.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
-  const simulation = createSimulation(check.scenario, { replication });
+  const simulation = createSimulation(accepted(presetNamed(id).scenario, { set }), { replication });
   simulation.run();
   return { result: simulation.result(), series: simulation.series() };
 }

@@ -420,7 +420,7 @@ describe('row 6: misspelt names', () => {
   test.each([
     ['service', { 'workloads.batch.call': 'ordrs.list' }, 'orders'],
     ['endpoint', { 'workloads.batch.call': 'orders.lst' }, 'orders.list'],
-    ['zone', { 'workloads.shoppers.zone': 'az-c' }, 'az-a'],
+    ['zone', { 'services.orders.instances.zones.0': 'az-c' }, 'az-a'],
     ['link', { 'links.web->ordrs': { timeout: 5 } }, 'orders'],
     ['target', { 'faults.f1.crash.target': 'order#1' }, 'orders'],
     ['workload', { 'slos.0.of': 'workloads.shopers' }, 'workloads.shoppers'],

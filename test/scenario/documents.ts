@@ -1,5 +1,5 @@
 /** Documents that several tests start from. */
-import { parseScenario, type Problem, type Scenario } from '../../sim-core/scenario/index.ts';
+import { formatProblem, parseScenario, type Problem, type Scenario } from '../../sim-core/index.ts';
 
 export type Document = Record<string, unknown>;
 
@@ -58,7 +58,6 @@ export function shop(): Document {
         call: 'web.home',
         arrivals: { poisson: '50/s' },
         profile: [{ at: '60s', scale: 3, ramp: '10s' }],
-        zone: 'az-a',
         clients: 2,
       },
       batch: { call: 'orders.list', arrivals: { closed: { users: 5, think: '1s' } } },
@@ -84,9 +83,10 @@ export function queue(service: Document = {}, link: Document | null = null): Doc
   };
 }
 
+/** @throws every problem, when there is one */
 export function accepted(input: unknown, options: Parameters<typeof parseScenario>[1] = {}): Scenario {
   const reading = parseScenario(input, options);
-  if (!reading.ok) throw new Error(JSON.stringify(reading.problems, null, 1));
+  if (!reading.ok) throw new Error(reading.problems.map((problem) => formatProblem(problem)).join('\n'));
   return reading.scenario;
 }
 

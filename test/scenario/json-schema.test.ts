@@ -13,7 +13,8 @@ describe('the JSON Schema', () => {
   });
 
   test('takes what the validator takes', () => {
-    for (const document of [shop(), queue(), queue({ concurrency: 'infinite' }), { version: 1, services: {} }]) {
+    const documents = [shop(), queue(), queue({ concurrency: 'infinite' }), { version: 1, services: {} }];
+    for (const document of [...documents, { ...queue(), changes: [], faults: [] }, queue({ work: '+5ms' })]) {
       expect(problemsOf(document)).toEqual([]);
       expect(fits(document)).toBe(true);
     }
@@ -28,6 +29,13 @@ describe('the JSON Schema', () => {
     ['two kinds of arrivals', { ...queue(), workloads: { w: { call: 'a', arrivals: { poisson: 1, constant: 1 } } } }],
     ['a name with a blank', { version: 1, services: { 'a b': {} } }],
     ['a key that does not work yet', queue({ restart: {} })],
+    ['a value that does not work yet', queue({ discovery: 'eureka' })],
+    ['changes', { ...queue(), changes: [{ at: 1, set: 'services.server.work', to: 1 }] }],
+    ['no endpoint', queue({ work: undefined, endpoints: {} })],
+    ['a key of another kind of discovery', queue({ discovery: { mode: 'static', lease: 5 } })],
+    ['a key of another kind of step', queue({ steps: [{ work: 1, count: 2 }] })],
+    ['a workload that calls nothing', { ...queue(), workloads: { w: { arrivals: { poisson: 1 } } } }],
+    ['a seed that a double cannot hold', { ...queue(), seed: 2 ** 60 }],
     ['an entry that does not work yet', queue({ instances: { count: 2, weights: [2, 1] } })],
   ])('refuses %s, as the validator does', (_, document) => {
     expect(problemsOf(document)).not.toEqual([]);

@@ -152,14 +152,24 @@ describe('services', () => {
     expect(findings(queue({ endpoints: { a: {} } }))).toEqual(['conflict services.server.work']);
   });
 
-  test.each(['server', 'server.home'])(
-    'a service with no endpoint at all is told once, not at the call of %s',
-    (call) => {
+  test.each([
+    ['none', {}, 'out-of-range services.server.endpoints'],
+    ['one of a bad name', { 'a b': {} }, 'bad-id services.server.endpoints.a b'],
+    ['a number', 5, 'wrong-type services.server.endpoints'],
+  ])('endpoints that are %s are told once, not at the calls of them', (_, endpoints, told) => {
+    for (const call of ['server', 'server.home']) {
       const workloads = { clients: { call, arrivals: { constant: 1 } } };
-      const document = { version: 1, services: { server: { endpoints: {} } }, workloads };
-      expect(findings(document)).toEqual(['out-of-range services.server.endpoints']);
-    },
-  );
+      expect(findings({ version: 1, services: { server: { endpoints } }, workloads })).toEqual([told]);
+    }
+  });
+
+  test('a missing choice is told with what works, not with what does not yet', () => {
+    const workloads = { a: { arrivals: { poisson: 1 } }, b: { call: 'server', arrivals: {} } };
+    expect(problemsOf({ ...queue(), workloads })).toMatchObject([
+      { code: 'missing-key', path: 'workloads.a', message: 'call must be given', allowed: 'call' },
+      { path: 'workloads.b.arrivals', message: 'one of poisson, constant, closed, times must be given' },
+    ]);
+  });
 
   test('zones are given in turn, speeds and weights one by one', () => {
     const instances = { count: 3, zones: ['y', 'x'], speeds: [1, 2, 3] };

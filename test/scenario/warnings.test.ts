@@ -44,3 +44,74 @@ describe('warnings', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['short-lease', 'empty-target']);
   });
 });
+
+describe('the warning about recursion', () => {
+  const calls = (...steps: readonly object[]) => ({ steps });
+  const warningsOf = (services: object) => accepted({ version: 1, services }).warnings;
+
+  test.each<[string, object, number]>([
+    ['a call of itself, half the time', { a: calls({ call: 'a', probability: 0.5 }) }, 0],
+    ['two calls of itself, each half the time', { a: calls({ call: 'a', probability: 0.5, count: 2 }) }, 1],
+    ['three calls of itself in parallel', { a: calls({ parallel: [{ call: 'a', count: 3, probability: 0.4 }] }) }, 1],
+    ['options that all call it', { a: calls({ choose: [0.5, 0.5].map((p) => ({ p, ...calls({ call: 'a' }) })) }) }, 1],
+    [
+      'a circle whose product is below 1',
+      { a: calls({ call: 'b', probability: 0.3, count: 3 }), b: calls({ call: 'a' }) },
+      0,
+    ],
+    [
+      'a circle whose product is 1 or more',
+      { a: calls({ call: 'b', probability: 0.5, count: 3 }), b: calls({ call: 'a' }) },
+      1,
+    ],
+    [
+      'two circles through one endpoint that are below 1 only one by one',
+      {
+        a: calls({ call: 'b', probability: 0.6 }, { call: 'c', probability: 0.6 }),
+        b: calls({ call: 'a' }),
+        c: calls({ call: 'a', probability: 0.9 }),
+      },
+      1,
+    ],
+    [
+      'a circle beside which another one grows',
+      {
+        a: calls({ call: 'b', probability: 0.1 }),
+        b: calls({ call: 'b', probability: 0.9, count: 2 }, { call: 'a', probability: 0.1 }),
+      },
+      1,
+    ],
+    ['a call that is never made', { a: calls({ call: 'a', probability: 0, count: 5 }) }, 0],
+  ])('%s', (_, services, count) => {
+    expect(warningsOf(services).map(({ code }) => code)).toEqual(
+      Array.from({ length: count }, () => 'endless-recursion'),
+    );
+  });
+
+  test('names the circle, how much it grows and what ends it', () => {
+    const services = {
+      front: calls({ call: 'a' }),
+      a: calls({ call: 'b', probability: 0.5, count: 3 }),
+      b: calls({ call: 'a', probability: 0.8 }),
+    };
+    expect(warningsOf(services)).toEqual([
+      {
+        code: 'endless-recursion',
+        path: 'services.a.endpoints.default',
+        message:
+          'each visit leads to 1.2 more on average, round a.default → b.default → a.default: ' +
+          'only below 1 do such calls die out before limits.depth (32) ends the run',
+      },
+    ]);
+  });
+
+  test('is told of a ring of 20,000 services', () => {
+    const services = Object.fromEntries(
+      Array.from({ length: 20_000 }, (_, i) => [
+        `s${i}`,
+        calls({ call: `s${(i + 1) % 20_000}`, ...(i === 7 && { probability: 0.5, count: 2 }) }),
+      ]),
+    );
+    expect(warningsOf(services)).toMatchObject([{ code: 'endless-recursion' }]);
+  });
+});

@@ -25,6 +25,39 @@ describe('row 3: numbers at the edge', () => {
   });
 });
 
+describe('row 3: a replication that is no number of one', () => {
+  it.each([-1, 1.5, Number.NaN, Infinity, 2 ** 60])('%d is refused before anything runs', (replication) => {
+    const nothing = scenario({ services: {} });
+    expect(() => simulate(nothing, { replication })).toThrow(/^replication must be a whole number from 0, not /);
+  });
+});
+
+describe('row 4: calls as deep as they may be', () => {
+  const chain = (depth: number) =>
+    scenario({
+      limits: { depth },
+      services: Object.fromEntries(
+        Array.from({ length: depth }, (_, i) => [`s${i}`, i + 1 < depth ? { steps: [{ call: `s${i + 1}` }] } : {}]),
+      ),
+      workloads: { user: { call: 's0', arrivals: { times: ['1s'] } } },
+    });
+
+  it('1,000 services that call one another in turn are answered', () => {
+    const { outcome, summary } = simulate(chain(1000));
+    expect(outcome).toBe('completed');
+    expect(summary.system.ok).toBe(1);
+  });
+
+  it('a circle of chance that grows ends at limits.depth', () => {
+    const server = { concurrency: 'infinite', steps: [{ work: '1ms' }, { call: 'a', probability: 0.7, count: 2 }] };
+    const result = simulate(
+      scenario({ services: { a: server }, workloads: { user: { call: 'a', arrivals: { poisson: '50/s' } } } }),
+    );
+    expect(result.outcome).toBe('limit');
+    expect(result.reason).toContain('limits.depth = 32');
+  });
+});
+
 describe('row 15: overload without end', () => {
   it('stops at the limit with the time of it and all results up to then', () => {
     const layer = (next: string) => ({

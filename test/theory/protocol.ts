@@ -2,10 +2,12 @@
  * The protocol of all comparisons with theory: independent replications of the public library, the first tenth of each
  * dropped, and an estimate that must lie within the tolerance of the formula.
  *
- * A stated tolerance holds at `STATED_SAMPLES` samples and grows with the root of how many fewer there are. Without
- * one it is five standard errors of the replications, so that a correct simulator fails once in about a million.
+ * A stated tolerance holds at `STATED_SAMPLES` samples. Fewer samples may err by five standard errors of the replications
+ * where that is more, but never by more than the tolerance grown with the root of how many fewer there are. Without a
+ * stated tolerance it is five standard errors, which a correct simulator passes but for about one seed in 10,000.
  */
-import { parseScenario, type RunResult, simulate } from '../../sim-core/index.ts';
+import { type RunResult, simulate } from '../../sim-core/index.ts';
+import { accepted } from '../scenario/documents.ts';
 import { quantileOf } from './quantile.ts';
 
 export const STATED_SAMPLES = 4_000_000;
@@ -14,8 +16,12 @@ const ERRORS_MAX = 5;
 const ERROR_RATIO_MAX = 0.03;
 const WARMUP_SHARE = 0.1;
 
+/** `npm run test:long` compares at full size. */
+const IS_FULL = process.env.CALLSCAPE_LONG === '1';
 const FAST: Size = { samples: 150_000, replications: 20 };
 const FULL: Size = { samples: STATED_SAMPLES, replications: 20 };
+/** Enough where no tolerance is stated, where a sample costs tens of calls, or where samples vary little. */
+export const MILLION: Size = { samples: 1_000_000, replications: 20 };
 
 export interface Size {
   /** In all replications together. */
@@ -30,8 +36,6 @@ export interface Check {
   readonly formula?: number;
   /** Relative, at `STATED_SAMPLES`. */
   readonly tolerance?: number;
-  /** The samples are few: the tolerance is at least five standard errors. */
-  readonly isAtLeast5Errors?: boolean;
   /** No chance in it. */
   readonly exact?: boolean;
   /** Either a figure of each replication … */
@@ -55,7 +59,10 @@ export interface Model {
 /** A time in seconds as a scenario says it. */
 export const times = (seconds: number): number => seconds * 1000;
 
-export const sizeOf = (model: Model, isFull: boolean): Size => (isFull ? (model.full ?? FULL) : (model.fast ?? FAST));
+export function sizeOf({ checks, fast = FAST, full }: Model): Size {
+  if (!IS_FULL) return fast;
+  return full ?? (checks.some(({ tolerance }) => tolerance !== undefined) ? FULL : MILLION);
+}
 
 export function runModel(model: Model, size: Size): RunResult[] {
   const { secondsPerReplication, ratePerSecond = 1 } = model;
@@ -70,12 +77,10 @@ export function runModel(model: Model, size: Size): RunResult[] {
     metrics: { window: times(seconds) },
     ...model.build(),
   };
-  const check = parseScenario(document);
-  if (!check.ok) throw new Error(check.problems.map((problem) => `${problem.path}: ${problem.message}`).join('\n'));
-
+  const scenario = accepted(document);
   const histograms = model.checks.some((each) => each.quantile !== undefined);
   return Array.from({ length: size.replications }, (_, replication) => {
-    const result = simulate(check.scenario, { replication, histograms });
+    const result = simulate(scenario, { replication, histograms });
     if (result.outcome !== 'completed') throw new Error(`${model.name} ended with ${result.outcome}`);
     return result;
   });
@@ -89,11 +94,11 @@ export interface Verdict {
   readonly allowed: number;
 }
 
-export function judge(check: Check, results: readonly RunResult[], size: Size): Verdict {
+export function judge(check: Check, results: readonly RunResult[], samples: number): Verdict {
   const values = results.map((result) => measured(check, [result]));
   const estimate = check.quantile === undefined ? meanOf(values) : measured(check, results);
   const standardError = deviationOf(values) / Math.sqrt(values.length);
-  return { estimate, standardError, allowed: allowedError(check, standardError, size) };
+  return { estimate, standardError, allowed: allowedError(check, standardError, samples) };
 }
 
 function measured(check: Check, results: readonly RunResult[]): number {
@@ -101,12 +106,12 @@ function measured(check: Check, results: readonly RunResult[]): number {
   return quantileOf(results, check.quantile ?? Number.NaN);
 }
 
-function allowedError(check: Check, standardError: number, size: Size): number {
+function allowedError(check: Check, standardError: number, samples: number): number {
   if (check.exact) return Math.abs(check.expected) * 1e-9;
   const errors = ERRORS_MAX * standardError;
   if (check.tolerance === undefined) return Math.min(errors, ERRORS_MAX * ERROR_RATIO_MAX * Math.abs(check.expected));
-  if (check.isAtLeast5Errors) return Math.max(check.tolerance * check.expected, errors);
-  return check.tolerance * check.expected * Math.sqrt(Math.max(1, STATED_SAMPLES / size.samples));
+  const stated = check.tolerance * check.expected;
+  return Math.min(Math.max(stated, errors), stated * Math.sqrt(Math.max(1, STATED_SAMPLES / samples)));
 }
 
 function meanOf(values: readonly number[]): number {

@@ -198,7 +198,7 @@ export const SERVICE: ObjectShape = object([
   ),
   errorRate,
   steps,
-  key('endpoints', map('id', ENDPOINT, 1000), undefined, 'one endpoint, default', 'Its operations.', '服务的操作。'),
+  key('endpoints', map('id', ENDPOINT, 1000, 1), undefined, 'one endpoint, default', 'Its operations.', '服务的操作。'),
   key(
     'discovery',
     DISCOVERY_KEYS,

@@ -63,59 +63,64 @@ export const PROFILE_ENTRY: ObjectShape = object([
   key('ramp', duration(), '0s', OWN, 'How long it takes to get there.', '达到该倍数所需的时间。'),
 ]);
 
-export const WORKLOAD: ObjectShape = object([
-  key('call', text(200, 'call'), undefined, 'must be given', 'The endpoint that is asked.', '请求的端点。'),
-  later(
-    'session',
-    list(
-      object([
-        needed('call', text(200, 'call'), 'The endpoint that is asked.', '请求的端点。'),
-        key('think', distribution, '0s', ABSENT, 'Pause before the next.', '下一步之前的停顿。'),
-      ]),
-      { min: 1, max: 1000 },
+export const WORKLOAD: ObjectShape = oneOf(
+  [
+    key('call', text(200, 'call'), undefined, 'must be given', 'The endpoint that is asked.', '请求的端点。'),
+    later(
+      'session',
+      list(
+        object([
+          needed('call', text(200, 'call'), 'The endpoint that is asked.', '请求的端点。'),
+          key('think', distribution, '0s', ABSENT, 'Pause before the next.', '下一步之前的停顿。'),
+        ]),
+        { min: 1, max: 1000 },
+      ),
+      undefined,
+      ABSENT,
+      'Several requests one after the other.',
+      '一连串请求。',
     ),
-    undefined,
-    ABSENT,
-    'Several requests one after the other.',
-    '一连串请求。',
-  ),
-  needed('arrivals', ARRIVALS, 'When requests are made.', '请求何时产生。'),
-  key(
-    'profile',
-    list(PROFILE_ENTRY, { max: 10_000 }),
-    [],
-    ABSENT,
-    'How the load changes with time.',
-    '负载随时间的变化。',
-  ),
-  key('zone', text(63, 'id'), undefined, ABSENT, 'Where the clients are.', '客户端所在可用区。'),
-  only([0], key('priority', integer({ max: 1000 }), 0, ABSENT, 'Larger is served first.', '数值大的先服务。')),
-  key(
-    'clients',
-    integer({ min: 1, max: 1_000_000 }),
-    1,
-    OWN,
-    'Calling clients, each with its own view and balancer; a request comes from one drawn uniformly.',
-    '客户端数，各有自己的视图与负载均衡；请求来自其中均匀抽取的一个。',
-  ),
-  later(
-    'keys',
-    object([key('zipf', ZIPF, undefined, ABSENT, 'Skewed keys.', '偏斜的键。')]),
-    undefined,
-    ABSENT,
-    'Keys for hashing and caches.',
-    '用于哈希与缓存的键。',
-  ),
-  later(
-    'population',
-    object([
-      key('clients', integer(), 1000, OWN, 'Clients in the herd.', '群体中的客户端数。'),
-      key('reconnectAt', list(duration()), undefined, ABSENT, 'When all come at once.', '同时到来的时刻。'),
-      key('over', duration(), '0s', OWN, 'Spread over this time.', '分散在多长时间内。'),
-    ]),
-    undefined,
-    ABSENT,
-    'Herds of clients that come at once.',
-    '同时涌来的客户端。',
-  ),
-]);
+  ],
+  [
+    needed('arrivals', ARRIVALS, 'When requests are made.', '请求何时产生。'),
+    key(
+      'profile',
+      list(PROFILE_ENTRY, { max: 10_000 }),
+      [],
+      ABSENT,
+      'How the load changes with time.',
+      '负载随时间的变化。',
+    ),
+    // Nothing depends yet on how far it is from one zone to another.
+    later('zone', text(63, 'id'), undefined, ABSENT, 'Where the clients are.', '客户端所在可用区。'),
+    only([0], key('priority', integer({ max: 1000 }), 0, ABSENT, 'Larger is served first.', '数值大的先服务。')),
+    key(
+      'clients',
+      integer({ min: 1, max: 1_000_000 }),
+      1,
+      OWN,
+      'Calling clients, each with its own view and balancer; a request comes from one drawn uniformly.',
+      '客户端数，各有自己的视图与负载均衡；请求来自其中均匀抽取的一个。',
+    ),
+    later(
+      'keys',
+      object([key('zipf', ZIPF, undefined, ABSENT, 'Skewed keys.', '偏斜的键。')]),
+      undefined,
+      ABSENT,
+      'Keys for hashing and caches.',
+      '用于哈希与缓存的键。',
+    ),
+    later(
+      'population',
+      object([
+        key('clients', integer(), 1000, OWN, 'Clients in the herd.', '群体中的客户端数。'),
+        key('reconnectAt', list(duration()), undefined, ABSENT, 'When all come at once.', '同时到来的时刻。'),
+        key('over', duration(), '0s', OWN, 'Spread over this time.', '分散在多长时间内。'),
+      ]),
+      undefined,
+      ABSENT,
+      'Herds of clients that come at once.',
+      '同时涌来的客户端。',
+    ),
+  ],
+);

@@ -1,6 +1,6 @@
 /** Parallel calls, retries, waits between them, layers of them. */
 import * as theory from '../formulas.ts';
-import { type Model, times } from '../protocol.ts';
+import { MILLION, type Model, times } from '../protocol.ts';
 import * as scenes from '../scenes.ts';
 import { artOf, attemptsOf, availabilityOf, exponential, failedTimeOf, seconds, system } from './measures.ts';
 
@@ -9,6 +9,7 @@ export const fanOuts: readonly Model[] = [
     name: 'all of 10 parallel calls',
     ratePerSecond: 100,
     fast: { samples: 40_000, replications: 20 },
+    full: MILLION,
     build: () => scenes.fanOut({ branches: 10, mu: 20, need: 'all' }),
     checks: [
       {
@@ -31,6 +32,7 @@ export const fanOuts: readonly Model[] = [
     name: '7 of 10 parallel calls',
     ratePerSecond: 100,
     fast: { samples: 30_000, replications: 20 },
+    full: { samples: 500_000, replications: 20 },
     build: () => scenes.fanOut({ branches: 10, mu: 20, need: 7 }),
     checks: [{ what: 'mean time', expected: theory.fanOutMean(10, 7, 20), tolerance: 0.002, measure: artOf }],
   },
@@ -38,6 +40,7 @@ export const fanOuts: readonly Model[] = [
     name: 'any of 3 parallel calls',
     ratePerSecond: 100,
     fast: { samples: 100_000, replications: 20 },
+    full: MILLION,
     build: () => scenes.fanOut({ branches: 3, mu: 5, need: 'any' }),
     checks: [{ what: 'mean time', expected: theory.fanOutMean(3, 1, 5), tolerance: 0.003, measure: artOf }],
   },
@@ -118,6 +121,7 @@ export const retries: readonly Model[] = [
       // Seldom enough for a long run: those under way at its end are not counted, and they are the long ones.
       ratePerSecond: 5,
       fast: { samples: 60_000, replications: 20 },
+      full: MILLION,
       build: () =>
         scenes.unreliable({
           lambda: 5,
@@ -131,6 +135,7 @@ export const retries: readonly Model[] = [
     name: '4 waits without jitter',
     ratePerSecond: 100,
     fast: { samples: 2_000, replications: 2 },
+    full: { samples: 20_000, replications: 2 },
     build: () =>
       scenes.unreliable({
         failure: 1,
@@ -159,6 +164,7 @@ export const retries: readonly Model[] = [
     name: '10 services in series that fail once in 1,000',
     ratePerSecond: 100,
     fast: { samples: 30_000, replications: 20 },
+    full: { samples: 500_000, replications: 20 },
     build: () => scenes.sequence({ services: 10, failure: 0.001 }),
     checks: [{ what: 'availability', expected: 0.999 ** 10, tolerance: 0.0005, measure: availabilityOf }],
   },
