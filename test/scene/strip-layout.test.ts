@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { pannedRange, stripLayout, timeToX, unionOfTimes, xToTime, zoomedRange } from '../../web/scene/strip-layout.ts';
+import {
+  HEADER_ABOVE,
+  pannedRange,
+  ruleSpans,
+  stripLayout,
+  timeToX,
+  unionOfTimes,
+  xToTime,
+  zoomedRange,
+} from '../../web/scene/strip-layout.ts';
 
 const wide = { width: 1100, windowHeight: 900, isChinese: false, lanes: 1, uptimeLines: 3, hasExtraRow: false };
 
@@ -31,6 +40,25 @@ describe('layout of the strip', () => {
     expect(stripLayout({ ...wide, isChinese: true }).x0).toBe(196);
     expect(stripLayout({ ...wide, width: 964 })).toMatchObject({ x0: 188, hasFullNames: false });
     expect(stripLayout({ ...wide, width: 390 })).toMatchObject({ isNarrow: true, x1: 378 });
+  });
+});
+
+describe('lines at one time', () => {
+  it('go from the marks to the axis', () => {
+    const layout = stripLayout(wide);
+    expect(ruleSpans(layout)).toEqual([{ top: layout.rows[0].y - 8, bottom: layout.axisY }]);
+  });
+
+  it('cross every plot but no name of a chart on phones', () => {
+    const layout = stripLayout({ ...wide, width: 390, uptimeLines: 15, lanes: 3, hasExtraRow: true });
+    const spans = ruleSpans(layout);
+    const lineHeight = 18;
+    for (const { y, height } of layout.rows) {
+      const isCrossed = (top: number, bottom: number) => spans.some((span) => span.top < bottom && span.bottom > top);
+      expect(isCrossed(y - HEADER_ABOVE, y - HEADER_ABOVE + lineHeight)).toBe(false);
+      expect(spans.some((span) => span.top <= y && span.bottom >= y + height)).toBe(true);
+    }
+    expect(spans.at(-1)?.bottom).toBe(layout.axisY);
   });
 });
 

@@ -38,7 +38,7 @@ export const parameterText = dictionary({
       'instances.speeds': 'Speeds',
       'instances.weights': 'Weights',
       concurrency: 'Workers per instance',
-      threading: 'While it waits, a worker is',
+      threading: 'A waiting worker is',
       work: 'Work',
       errorRate: 'Errors by itself',
       discovery: 'Discovery',

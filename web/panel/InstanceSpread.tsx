@@ -37,6 +37,7 @@ export function InstanceSpread({ service }: { service: string }) {
         writes={{
           through: (count) => ({ path, value: withCount(written, count) }),
           opened: opened === undefined ? undefined : spreadOf(opened).count,
+          owns: (place) => !/\.(zones|speeds)(\.\d+)?$/.test(place),
         }}
       />
       <Zones path={path} written={written} spread={spread} />

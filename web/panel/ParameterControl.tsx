@@ -200,6 +200,7 @@ function TextParameter({ state, label, choices }: StateProps) {
       label={label}
       value={value}
       width={150}
+      isText
       error={error}
       onCommit={(typed) => set(typed === '' ? undefined : typed)}
     />

@@ -86,8 +86,8 @@ function Step({ path, step, service }: StepProps) {
     case 'choose':
       return (
         <Nested title={words.steps.choose}>
-          <StepList path={`${path}.choose`} service={service} kinds={[]} />
           <ChosenRest step={step} />
+          <StepList path={`${path}.choose`} service={service} kinds={[]} />
         </Nested>
       );
     case 'steps':

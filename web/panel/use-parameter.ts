@@ -29,13 +29,15 @@ export interface Written {
   readonly through?: (value: unknown) => Edit;
   /** What stood here when the scenario was opened, perhaps in another form. */
   readonly opened?: unknown;
+  /** Whether a problem at or below the value is this control's to show; others show the rest. */
+  readonly owns?: (problemPath: string) => boolean;
 }
 
 /** Everything a control needs to know of one value of the scenario; null where no value can be. */
-export function useParameter(path: string, { through, ...other }: Written = {}): ParameterState | null {
+export function useParameter(path: string, { through, owns, ...other }: Written = {}): ParameterState | null {
   const document = usePage((state) => state.document);
   const base = usePage((state) => state.baseDocument);
-  const problem = usePage((state) => state.problems.find((one) => isAt(one.path, path)));
+  const problem = usePage((state) => state.problems.find((one) => isAt(one.path, path) && (owns?.(one.path) ?? true)));
   const parameter = useMemo(() => describePath(path, document), [path, document]);
   const atOpening = useMemo(() => describePath(path, base), [path, base]);
   if (!parameter) return null;

@@ -101,6 +101,20 @@ function plotRange(size: StripSize, isNarrow: boolean): { x0: number; x1: number
   return { x0: size.width < FULL_NAMES_FROM ? 188 : wide, x1: size.width - 158 };
 }
 
+/** On phones a chart's name and value stand above it: their top edge, and how far above the plot they end. */
+export const HEADER_ABOVE = 25;
+const HEADER_ENDS_ABOVE = 5;
+const RULES_BEGIN_ABOVE = 8;
+
+/** Where lines at one time are drawn: from under the marks to the axis, on phones without the names of the charts. */
+export function ruleSpans({ rows, axisY, isNarrow }: StripLayout): { top: number; bottom: number }[] {
+  if (!isNarrow) return [{ top: rows[0].y - RULES_BEGIN_ABOVE, bottom: axisY }];
+  return rows.map((row, index) => ({
+    top: row.y - HEADER_ENDS_ABOVE,
+    bottom: index + 1 < rows.length ? rows[index + 1].y - HEADER_ABOVE : axisY,
+  }));
+}
+
 /** Times that the plot shows. */
 export interface TimeRange {
   fromMs: number;

@@ -2,7 +2,14 @@ import { downSpansMs } from '../scene/down-spans.ts';
 import { differingSpans } from '../scene/differing-spans.ts';
 import { representativeWindows } from '../scene/representatives.ts';
 import type { StripData } from '../scene/strip-data.ts';
-import { type StripLayout, type TimeRange, timeToX, unionOfTimes, UPTIME_PITCH } from '../scene/strip-layout.ts';
+import {
+  ruleSpans,
+  type StripLayout,
+  type TimeRange,
+  timeToX,
+  unionOfTimes,
+  UPTIME_PITCH,
+} from '../scene/strip-layout.ts';
 import type { Tokens } from '../ui/theme.ts';
 import { type Plot, strokeColumn, xOfWindow, yOf } from './plot.ts';
 
@@ -92,14 +99,16 @@ function drawRule(ground: Ground, atMs: number, look: { color: string; alpha: nu
   ctx.strokeStyle = look.color;
   ctx.lineWidth = 1;
   ctx.beginPath();
-  ctx.moveTo(x, firstPlotTop(layout));
-  ctx.lineTo(x, layout.axisY);
+  for (const { top, bottom } of ruleSpans(layout)) {
+    ctx.moveTo(x, top);
+    ctx.lineTo(x, bottom);
+  }
   ctx.stroke();
   ctx.setLineDash([]);
   ctx.globalAlpha = 1;
 }
 
-/** Where rules and shades begin: just under the lane of marks. */
+/** Where shades begin, and at the earliest rules: just under the lane of marks. */
 export function firstPlotTop(layout: StripLayout): number {
   return layout.rows[0].y - (layout.isNarrow ? 28 : 8);
 }

@@ -18,10 +18,12 @@ export interface FieldProps {
   /** Id of an element elsewhere that says what is wrong; marks the field as the place of it. */
   wrongBy?: string;
   width?: number;
+  /** Words, not a number: they begin at the left. */
+  isText?: boolean;
 }
 
 /** A field for one exact value. Escape gives back what was there. */
-export function Field({ id, label, value, unit, onCommit, onStep, error, wrongBy, width = 92 }: FieldProps) {
+export function Field({ id, label, value, unit, onCommit, onStep, error, wrongBy, width = 92, isText }: FieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const wrongId = error === undefined ? wrongBy : `${id}-error`;
   const commit = () => {
@@ -30,7 +32,12 @@ export function Field({ id, label, value, unit, onCommit, onStep, error, wrongBy
   };
   return (
     <span className={styles.fieldFrame}>
-      <span className={styles.field} style={{ width }} data-invalid={wrongId !== undefined || undefined}>
+      <span
+        className={styles.field}
+        style={{ width }}
+        data-invalid={wrongId !== undefined || undefined}
+        data-text={isText}
+      >
         <input
           id={id}
           aria-label={label}
