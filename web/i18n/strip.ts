@@ -24,7 +24,7 @@ export const stripText = dictionary({
       retry: 'retry',
     },
     byRequests: 'by requests',
-    up: (service: string) => (service === '' ? 'instances up' : `${service} up`),
+    up: (service: string) => (service === '' ? 'instances' : `${service} up`),
     offered: 'offered',
     finished: 'finished',
     goodput: 'goodput',

@@ -70,15 +70,24 @@ export function drawBandNames(ground: Ground, plot: Plot, data: StripData, scene
   const { ctx, tokens } = ground;
   const room = at.x - scene.layout.x0;
   if (room < NOTE_WIDTH || at.window < 0) return;
+  const pxPerWindow = xOfWindow(plot, 1) - xOfWindow(plot, 0);
   ctx.font = `550 11px ${tokens.font}`;
   ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
   for (const band of data.bands) {
-    const top = yOf(plot, band.top[at.window]);
-    const bottom = yOf(plot, band.bottom[at.window]);
-    if (bottom - top < BAND_NAME_HEIGHT) continue;
+    const name = scene.text.phases[band.phase];
+    // A band that slants is not as high where the name begins.
+    const startPx = ctx.measureText(name).width + BAND_NAME_GAP;
+    const first = Math.max(0, Math.floor(at.window - startPx / Math.max(0.01, pxPerWindow)));
+    let top = Number.NEGATIVE_INFINITY;
+    let bottom = Number.POSITIVE_INFINITY;
+    for (let window = first; window <= at.window; window++) {
+      top = Math.max(top, yOf(plot, band.top[window]));
+      bottom = Math.min(bottom, yOf(plot, band.bottom[window]));
+    }
+    if (!(bottom - top >= BAND_NAME_HEIGHT)) continue;
     ctx.fillStyle = inkOn(tokens[`p-${band.phase}`]);
-    ctx.fillText(scene.text.phases[band.phase], at.x - 6, (top + bottom) / 2);
+    ctx.fillText(name, at.x - BAND_NAME_GAP, (top + bottom) / 2);
   }
 }
 
@@ -89,3 +98,4 @@ export interface BandNamesAt {
 }
 
 const BAND_NAME_HEIGHT = 16;
+const BAND_NAME_GAP = 6;
