@@ -18,12 +18,26 @@ export interface FieldProps {
   /** Id of an element elsewhere that says what is wrong; marks the field as the place of it. */
   wrongBy?: string;
   width?: number;
+  /** Stands there while nothing does. */
+  placeholder?: string;
   /** Words, not a number: they begin at the left. */
   isText?: boolean;
 }
 
 /** A field for one exact value. Escape gives back what was there. */
-export function Field({ id, label, value, unit, onCommit, onStep, error, wrongBy, width = 92, isText }: FieldProps) {
+export function Field({
+  id,
+  label,
+  value,
+  unit,
+  onCommit,
+  onStep,
+  error,
+  wrongBy,
+  width = 92,
+  placeholder,
+  isText,
+}: FieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const wrongId = error === undefined ? wrongBy : `${id}-error`;
   const commit = () => {
@@ -43,6 +57,7 @@ export function Field({ id, label, value, unit, onCommit, onStep, error, wrongBy
           aria-label={label}
           aria-invalid={wrongId !== undefined}
           aria-describedby={wrongId}
+          placeholder={placeholder}
           autoComplete="off"
           spellCheck={false}
           value={draft ?? value}
