@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { open, settled } from './page.ts';
 import type { Page } from '@playwright/test';
@@ -151,3 +152,24 @@ test('what a step cannot call is told in the menu, and what is not accepted besi
   );
   await expect(page.getByRole('alert')).toContainText('calls itself for ever');
 });
+
+for (const width of [1280, 390]) {
+  test(`${width} wide, the editors of instances and steps keep nobody out`, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    // As high as the page, or what is fixed at its lower edge would lie over some control.
+    await page.setViewportSize({ width, height: 3600 });
+    await open(page, '?preset=checkout&t=30s');
+    await page.evaluate(() => globalThis.callscape?.store.getState().select({ kind: 'service', id: 'web' }));
+    const zones = page.getByRole('textbox', { name: 'Zones in turn' });
+    await zones.fill('az-a');
+    await zones.press('Enter');
+    await expect(page.getByRole('alert')).toBeVisible();
+    await page.getByRole('button', { name: 'Add a step' }).last().click();
+    await page.getByRole('menuitem', { name: 'one of several, by chance' }).click();
+    await expect(page.getByRole('button', { name: 'Add an option' })).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+    expect(scrollWidth).toBe(clientWidth);
+  });
+}

@@ -11,6 +11,7 @@ export const structureText = dictionary({
       share: 'a share of them',
       zone: 'everything in a zone',
     },
+    noZones: 'none',
     addZones: (zones: string) => `Add ${zones} to the scenario`,
     place: (number: number, zone: string) => `#${number} ${zone}`,
     more: (count: number) => `and ${count} more`,
@@ -58,6 +59,7 @@ export const structureText = dictionary({
   zh: {
     suggest: (label: string) => `${label}：建议`,
     targets: { all: '全部实例', one: '一个实例', some: '部分实例', share: '一定比例', zone: '可用区内全部' },
+    noZones: '无',
     addZones: (zones: string) => `把 ${zones} 加入场景`,
     place: (number: number, zone: string) => `#${number} ${zone}`,
     more: (count: number) => `另有 ${count} 个`,

@@ -57,8 +57,7 @@ export function FaultList({ service, instance }: FaultListProps) {
 }
 
 function nameOf(id: unknown, { kind, target }: FaultFacts, text: PanelText): string {
-  const words = `${kind ? text.fault.kinds[kind] : String(id)} ${target}`;
-  return words.trim();
+  return kind ? text.fault.named(text.fault.kinds[kind], target) : String(id);
 }
 
 function whenOf({ atMs, forMs, isRandom }: FaultFacts, text: PanelText): string {

@@ -64,6 +64,7 @@ function Zones({ path, written, spread }: PartProps) {
     label,
     value: spread.zones.join(', '),
     width: 152,
+    placeholder: text.noZones,
     problem: state?.problem,
     onCommit: (names) => state?.set(listed(names)),
   });

@@ -9,6 +9,7 @@ interface CheckedText {
   /** As it stands in the document. */
   value: string;
   width: number;
+  placeholder?: string;
   problem: Problem | undefined;
   onCommit: (text: string) => void;
 }
@@ -17,7 +18,7 @@ interface CheckedText {
  * A field for words of the scenario's own language, and what is wrong with them for below it. What was refused stays
  * in the field, so that it can be mended instead of typed again.
  */
-export function useCheckedText({ label, value, width, problem, onCommit }: CheckedText) {
+export function useCheckedText({ label, value, width, placeholder, problem, onCommit }: CheckedText) {
   const id = useId();
   const [refused, setRefused] = useState({ typed: value, at: value });
   const typed = problem && refused.at === value ? refused.typed : value;
@@ -26,7 +27,16 @@ export function useCheckedText({ label, value, width, problem, onCommit }: Check
     onCommit(text);
   };
   const field = (
-    <Field id={id} label={label} value={typed} width={width} wrongBy={problem && `${id}-mistake`} onCommit={commit} />
+    <Field
+      id={id}
+      label={label}
+      value={typed}
+      width={width}
+      placeholder={placeholder}
+      isText
+      wrongBy={problem && `${id}-mistake`}
+      onCommit={commit}
+    />
   );
   /** @param wayOut besides the name that was probably meant */
   const mistake = (wayOut?: ReactNode) =>
