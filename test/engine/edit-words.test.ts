@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadKeyNames, wordsBefore } from '../../web/engine/edit-words.ts';
+import { loadKeyNames, wordsBefore, wordsOfEdit } from '../../web/engine/edit-words.ts';
 
 const BEFORE = {
   seed: 42,
@@ -21,6 +21,18 @@ describe('words for what was before an edit', () => {
     expect(words('services.orders.instances')).toEqual(['instances 3', '实例数 3']);
     expect(words('services.orders.endpoints.place.errorRate')).toEqual(['errors by itself 1%', '自身错误率 1%']);
     expect(words('seed')).toEqual(['seed 42', '随机种子 42']);
+  });
+
+  it('name the edits that a story offers', async () => {
+    await loadKeyNames();
+    const words = (path: string, value: unknown) => ['en', 'zh-CN'].map((one) => wordsOfEdit(path, value, one as 'en'));
+    expect(words('links.web~db.retry.maxAttempts', 1)).toEqual(['Max attempts: 1', '最多尝试次数: 1']);
+    expect(words('services.client.threading', 'blocking')).toEqual([
+      'A waiting worker is: held',
+      '等待下游时工作者: 被占用',
+    ]);
+    expect(words('services.orders.discovery', { mode: 'client' })).toEqual([null, null]);
+    expect(words('services.orders.colour', 'red')).toEqual([null, null]);
   });
 
   it('name steps and faults as a whole', () => {

@@ -28,13 +28,25 @@ export function wordsBefore(path: string, before: Document, language: Language):
   return isPlain ? `${name} ${value}` : text.other(name);
 }
 
+/** "Max attempts: 1", for an edit of a single value; null while names are missing, and where there is none. */
+export function wordsOfEdit(path: string, value: unknown, language: Language): string | null {
+  const label = labelOf(path, language);
+  if (names === null || label === undefined || (typeof value !== 'string' && typeof value !== 'number')) return null;
+  const options: Readonly<Record<string, string>> = textIn(names, language).options;
+  return `${label}: ${Object.hasOwn(options, value) ? options[value] : value}`;
+}
+
 /** "services.orders.queue.capacity" is called what "queue.capacity" of any service is. */
-function nameOf(path: string, language: Language): string {
+function labelOf(path: string, language: Language): string | undefined {
   const key = path.replace(/^(services|links|workloads|slos)\.[^.]+\.(endpoints\.[^.]+\.)?/, '');
   const labels: Readonly<Record<string, string>> = names === null ? {} : textIn(names, language).labels;
-  if (!Object.hasOwn(labels, key)) return path.split('.').at(-1) ?? path;
-  // Inside a sentence; abbreviations stay as they are.
-  return labels[key].replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());
+  return Object.hasOwn(labels, key) ? labels[key] : undefined;
+}
+
+/** Inside a sentence; abbreviations stay as they are. */
+function nameOf(path: string, language: Language): string {
+  const label = labelOf(path, language) ?? path.split('.').at(-1) ?? path;
+  return label.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());
 }
 
 function valueAt(document: Document, path: string): unknown {
