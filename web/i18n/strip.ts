@@ -23,7 +23,7 @@ export const stripText = dictionary({
       queue: 'queue',
       retry: 'retry',
     },
-    byRequests: 'by requests',
+    byRequests: 'requests',
     up: (service: string) => (service === '' ? 'instances' : `${service} up`),
     offered: 'offered',
     finished: 'finished',

@@ -176,8 +176,19 @@ function maxOf(values: Float64Array, from: number, to: number): number {
   return max;
 }
 
+export interface NoteSpan {
+  left: number;
+  right: number;
+  /** Middle of the line. */
+  y: number;
+}
+
 /** Words on the plot, with a rim of the ground so that lines behind them do not cut them. */
-export function drawNote(ground: Ground, words: string, at: { x: number; y: number; align: CanvasTextAlign }): void {
+export function drawNote(
+  ground: Ground,
+  words: string,
+  at: { x: number; y: number; align: 'left' | 'right' },
+): NoteSpan {
   const { ctx, tokens } = ground;
   ctx.font = `400 11px ${tokens.font}`;
   ctx.textAlign = at.align;
@@ -186,8 +197,11 @@ export function drawNote(ground: Ground, words: string, at: { x: number; y: numb
   ctx.lineWidth = 4;
   ctx.strokeStyle = tokens.surface;
   // Words that end at a point near the left edge would begin outside of the plot.
-  const x = at.align === 'right' ? Math.max(at.x, ground.layout.x0 + 4 + ctx.measureText(words).width) : at.x;
+  const { width } = ctx.measureText(words);
+  const x = at.align === 'right' ? Math.max(at.x, ground.layout.x0 + 4 + width) : at.x;
   ctx.strokeText(words, x, at.y);
   ctx.fillStyle = tokens['ink-3'];
   ctx.fillText(words, x, at.y);
+  const left = at.align === 'right' ? x - width : x;
+  return { left, right: left + width, y: at.y };
 }
