@@ -449,7 +449,9 @@ function totalRate(rates: Float64Array): number {
 }
 
 function wordsOfRest(rest: number): string {
-  return rest < RESTS_KNOWN ? restWords[rest] : `+${rest}`;
+  if (rest < RESTS_KNOWN) return restWords[rest];
+  // Five digits would run into the card.
+  return rest < 10_000 ? `+${rest}` : `+${Math.round(rest / 1000)}k`;
 }
 
 function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
