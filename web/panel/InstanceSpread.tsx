@@ -16,6 +16,7 @@ import { mapAt } from './selected.ts';
 import { useCheckedText } from './use-checked-text.tsx';
 import { useParameter } from './use-parameter.ts';
 import styles from './panel.module.css';
+import problemStyles from './problems.module.css';
 import type { Problem } from '../../sim-core/index.ts';
 import type { Spread } from './instance-spread.ts';
 
@@ -101,7 +102,7 @@ function AddZones({ problem, typed, path, written }: AddProps) {
     ]);
   };
   return (
-    <button type="button" className={styles.way} onClick={add}>
+    <button type="button" className={problemStyles.way} onClick={add}>
       {text.addZones(missing.join(', '))}
     </button>
   );

@@ -3,7 +3,7 @@ import { useText } from '../i18n/index.ts';
 import { usePage } from '../store/page-store.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { mistakeWords } from './problem-words.ts';
-import styles from './panel.module.css';
+import styles from './problems.module.css';
 import type { ReactNode } from 'react';
 import type { Problem } from '../../sim-core/index.ts';
 
@@ -23,7 +23,7 @@ export function Mistake({ id, problem, onUse, children }: MistakeProps) {
   const isChinese = usePage((state) => state.language === 'zh-CN');
   const { nearest, path } = problem;
   return (
-    <div id={id} role="alert" className={styles.mistakeAt}>
+    <div id={id} role="alert" className={styles.mistake}>
       <Icon name="close" size={12} />
       <span>
         <code>{path}</code> {mistakeWords(problem, text, isChinese)}{' '}

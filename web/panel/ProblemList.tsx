@@ -4,7 +4,7 @@ import { usePage } from '../store/page-store.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { pathOf } from './selected.ts';
 import { problemWords } from './problem-words.ts';
-import styles from './panel.module.css';
+import styles from './problems.module.css';
 import type { Selection } from '../store/contract.ts';
 
 const SHOWN_MAX = 4;
