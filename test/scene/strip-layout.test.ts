@@ -17,11 +17,26 @@ describe('layout of the strip', () => {
     expect(stripLayout(wide).rows.map((row) => row.height)).toEqual([112, 62, 74, 62]);
   });
 
-  it('has lower rows on a low window and a fifth on request', () => {
-    const layout = stripLayout({ ...wide, windowHeight: 800, hasExtraRow: true });
+  it('has lower rows on a low window, and still lower ones where five must fit', () => {
+    const heights = (windowHeight: number, hasExtraRow: boolean) =>
+      stripLayout({ ...wide, windowHeight, hasExtraRow }).rows.map((row) => row.height);
 
-    expect(layout.rows.map((row) => row.height)).toEqual([86, 52, 58, 50, 44]);
-    expect(layout.rows[4].id).toBe('extra');
+    expect(heights(800, false)).toEqual([86, 52, 58, 50]);
+    expect(heights(800, true)).toEqual([70, 42, 48, 42, 40]);
+    expect(heights(720, false)).toEqual([70, 42, 48, 42]);
+    expect(stripLayout({ ...wide, hasExtraRow: true }).rows.map(({ id }) => id)).toContain('extra');
+  });
+
+  it('leaves the stage its height on a usual laptop, with five charts too', () => {
+    const [topBar, stage, transport] = [48, 280, 44];
+    for (const [windowHeight, hasExtraRow] of [
+      [720, false],
+      [800, true],
+      [900, true],
+    ] as const) {
+      const { height } = stripLayout({ ...wide, windowHeight, hasExtraRow, uptimeLines: 8 });
+      expect(height).toBeLessThanOrEqual(windowHeight - topBar - stage - transport);
+    }
   });
 
   it('keeps rows, uptime hairlines and bars apart', () => {

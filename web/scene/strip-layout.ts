@@ -48,6 +48,7 @@ export const UPTIME_PITCH = 3;
 const NARROW_BELOW = 600;
 const FULL_NAMES_FROM = 1000;
 const TALL_FROM = 860;
+const LOW_FROM = 760;
 const AXIS_HEIGHT = 22;
 const UPTIME_OFFSET = 4;
 const BARS_OFFSET = 4;
@@ -55,13 +56,14 @@ const BARS_OFFSET = 4;
 const HEIGHTS = {
   tall: { art: 112, ap: 62, t: 74, ehr: 62, extra: 50 },
   low: { art: 86, ap: 52, t: 58, ehr: 50, extra: 44 },
+  dense: { art: 70, ap: 42, t: 48, ehr: 42, extra: 40 },
   narrow: { art: 92, ap: 52, t: 56, ehr: 52, extra: 52 },
 };
 
 export function stripLayout(size: StripSize): StripLayout {
   const isNarrow = size.width < NARROW_BELOW;
   const isTall = !isNarrow && size.windowHeight >= TALL_FROM;
-  const heights = HEIGHTS[isNarrow ? 'narrow' : isTall ? 'tall' : 'low'];
+  const heights = HEIGHTS[isNarrow ? 'narrow' : isTall ? 'tall' : isDense(size) ? 'dense' : 'low'];
   const gap = isNarrow ? 34 : 14;
   const laneTop = 4;
   const plotTop = laneTop + size.lanes * LANE_HEIGHT + (isNarrow ? 30 : 10);
@@ -89,6 +91,11 @@ export function stripLayout(size: StripSize): StripLayout {
     barsBottom: ehr.y + ehr.height + BARS_OFFSET + BAR_HEIGHT,
     axisY,
   };
+}
+
+/** Stage and charts share the window: where it is low for them, a fifth chart makes the others lower. */
+function isDense({ windowHeight, hasExtraRow }: StripSize): boolean {
+  return windowHeight < LOW_FROM || hasExtraRow;
 }
 
 function uptimeRoom(lines: number): number {
