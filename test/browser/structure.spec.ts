@@ -117,8 +117,11 @@ test('steps are added, changed, moved and removed by keyboard alone, nested ones
   await page.getByRole('menuitem', { name: 'Call something else' }).press('Enter');
   await page.getByRole('menuitemradio', { name: 'payments.charge' }).press('Enter');
   await expect.poll(() => written(page, ...WEB, 2)).toEqual({ call: 'payments.charge' });
-  await press('Delete');
+  // In its open menu a key does the same, and the menu closes.
+  await press('Enter', 'Delete');
   await expect.poll(() => kinds(page)).toEqual(['work', 'parallel', 'call', 'work']);
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  await expect(menuOf(3, 'call')).toBeFocused();
 
   await page.getByRole('button', { name: 'Add a branch' }).focus();
   await press('Enter', 'ArrowDown', 'Enter');

@@ -44,6 +44,8 @@ export function StepMenu(props: StepMenuProps) {
     if (action === null) return;
     event.preventDefault();
     event.stopPropagation();
+    // Keys that are pressed in the open menu come here too; the step may have gone elsewhere afterwards.
+    setOpened(null);
     actions[action]();
   };
   const items: MenuItem[] = [
