@@ -1,4 +1,4 @@
-import { dictionary } from './index.ts';
+import { dictionary } from './dictionary.ts';
 
 /** Words of the panel around parameters and numbers. */
 export const panelText = dictionary({

@@ -1,4 +1,4 @@
-import { dictionary } from './index.ts';
+import { dictionary } from './dictionary.ts';
 
 /** Names of parameters, by their path below a service, link, workload or fault, and of what they can be. */
 export const parameterText = dictionary({

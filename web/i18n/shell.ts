@@ -1,4 +1,4 @@
-import { dictionary } from './index.ts';
+import { dictionary } from './dictionary.ts';
 
 /** Top bar, page regions, messages, shortcuts and the spoken state of the run. */
 export const shellText = dictionary({

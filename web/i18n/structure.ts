@@ -1,4 +1,4 @@
-import { dictionary } from './index.ts';
+import { dictionary } from './dictionary.ts';
 
 /** Words for changing what a scenario is made of: instances, targets of faults, steps. Loaded with their editors. */
 export const structureText = dictionary({
