@@ -153,7 +153,11 @@ test('what a step cannot call is told in the menu, and what is not accepted besi
   await page.evaluate(() =>
     globalThis.callscape?.store.getState().set('services.payments.endpoints.charge.steps.1.call', 'orders.place'),
   );
+  // Once, and not at the top of the panel but where the steps are.
+  await expect(page.getByRole('alert')).toHaveCount(1);
   await expect(page.getByRole('alert')).toContainText('calls itself for ever');
+  const stepsTop = (await page.getByRole('heading', { name: 'payments.charge' }).boundingBox())?.y ?? 0;
+  expect((await page.getByRole('alert').boundingBox())?.y).toBeGreaterThan(stepsTop);
 });
 
 for (const width of [1280, 390]) {

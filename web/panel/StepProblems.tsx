@@ -1,4 +1,5 @@
 import { usePage } from '../store/page-store.ts';
+import { isCircleThrough } from './circle-through.ts';
 import { Mistake } from './Mistake.tsx';
 
 /** Keys of steps whose values have controls that say themselves what is wrong with them. */
@@ -7,13 +8,13 @@ const HAS_CONTROL = /\.(work|probability|count|need|p)(\.|$)/;
 /** What is wrong with the order of things rather than with one value: circles, empty lists, shares that do not add up. */
 export function StepProblems({ path, service }: { path: string; service: string }) {
   const problems = usePage((state) => state.problems);
-  const endpoint = path.slice(0, path.lastIndexOf('.'));
   // A service without endpoints has one that is called so.
-  const isOwn = (place: string) => place === endpoint || place === `services.${service}.endpoints.default`;
+  const endpoint = /\.endpoints\.([^.]+)\.steps$/.exec(path)?.[1] ?? 'default';
   return problems
     .filter((problem) => {
       const isBelow = problem.path === path || problem.path.startsWith(`${path}.`);
-      return isOwn(problem.path) || (isBelow && !HAS_CONTROL.test(problem.path.slice(path.length)));
+      const hasControl = HAS_CONTROL.test(problem.path.slice(path.length));
+      return isCircleThrough(problem, `${service}.${endpoint}`) || (isBelow && !hasControl);
     })
     .map((problem) => <Mistake key={`${problem.path} ${problem.code}`} problem={problem} />);
 }
