@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkScenario } from '../../sim-core/index.ts';
-import { concerns, FAULT_KINDS, factsOf, newFault, withKind, withOccurrence } from '../../web/panel/faults.ts';
+import { FAULT_KINDS, factsOf, newFault, withKind, withOccurrence } from '../../web/panel/faults.ts';
 import { asArrivals } from '../../web/panel/arrivals.ts';
 import { duringOf } from '../../web/panel/during.ts';
 import { presetNamed } from '../presets/stories.ts';
@@ -17,15 +17,6 @@ describe('faults', () => {
       expect(checkScenario({ ...scenario, faults: [fault] })).toMatchObject({ ok: true });
     }
     expect(factsOf(withOccurrence(withOccurrence(added, true, 0), false, 500)).atMs).toBe(500);
-  });
-
-  it('concern a service or one of its instances', () => {
-    expect(concerns('orders', 'orders', 2)).toBe(true);
-    expect(concerns('orders#1..3', 'orders', 2)).toBe(true);
-    expect(concerns('orders#1', 'orders', 2)).toBe(false);
-    expect(concerns('orders#1', 'orders', null)).toBe(true);
-    expect(concerns('50% of orders', 'orders', 2)).toBe(true);
-    expect(concerns('payments', 'orders', null)).toBe(false);
   });
 
   it('are measured over the windows they touch', () => {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { pannedRange, stripLayout, timeToX, unionOfTimes, xToTime, zoomedRange } from '../../web/scene/strip-layout.ts';
+import {
+  HEADER_ABOVE,
+  pannedRange,
+  ruleSpans,
+  stripLayout,
+  timeToX,
+  unionOfTimes,
+  xToTime,
+  zoomedRange,
+} from '../../web/scene/strip-layout.ts';
 
 const wide = { width: 1100, windowHeight: 900, isChinese: false, lanes: 1, uptimeLines: 3, hasExtraRow: false };
 
@@ -8,11 +17,26 @@ describe('layout of the strip', () => {
     expect(stripLayout(wide).rows.map((row) => row.height)).toEqual([112, 62, 74, 62]);
   });
 
-  it('has lower rows on a low window and a fifth on request', () => {
-    const layout = stripLayout({ ...wide, windowHeight: 800, hasExtraRow: true });
+  it('has lower rows on a low window, and still lower ones where five must fit', () => {
+    const heights = (windowHeight: number, hasExtraRow: boolean) =>
+      stripLayout({ ...wide, windowHeight, hasExtraRow }).rows.map((row) => row.height);
 
-    expect(layout.rows.map((row) => row.height)).toEqual([86, 52, 58, 50, 44]);
-    expect(layout.rows[4].id).toBe('extra');
+    expect(heights(800, false)).toEqual([86, 52, 58, 50]);
+    expect(heights(800, true)).toEqual([70, 42, 48, 42, 40]);
+    expect(heights(720, false)).toEqual([70, 42, 48, 42]);
+    expect(stripLayout({ ...wide, hasExtraRow: true }).rows.map(({ id }) => id)).toContain('extra');
+  });
+
+  it('leaves the stage its height on a usual laptop, with five charts too', () => {
+    const [topBar, stage, transport] = [48, 280, 44];
+    for (const [windowHeight, hasExtraRow] of [
+      [720, false],
+      [800, true],
+      [900, true],
+    ] as const) {
+      const { height } = stripLayout({ ...wide, windowHeight, hasExtraRow, uptimeLines: 8 });
+      expect(height).toBeLessThanOrEqual(windowHeight - topBar - stage - transport);
+    }
   });
 
   it('keeps rows, uptime hairlines and bars apart', () => {
@@ -31,6 +55,25 @@ describe('layout of the strip', () => {
     expect(stripLayout({ ...wide, isChinese: true }).x0).toBe(196);
     expect(stripLayout({ ...wide, width: 964 })).toMatchObject({ x0: 188, hasFullNames: false });
     expect(stripLayout({ ...wide, width: 390 })).toMatchObject({ isNarrow: true, x1: 378 });
+  });
+});
+
+describe('lines at one time', () => {
+  it('go from the marks to the axis', () => {
+    const layout = stripLayout(wide);
+    expect(ruleSpans(layout)).toEqual([{ top: layout.rows[0].y - 8, bottom: layout.axisY }]);
+  });
+
+  it('cross every plot but no name of a chart on phones', () => {
+    const layout = stripLayout({ ...wide, width: 390, uptimeLines: 15, lanes: 3, hasExtraRow: true });
+    const spans = ruleSpans(layout);
+    const lineHeight = 18;
+    for (const { y, height } of layout.rows) {
+      const isCrossed = (top: number, bottom: number) => spans.some((span) => span.top < bottom && span.bottom > top);
+      expect(isCrossed(y - HEADER_ABOVE, y - HEADER_ABOVE + lineHeight)).toBe(false);
+      expect(spans.some((span) => span.top <= y && span.bottom >= y + height)).toBe(true);
+    }
+    expect(spans.at(-1)?.bottom).toBe(layout.axisY);
   });
 });
 

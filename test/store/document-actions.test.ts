@@ -49,6 +49,23 @@ describe('editing the scenario', () => {
     expect(timeout()).toBe('100ms');
   });
 
+  it('makes one step of edits that make sense only together, and none of them when one is refused', () => {
+    const together = [
+      { path: 'zones', value: { 'az-a': {} } },
+      { path: 'services.web.instances', value: { count: 2, zones: ['az-a'] } },
+    ];
+    page().setAll(together.toReversed().slice(0, 1));
+    expect(page().problems.map(({ path }) => path)).toEqual(['services.web.instances.zones.0']);
+    page().setAll(together);
+    expect(page().problems).toEqual([]);
+    expect(page().document).toMatchObject({ zones: { 'az-a': {} }, services: { web: { instances: { count: 2 } } } });
+    page().undoEdit();
+    expect(page().document).toEqual(DOCUMENT);
+    page().setAll([together[0], { path: TIMEOUT, value: 'soon' }]);
+    expect(page().problems.map(({ path }) => path)).toEqual([TIMEOUT]);
+    expect(page().document).toEqual(DOCUMENT);
+  });
+
   it('refuses what is invalid, says why and keeps the last valid document', () => {
     page().set(TIMEOUT, 'soon');
     expect(timeout()).toBe('100ms');

@@ -1,11 +1,11 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { shellText } from '../i18n/shell.ts';
 import { useText } from '../i18n/index.ts';
 import { Stage } from '../stage/Stage.tsx';
 import { StoryCard } from '../story/StoryCard.tsx';
 import { Strip } from '../strip/Strip.tsx';
 import { Transport } from '../strip/Transport.tsx';
-import { usePage } from '../store/page-store.ts';
+import { pageStore, usePage } from '../store/page-store.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { openFile } from './files.ts';
 import { NoticeBar } from './NoticeBar.tsx';
@@ -41,11 +41,23 @@ export function App() {
   );
 }
 
-/** Stage, transport, strip and panel; on narrow screens strip and panel share a place behind tabs. */
+/**
+ * Stage, transport, strip and panel. On narrow screens strip and panel share a place behind tabs; selecting something
+ * shows its settings.
+ */
 function Places() {
   const text = useText(shellText);
   const isNarrow = useIsNarrow();
   const [tab, setTab] = useState<'charts' | 'settings'>('charts');
+  useEffect(
+    () =>
+      pageStore.subscribe((state, before) => {
+        const { kind } = state.selection;
+        // Faults are selected on the charts themselves, where they can be moved.
+        if (state.selection !== before.selection && kind !== 'scenario' && kind !== 'fault') setTab('settings');
+      }),
+    [],
+  );
   const shows = (name: 'charts' | 'settings') => !isNarrow || tab === name;
   const roleOf = (name: 'charts' | 'settings') =>
     isNarrow ? { role: 'tabpanel', 'aria-labelledby': `tab-${name}` } : { 'aria-label': text[name] };

@@ -4,7 +4,7 @@ import { engine } from '../engine/engine.ts';
 import { shellText } from '../i18n/shell.ts';
 import { useText } from '../i18n/index.ts';
 import { usePage } from '../store/page-store.ts';
-import { IconButton } from '../ui/Button.tsx';
+import { IconButton, join } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
@@ -85,7 +85,7 @@ function UndoButtons() {
   const undoEdit = usePage((state) => state.undoEdit);
   const redoEdit = usePage((state) => state.redoEdit);
   return (
-    <span className={styles.undo}>
+    <span className={join(styles.undo, !canUndo && styles.nothingDone)}>
       <IconButton
         icon="undo"
         label={canUndo ? text.undo : text.nothingToUndo}
@@ -97,6 +97,7 @@ function UndoButtons() {
         icon="redo"
         label={canRedo ? text.redo : text.nothingToRedo}
         shortcut={canRedo ? 'Ctrl Shift Z' : undefined}
+        className={styles.redo}
         aria-disabled={!canRedo}
         onClick={redoEdit}
       />

@@ -5,7 +5,7 @@
 import { onFrame, requestRedraw } from '../frame/frame-loop.ts';
 import { connectPlayback } from '../store/playback-actions.ts';
 import { pageStore } from '../store/page-store.ts';
-import { wordsBefore } from './edit-words.ts';
+import { hasKeyNames, loadKeyNames, wordsBefore } from './edit-words.ts';
 import { createFrameStream } from './frame-stream.ts';
 import { createOutlookFeed } from './outlook-feed.ts';
 import { createPlaybackClock } from './playback-clock.ts';
@@ -57,15 +57,16 @@ export const engine = {
   isCatchingUp: (): boolean => stream?.isCatchingUp() ?? false,
 };
 
-let ghost: { of: Outlook; language: string; named: GhostOutlook } | null = null;
+let ghost: { of: Outlook; language: string; hasNames: boolean; named: GhostOutlook } | null = null;
 
 function namedGhost(): GhostOutlook | null {
   const previous = feed?.previous();
   if (!previous || !ghostOf) return null;
   const { language } = pageStore.getState();
-  if (ghost?.of !== previous || ghost.language !== language) {
+  const hasNames = hasKeyNames();
+  if (ghost?.of !== previous || ghost.language !== language || ghost.hasNames !== hasNames) {
     const editWords = wordsBefore(ghostOf.path, ghostOf.document, language);
-    ghost = { of: previous, language, named: { ...previous, editWords } };
+    ghost = { of: previous, language, hasNames, named: { ...previous, editWords } };
   }
   return ghost.named;
 }
@@ -131,6 +132,7 @@ function restart(isOpening: boolean, before: Document): void {
     clock.jumpTo(state.tMs);
   } else if (!goesOn) {
     ghostOf = { path: state.lastEdit?.path ?? '', document: before };
+    void loadKeyNames();
   }
   feed?.run({ runId, document: state.document, ghost: ghostChange(isOpening, goesOn) });
   stream?.run({ runId, document: state.document, isHurried: goesOn });

@@ -1,18 +1,7 @@
-/**
- * Text in two languages. Each feature keeps its own file, made with `dictionary`, which refuses a translation that
- * misses a key: `export const stripText = dictionary({ en: { … }, zh: { … } })`, then `useText(stripText)`.
- */
+/** Texts of a dictionary in the page's language: `useText(stripText)`. */
 import { usePage, pageStore } from '../store/page-store.ts';
 import type { Language } from '../store/contract.ts';
-
-export interface Dictionary<T> {
-  readonly en: T;
-  readonly zh: T;
-}
-
-export function dictionary<T>(texts: { en: T; zh: NoInfer<T> }): Dictionary<T> {
-  return texts;
-}
+import type { Dictionary } from './dictionary.ts';
 
 /** The dictionary's texts in the page's language; renders again when the language changes. */
 export function useText<T>(texts: Dictionary<T>): T {

@@ -1,4 +1,4 @@
-import { dictionary } from './index.ts';
+import { dictionary } from './dictionary.ts';
 
 /** Names of metrics and words of the tables they stand in. */
 export const numbersText = dictionary({

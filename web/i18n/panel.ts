@@ -1,4 +1,4 @@
-import { dictionary } from './index.ts';
+import { dictionary } from './dictionary.ts';
 
 /** Words of the panel around parameters and numbers. */
 export const panelText = dictionary({
@@ -61,10 +61,16 @@ export const panelText = dictionary({
       'unknown-reference': 'There is nothing of that name',
       'not-supported': 'Does not work yet',
       conflict: 'Does not go together',
+      cycle: 'Calls itself for ever',
+      'bad-id': 'Not written like that',
+      'wrong-type': 'Something else belongs here',
+      'bad-unit': 'Not a unit that is known',
+      'missing-key': 'Something is missing',
+      'too-large': 'Too much',
       other: 'Not accepted',
     },
     problemParts: (what: string, found: string, allowed: string) =>
-      `${what}: ${found}${allowed === '' ? '' : `; allowed: ${allowed}`}`,
+      `${what}${found === '' ? '' : `: ${found}`}${allowed === '' ? '' : `; allowed: ${allowed}`}`,
     refused: 'The last change was not accepted; the run goes on with what was there before.',
     groups: {
       network: 'Network',
@@ -93,6 +99,7 @@ export const panelText = dictionary({
       add: 'Add a fault',
       remove: 'Delete this fault',
       kinds: { crash: 'crash', slow: 'slow', error: 'errors' },
+      named: (kind: string, target: string) => `${kind} ${target}`.trim(),
       random: 'random',
       planned: 'planned',
       when: 'Happens',
@@ -167,10 +174,16 @@ export const panelText = dictionary({
       'unknown-reference': '没有这个名称',
       'not-supported': '尚不支持',
       conflict: '相互冲突',
+      cycle: '调用无休止地回到自身',
+      'bad-id': '写法不对',
+      'wrong-type': '类型不对',
+      'bad-unit': '单位不对',
+      'missing-key': '缺少内容',
+      'too-large': '超出上限',
       other: '未被接受',
     },
     problemParts: (what: string, found: string, allowed: string) =>
-      `${what}：${found}${allowed === '' ? '' : `；允许：${allowed}`}`,
+      `${what}${found === '' ? '' : `：${found}`}${allowed === '' ? '' : `；允许：${allowed}`}`,
     refused: '上一次改动未被接受，运行仍用改动前的内容。',
     groups: {
       network: '网络',
@@ -199,6 +212,7 @@ export const panelText = dictionary({
       add: '添加故障',
       remove: '删除此故障',
       kinds: { crash: '崩溃', slow: '变慢', error: '出错' },
+      named: (kind: string, target: string) => `${target} ${kind}`.trim(),
       random: '随机',
       planned: '计划',
       when: '发生方式',

@@ -1,4 +1,4 @@
-import { dictionary } from './index.ts';
+import { dictionary } from './dictionary.ts';
 
 /** Names of parameters, by their path below a service, link, workload or fault, and of what they can be. */
 export const parameterText = dictionary({
@@ -38,7 +38,7 @@ export const parameterText = dictionary({
       'instances.speeds': 'Speeds',
       'instances.weights': 'Weights',
       concurrency: 'Workers per instance',
-      threading: 'While it waits, a worker is',
+      threading: 'A waiting worker is',
       work: 'Work',
       errorRate: 'Errors by itself',
       discovery: 'Discovery',
@@ -67,7 +67,7 @@ export const parameterText = dictionary({
       'balancer.loads': 'Load figures',
       'balancer.loads.shared': 'Age of load figures',
       'retry.maxAttempts': 'Max attempts',
-      'retry.on': 'After',
+      'retry.on': 'Reasons to retry',
       'retry.backoff.base': 'Backoff base',
       'retry.backoff.max': 'Backoff limit',
       'retry.backoff.multiplier': 'Backoff grows by',
@@ -148,6 +148,10 @@ export const parameterText = dictionary({
       client: 'asking a registry',
       link: 'link',
       instance: 'instance',
+      none: 'none',
+      full: 'full',
+      equal: 'equal',
+      decorrelated: 'decorrelated',
     },
     reasons: {
       timeout: 'timeout',
@@ -317,6 +321,10 @@ export const parameterText = dictionary({
       client: '查询注册中心',
       link: '链路',
       instance: '实例',
+      none: '无',
+      full: '完全随机',
+      equal: '一半随机',
+      decorrelated: '去相关',
     },
     reasons: {
       timeout: '超时',

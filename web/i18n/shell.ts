@@ -1,4 +1,4 @@
-import { dictionary } from './index.ts';
+import { dictionary } from './dictionary.ts';
 
 /** Top bar, page regions, messages, shortcuts and the spoken state of the run. */
 export const shellText = dictionary({
@@ -52,6 +52,9 @@ export const shellText = dictionary({
       ends: 'To the start or the end',
       slower: 'Slower, faster',
       undo: 'Undo, redo',
+      breakIt: 'Break what has the focus on the stage',
+      moveMark: 'Move or remove a mark on the charts',
+      moveStep: 'Move or remove a step of a visit',
       language: 'Switch language',
       theme: 'Switch theme',
       close: 'Close, then select the whole scenario',
@@ -120,6 +123,9 @@ export const shellText = dictionary({
       ends: '到开头或结尾',
       slower: '减速、加速',
       undo: '撤销、重做',
+      breakIt: '让舞台上的焦点对象出故障',
+      moveMark: '移动或删除图表上的标记',
+      moveStep: '移动或删除访问的步骤',
       language: '切换语言',
       theme: '切换主题',
       close: '关闭，再选中整个场景',

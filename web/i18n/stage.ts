@@ -1,5 +1,5 @@
 /** Words of the stage: what moves, what stands, and how it is broken. */
-import { dictionary } from './index.ts';
+import { dictionary } from './dictionary.ts';
 
 export const stageText = dictionary({
   en: {

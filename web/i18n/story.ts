@@ -1,4 +1,4 @@
-import { dictionary } from './index.ts';
+import { dictionary } from './dictionary.ts';
 
 /** Words of the story card and of the gallery of presets. */
 export const storyText = dictionary({

@@ -1,4 +1,4 @@
-import { dictionary } from './index.ts';
+import { dictionary } from './dictionary.ts';
 
 /** Charts, marks and transport. */
 export const stripText = dictionary({
@@ -23,8 +23,8 @@ export const stripText = dictionary({
       queue: 'queue',
       retry: 'retry',
     },
-    byRequests: 'by requests',
-    up: (service: string) => (service === '' ? 'instances up' : `${service} up`),
+    byRequests: 'requests',
+    up: (service: string) => (service === '' ? 'instances' : `${service} up`),
     offered: 'offered',
     finished: 'finished',
     goodput: 'goodput',

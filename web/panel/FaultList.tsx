@@ -6,10 +6,11 @@ import { pageStore, usePage } from '../store/page-store.ts';
 import { formatClock } from '../scene/format.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { concerns, FAULT_KINDS, factsOf, newFault } from './faults.ts';
+import { FAULT_KINDS, factsOf, newFault } from './faults.ts';
 import { Section } from './ParameterGroup.tsx';
 import { PartButton } from './PartButton.tsx';
 import { listAt, mapAt } from './selected.ts';
+import { concerns } from './targets.ts';
 import styles from './panel.module.css';
 import type { PanelText } from '../i18n/panel.ts';
 import type { FaultFacts, FaultKind } from './faults.ts';
@@ -56,8 +57,7 @@ export function FaultList({ service, instance }: FaultListProps) {
 }
 
 function nameOf(id: unknown, { kind, target }: FaultFacts, text: PanelText): string {
-  const words = `${kind ? text.fault.kinds[kind] : String(id)} ${target}`;
-  return words.trim();
+  return kind ? text.fault.named(text.fault.kinds[kind], target) : String(id);
 }
 
 function whenOf({ atMs, forMs, isRandom }: FaultFacts, text: PanelText): string {

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { describePath, getValue, parametersOf } from '../../sim-core/index.ts';
 import { engine } from '../engine/engine.ts';
 import { panelText } from '../i18n/panel.ts';
@@ -7,7 +8,7 @@ import { pageStore, usePage } from '../store/page-store.ts';
 import { isMap } from '../store/document-diff.ts';
 import { Button } from '../ui/Button.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
-import { FAULT_KINDS, factsOf, targetsOf, withKind, withOccurrence } from './faults.ts';
+import { FAULT_KINDS, factsOf, withKind, withOccurrence } from './faults.ts';
 import { canBeChanged } from './parameter-groups.ts';
 import { ParameterControl } from './ParameterControl.tsx';
 import { Section } from './ParameterGroup.tsx';
@@ -15,6 +16,9 @@ import { pathOf } from './selected.ts';
 import { wordFor } from './word-for.ts';
 import styles from './panel.module.css';
 import type { Document, Selection } from '../store/contract.ts';
+
+/** Fetched when the first fault is looked at. */
+const TargetControl = lazy(() => import('./TargetControl.tsx').then((module) => ({ default: module.TargetControl })));
 
 export function FaultSettings({ selection }: { selection: Selection }) {
   const text = useText(panelText);
@@ -49,9 +53,7 @@ function Effect({ path, fault }: FaultProps) {
   const text = useText(panelText);
   const words = useText(parameterText);
   const document = usePage((state) => state.document);
-  const topology = usePage((state) => state.topology);
   const { kind } = factsOf(fault);
-  const count = (id: string) => topology?.services.find((service) => service.id === id)?.instances.length ?? 1;
   const { set } = pageStore.getState();
   const parameters = parametersOf('fault').find(({ name }) => name === kind)?.parameters ?? [];
   return (
@@ -69,14 +71,14 @@ function Effect({ path, fault }: FaultProps) {
           const described = describePath(`${path}.${key}`, document);
           return described !== undefined && canBeChanged(described, document);
         })
-        .map(({ path: key, name }) => (
-          <ParameterControl
-            key={key}
-            path={`${path}.${key}`}
-            label={wordFor(words.labels, key)}
-            choices={name === 'target' ? targetsOf(document, count) : undefined}
-          />
-        ))}
+        .map(({ path: key, name }) => {
+          const Control = name === 'target' ? TargetControl : ParameterControl;
+          return (
+            <Suspense key={key}>
+              <Control path={`${path}.${key}`} label={wordFor(words.labels, key)} />
+            </Suspense>
+          );
+        })}
     </Section>
   );
 }

@@ -9,6 +9,7 @@ import { Switch } from '../ui/Switch.tsx';
 import { shownOn } from './CompactQuantity.tsx';
 import { rangeOf } from './control-range.ts';
 import { DistributionControl } from './DistributionControl.tsx';
+import { Mistake } from './Mistake.tsx';
 import { ParameterFrame } from './ParameterFrame.tsx';
 import { usableOptions } from './parameter-groups.ts';
 import { problemWords } from './problem-words.ts';
@@ -23,7 +24,7 @@ import type { ReactNode } from 'react';
 import type { QuantityKind } from '../../sim-core/index.ts';
 import type { SliderRange } from '../ui/slider-scale.ts';
 import type { Form } from './distributions.ts';
-import type { ParameterState } from './use-parameter.ts';
+import type { ParameterState, Written } from './use-parameter.ts';
 
 export interface ControlProps {
   path: string;
@@ -36,13 +37,15 @@ export interface ControlProps {
   choices?: readonly string[];
   /** Of a distribution: what a duration alone stands for. */
   bare?: Form;
+  /** Of a value that is written in several ways. */
+  writes?: Written;
   /** Something has to stand here although the table of keys knows a case without it. */
   isNeeded?: boolean;
 }
 
 /** The control that fits the kind of the value at this path. */
 export function ParameterControl(props: ControlProps) {
-  const state = useParameter(props.path);
+  const state = useParameter(props.path, props.writes);
   if (!state) return null;
   const { kind } = state.parameter;
   if (isQuantity(kind)) return <QuantityParameter {...props} kind={kind} state={state} />;
@@ -184,7 +187,11 @@ function TextParameter({ state, label, choices }: StateProps) {
         onChange={(option) => set(option === '' ? undefined : option)}
       />
     );
-    return <ParameterFrame state={state} label={label} control={control} />;
+    return (
+      <ParameterFrame state={state} label={label} control={control}>
+        {problem && <Mistake problem={problem} />}
+      </ParameterFrame>
+    );
   }
   const error = problem ? problemWords(problem, text, isChinese) : undefined;
   const control = (
@@ -193,6 +200,7 @@ function TextParameter({ state, label, choices }: StateProps) {
       label={label}
       value={value}
       width={150}
+      isText
       error={error}
       onCommit={(typed) => set(typed === '' ? undefined : typed)}
     />

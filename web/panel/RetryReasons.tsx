@@ -5,7 +5,7 @@ import { usePage } from '../store/page-store.ts';
 import { ParameterFrame } from './ParameterFrame.tsx';
 import { useParameter } from './use-parameter.ts';
 import { optionWords } from './written-words.ts';
-import styles from './panel.module.css';
+import styles from './chips.module.css';
 
 /** Which failures lead to another attempt: any of a few words. */
 export function RetryReasons({ path }: { path: string }) {

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { describePath, getValue, parametersOf } from '../../sim-core/index.ts';
 import { panelText } from '../i18n/panel.ts';
 import { parameterText } from '../i18n/parameters.ts';
@@ -9,54 +10,54 @@ import { canBeChanged, groupsOf } from './parameter-groups.ts';
 import { ParameterControl } from './ParameterControl.tsx';
 import { ParameterGroup, Section } from './ParameterGroup.tsx';
 import { PartButton } from './PartButton.tsx';
-import { StepList } from './StepList.tsx';
 import { wordFor } from './word-for.ts';
 import styles from './panel.module.css';
+
+/** What changes the structure of a service is fetched when the first service is looked at. */
+const InstanceSpread = lazy(() =>
+  import('./InstanceSpread.tsx').then((module) => ({ default: module.InstanceSpread })),
+);
+const StepEditor = lazy(() => import('./StepEditor.tsx').then((module) => ({ default: module.StepEditor })));
 
 export function ServiceSettings({ id }: { id: string }) {
   const document = usePage((state) => state.document);
   const base = `services.${id}`;
   const endpoints = getValue(document, `${base}.endpoints`);
-  const hasSteps = getValue(document, `${base}.steps`) !== undefined;
+  const names = isMap(endpoints) ? Object.keys(endpoints) : [];
   return (
     <>
+      <Suspense>
+        <InstanceSpread service={id} />
+      </Suspense>
       {groupsOf('service', base, document).map((group) => (
         <ParameterGroup key={group.name} group={group} />
       ))}
-      {hasSteps && <OwnSteps base={base} />}
-      {isMap(endpoints) &&
-        Object.keys(endpoints).map((name) => <Endpoint key={name} path={`${base}.endpoints.${name}`} name={name} />)}
+      <Suspense>
+        {names.length === 0 && <StepEditor path={`${base}.steps`} service={id} />}
+        {names.map((name) => (
+          <Endpoint key={name} path={`${base}.endpoints.${name}`} service={id} />
+        ))}
+      </Suspense>
       <FaultList service={id} instance={null} />
       <Neighbours id={id} />
     </>
   );
 }
 
-function OwnSteps({ base }: { base: string }) {
-  const words = useText(parameterText);
-  return (
-    <Section title={words.labels.work}>
-      <StepList path={`${base}.steps`} service={base.slice('services.'.length)} />
-    </Section>
-  );
-}
-
 /** One operation of a service: what a visit does, and how large its messages are. */
-function Endpoint({ path, name }: { path: string; name: string }) {
+function Endpoint({ path, service }: { path: string; service: string }) {
   const words = useText(parameterText);
   const document = usePage((state) => state.document);
-  const service = path.split('.')[1];
   const [{ parameters }] = parametersOf('endpoint');
   return (
-    <Section title={`${service}.${name}`}>
-      <StepList path={`${path}.steps`} service={service} />
+    <StepEditor path={`${path}.steps`} service={service}>
       {parameters
         .map(({ path: key }) => ({ key, described: describePath(`${path}.${key}`, document) }))
         .filter(({ described }) => described?.supported && canBeChanged(described, document))
         .map(({ key }) => (
           <ParameterControl key={key} path={`${path}.${key}`} label={wordFor(words.labels, key)} />
         ))}
-    </Section>
+    </StepEditor>
   );
 }
 

@@ -1,6 +1,5 @@
 /** Faults as they stand in the document, for lists and for their editor. */
 import { isMap } from '../store/document-diff.ts';
-import { mapAt } from './selected.ts';
 import { textOf } from './text-of.ts';
 import { numberOf, writtenOf } from './written.ts';
 import type { Document } from '../store/contract.ts';
@@ -48,26 +47,6 @@ export function withKind(fault: Document, kind: FaultKind): Document {
 export function withOccurrence(fault: Document, isRandom: boolean, atMs: number): Document {
   const { at: _at, for: _for, mtbf: _mtbf, mttr: _mttr, ...rest } = fault;
   return isRandom ? { ...rest, mtbf: '30s', mttr: '5s' } : { ...rest, at: moment(atMs), for: '10s' };
-}
-
-/** Targets that can be chosen: services, their instances, zones. */
-export function targetsOf(document: Document, instances: (service: string) => number): string[] {
-  const services = Object.keys(mapAt(document, 'services'));
-  const named = services.flatMap((id) => {
-    const count = instances(id);
-    return count > 1 ? [id, ...Array.from({ length: Math.min(count, 20) }, (_, index) => `${id}#${index + 1}`)] : [id];
-  });
-  return [...named, ...Object.keys(mapAt(document, 'zones')).map((zone) => `zone:${zone}`)];
-}
-
-/** Whether a fault's target has anything to do with a service, or with one instance of it. */
-export function concerns(target: string, service: string, instance: number | null): boolean {
-  const share = /^[\d.]+% of (.+)$/.exec(target)?.[1];
-  const range = /^(.+)#(\d+)(?:\.\.(\d+))?$/.exec(target);
-  if (range === null) return (share ?? target) === service;
-  if (range[1] !== service) return false;
-  const first = Number(range[2]);
-  return instance === null || (instance >= first && instance <= Number(range[3] ?? first));
 }
 
 /** Milliseconds are fine enough for a fault set by hand. */

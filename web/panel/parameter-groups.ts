@@ -76,22 +76,17 @@ function isUseful(target: Target, base: string, { path, key }: ParameterRef, doc
   if (!described || !canBeChanged(described, document)) return false;
   const effective = (other: string) => valueOf(describePath(`${base}.${other}`, document));
   if (target === 'scenario') return !['version', 'name', 'description'].includes(key);
-  if (target === 'service') return isUsefulInService(key, base, document, effective);
+  if (target === 'service') return isUsefulInService(key, base, document);
   if (target === 'link') return isUsefulInLink(key, effective);
   return true;
 }
 
-function isUsefulInService(
-  key: string,
-  base: string,
-  document: Document,
-  effective: (key: string) => unknown,
-): boolean {
+function isUsefulInService(key: string, base: string, document: Document): boolean {
   const given = describePath(base, document)?.value;
   const has = (name: string) => isMap(given) && given[name] !== undefined;
-  if (key === 'instances') return !isMap(effective('instances'));
-  if (key === 'instances.count') return isMap(effective('instances'));
-  if (key === 'work') return !has('endpoints') && !has('steps');
+  // It has an editor of its own.
+  if (key === 'instances' || key.startsWith('instances.')) return false;
+  if (key === 'work') return !has('endpoints') && (has('work') || !has('steps'));
   if (key === 'errorRate') return !has('endpoints');
   if (key === 'discovery') return false;
   if (key.startsWith('discovery.') && key !== 'discovery.mode') {

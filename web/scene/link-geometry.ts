@@ -44,7 +44,7 @@ export function createLinkGeometry(topology: Topology, layout: StageLayout): Lin
     const { caller } = topology.links[link];
     if (caller.kind === 'workload') {
       const block = layout.blocks[layout.workloadBlock[caller.index]];
-      const start = { x: block.x + block.width, y: block.y + block.height / 2 - (layout.isPhone ? 8 : 0) };
+      const start = { x: block.x + block.width, y: block.y + block.height / 2 };
       // A narrow bend is worse than a way that begins under the edge of the cover.
       const next = passages[link].at(0) ?? calleeEnd(link, 0);
       const clear = Math.min((layout.cover?.width ?? 0) + 4, next.x - BEND_ROOM);

@@ -48,6 +48,7 @@ export const UPTIME_PITCH = 3;
 const NARROW_BELOW = 600;
 const FULL_NAMES_FROM = 1000;
 const TALL_FROM = 860;
+const LOW_FROM = 760;
 const AXIS_HEIGHT = 22;
 const UPTIME_OFFSET = 4;
 const BARS_OFFSET = 4;
@@ -55,13 +56,14 @@ const BARS_OFFSET = 4;
 const HEIGHTS = {
   tall: { art: 112, ap: 62, t: 74, ehr: 62, extra: 50 },
   low: { art: 86, ap: 52, t: 58, ehr: 50, extra: 44 },
+  dense: { art: 70, ap: 42, t: 48, ehr: 42, extra: 40 },
   narrow: { art: 92, ap: 52, t: 56, ehr: 52, extra: 52 },
 };
 
 export function stripLayout(size: StripSize): StripLayout {
   const isNarrow = size.width < NARROW_BELOW;
   const isTall = !isNarrow && size.windowHeight >= TALL_FROM;
-  const heights = HEIGHTS[isNarrow ? 'narrow' : isTall ? 'tall' : 'low'];
+  const heights = HEIGHTS[isNarrow ? 'narrow' : isTall ? 'tall' : isDense(size) ? 'dense' : 'low'];
   const gap = isNarrow ? 34 : 14;
   const laneTop = 4;
   const plotTop = laneTop + size.lanes * LANE_HEIGHT + (isNarrow ? 30 : 10);
@@ -91,6 +93,11 @@ export function stripLayout(size: StripSize): StripLayout {
   };
 }
 
+/** Stage and charts share the window: where it is low for them, a fifth chart makes the others lower. */
+function isDense({ windowHeight, hasExtraRow }: StripSize): boolean {
+  return windowHeight < LOW_FROM || hasExtraRow;
+}
+
 function uptimeRoom(lines: number): number {
   return lines === 0 ? 0 : UPTIME_OFFSET + (lines - 1) * UPTIME_PITCH;
 }
@@ -99,6 +106,20 @@ function plotRange(size: StripSize, isNarrow: boolean): { x0: number; x1: number
   if (isNarrow) return { x0: 50, x1: size.width - 12 };
   const wide = size.isChinese ? 196 : 216;
   return { x0: size.width < FULL_NAMES_FROM ? 188 : wide, x1: size.width - 158 };
+}
+
+/** On phones a chart's name and value stand above it: their top edge, and how far above the plot they end. */
+export const HEADER_ABOVE = 25;
+const HEADER_ENDS_ABOVE = 5;
+const RULES_BEGIN_ABOVE = 8;
+
+/** Where lines at one time are drawn: from under the marks to the axis, on phones without the names of the charts. */
+export function ruleSpans({ rows, axisY, isNarrow }: StripLayout): { top: number; bottom: number }[] {
+  if (!isNarrow) return [{ top: rows[0].y - RULES_BEGIN_ABOVE, bottom: axisY }];
+  return rows.map((row, index) => ({
+    top: row.y - HEADER_ENDS_ABOVE,
+    bottom: index + 1 < rows.length ? rows[index + 1].y - HEADER_ABOVE : axisY,
+  }));
 }
 
 /** Times that the plot shows. */

@@ -4,6 +4,7 @@ import { DOT_ID, DOT_STRIDE } from '../engine/protocol.ts';
 import { textIn, useText } from '../i18n/index.ts';
 import { stageText } from '../i18n/stage.ts';
 import { pageStore, usePage } from '../store/page-store.ts';
+import { join } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { describe, isOnStage, selectionOf } from './describe.ts';
 import { FaultMenu } from './FaultMenu.tsx';
@@ -35,7 +36,7 @@ interface Hovered {
 export function Stage() {
   const text = useText(stageText);
   const area = useRef<HTMLDivElement>(null);
-  const { view, ground, live } = useStageView(area);
+  const { view, ground, live, fading } = useStageView(area);
   const [stops, setStops] = useState<readonly Stop[]>([]);
   const [isZoomed, setZoomed] = useState(false);
   const [hovered, setHovered] = useState<Hovered | null>(null);
@@ -78,6 +79,7 @@ export function Stage() {
       <div ref={area} className={styles.area}>
         <canvas ref={ground} className={styles.canvas} aria-hidden="true" />
         <canvas ref={live} className={styles.canvas} aria-hidden="true" />
+        <canvas ref={fading} className={join(styles.canvas, styles.fading)} aria-hidden="true" />
         {view && (
           <StageStops
             view={view}

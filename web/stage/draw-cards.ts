@@ -1,6 +1,6 @@
 /** Faces of instances, services seen from far, and workloads: everything on them that changes at most once a window. */
 import { SLOTS_SHOWN } from '../engine/protocol.ts';
-import { hatch, roundedRect, writeText } from './pen.ts';
+import { hatch, roundedRect, textWidth as widthOf, writeText } from './pen.ts';
 import { drawSign } from './draw-sign.ts';
 import { SIGN_ERROR } from '../engine/protocol.ts';
 import type { InstanceState } from './instance-state.ts';
@@ -103,7 +103,7 @@ function drawNear(pen: Pen, card: Card, face: CardFace, text: StageText, numbers
   const rows = slotRows(face.concurrency);
   const lines = nearLines(card, rows, note !== null);
   const name = { size: nameSize, weight: 600, color: tokens.ink, maxWidth: textWidth };
-  writeText(pen, face.name, textX, lines.nameY, name);
+  writeText(pen, nameOn(pen, card, face), textX, lines.nameY, name);
   if (note !== null) {
     writeText(pen, note, textX, lines.noteY, { size: 12, color: tokens['ink-2'], maxWidth: textWidth });
   }
@@ -115,9 +115,15 @@ function drawCrashed(pen: Pen, card: Card, face: CardFace, text: StageText, numb
   const { ringX, textX, middle, nameSize, textWidth } = nearPlaces(card);
   drawSign(context, tokens, SIGN_ERROR, ringX, middle, 8, 0);
   const name = { size: nameSize, weight: 600, color: tokens.ink, maxWidth: textWidth };
-  writeText(pen, face.name, textX, middle - 9, name);
+  writeText(pen, nameOn(pen, card, face), textX, middle - 9, name);
   const words = face.state === null ? '' : downWords(face.state, face.tMs, text, numbers);
   writeText(pen, words, textX, middle + 9, { size: 12, color: tokens['ink-2'], maxWidth: textWidth });
+}
+
+/** The number tells instances apart, and the heading above names the service: of a long name the number is left. */
+function nameOn(pen: Pen, card: Card, { name }: CardFace): string {
+  const { nameSize, textWidth } = nearPlaces(card);
+  return widthOf(pen, name, nameSize, 600) <= textWidth ? name : `#${card.number + 1}`;
 }
 
 function drawChip(pen: Pen, card: Card, face: CardFace, numbers: StageNumbers): void {
@@ -151,7 +157,7 @@ function drawChip(pen: Pen, card: Card, face: CardFace, numbers: StageNumbers): 
 export function drawFarService(
   pen: Pen,
   box: Rect,
-  words: { name: string; line: string; share: number; isBroken: boolean; isSelected: boolean },
+  words: { name: string; count: string; percent: string; share: number; isBroken: boolean; isSelected: boolean },
 ): void {
   const { tokens } = pen;
   drawBody(pen, box, false, words.isSelected);
@@ -164,7 +170,11 @@ export function drawFarService(
   const maxWidth = box.x + box.width - textX - 4;
   const nameSize = isNarrow ? 12 : 13;
   writeText(pen, words.name, textX, middle - 8, { size: nameSize, weight: 600, color: tokens.ink, maxWidth });
-  writeText(pen, words.line, textX, middle + 9, { size: 11, color: tokens['ink-2'], maxWidth });
+  // Where both do not fit, an outage says more than how busy the rest is.
+  const whole = words.percent === '' ? words.count : `${words.count} · ${words.percent}`;
+  const short = words.isBroken || words.percent === '' ? words.count : words.percent;
+  const line = widthOf(pen, whole, 11) <= maxWidth ? whole : short;
+  writeText(pen, line, textX, middle + 9, { size: 11, color: tokens['ink-2'], maxWidth });
 }
 
 export function drawWorkload(
@@ -173,7 +183,8 @@ export function drawWorkload(
   words: { name: string; rate: string; isSelected: boolean; isPhone: boolean },
 ): void {
   const { context, tokens } = pen;
-  const round = words.isPhone ? { ...box, height: box.width } : box;
+  // On phones a circle around the middle, where the ways begin; the rate stands under it.
+  const round = words.isPhone ? { ...box, y: box.y + (box.height - box.width) / 2, height: box.width } : box;
   context.fillStyle = tokens.surface;
   roundedRect(context, round.x, round.y, round.width, round.height, round.height / 2);
   context.fill();

@@ -30,6 +30,8 @@ export interface GroundScene {
 }
 
 const AMPLIFICATION_SHOWN = 1.1;
+const PILL_PAD = 20;
+const PILL_GAP = 3;
 
 export function drawGround(pen: Pen, scene: GroundScene): void {
   const { topology, layout, geometry, frame } = scene;
@@ -50,6 +52,7 @@ export function drawGround(pen: Pen, scene: GroundScene): void {
     if (block.kind === 'workload') drawWorkloadBlock(pen, scene, block);
     else if (block.kind === 'service') drawServiceBlock(pen, scene, block);
   }
+  drawSelectedPill(pen, scene);
 }
 
 /** 0 … 1 of the window at `tMs`, else of the frame; NaN: nobody can say. */
@@ -95,13 +98,16 @@ function drawHeadings(pen: Pen, scene: GroundScene): void {
     const rate = isShared ? null : incomingRate(scene, block);
     writeServiceName(pen, scene, block, y, rate);
   }
-  if (layout.headingY === null) {
-    topology.links.forEach((_, link) => {
-      if (isLinkSelected(scene, link)) writePillOnWay(pen, scene, link);
-    });
-    return;
-  }
-  topology.links.forEach((_, link) => writeGapHeading(pen, scene, link, layout.headingY ?? 0));
+  const { headingY } = layout;
+  if (headingY !== null) topology.links.forEach((_, link) => writeGapHeading(pen, scene, link, headingY));
+}
+
+/** Above everything else: with several services in a column there may be little room between them. */
+function drawSelectedPill(pen: Pen, scene: GroundScene): void {
+  if (scene.layout.headingY !== null) return;
+  scene.topology.links.forEach((_, link) => {
+    if (isLinkSelected(scene, link)) writePillInGap(pen, scene, link);
+  });
 }
 
 /** Name, how many instances, and what arrives: as much of it as there is room for. */
@@ -166,6 +172,24 @@ function isNextColumn(layout: StageLayout, callerService: number, target: Block 
   return source !== undefined && target !== undefined && target.layer - source.layer === 1;
 }
 
+/** Beside the name of what is called, if there is room before it; else on the way. */
+function writePillInGap(pen: Pen, scene: GroundScene, link: number): void {
+  const { topology, layout, outlook, window, numbers } = scene;
+  const { caller, callee, id } = topology.links[link];
+  const { rateRps, amplification } = linkNumbers(outlook, id, window);
+  const target = layout.blocks.find((block) => block.kind === 'service' && block.index === callee);
+  const layer = layout.blocks.find((block) => block.kind === caller.kind && block.index === caller.index)?.layer;
+  if (!(rateRps >= 0) || !target || layer === undefined || target.detail === 'far' || target.headingY === null) {
+    return writePillOnWay(pen, scene, link);
+  }
+  const before = layout.blocks.filter((block) => block.kind !== 'passage' && block.layer === target.layer - 1);
+  const left = Math.max(0, ...before.map((block) => block.x + block.width));
+  const room = target.x - left - 2 * PILL_GAP;
+  const label = layer === target.layer - 1 ? fittingLabel(pen, rateRps, amplification, numbers, room - PILL_PAD) : null;
+  if (label === null) writePillOnWay(pen, scene, link);
+  else writeLinkLabel(pen, label, (left + target.x) / 2, target.headingY, true);
+}
+
 function writePillOnWay(pen: Pen, scene: GroundScene, link: number): void {
   const { geometry, topology } = scene;
   const { rateRps, amplification } = linkNumbers(scene.outlook, topology.links[link].id, scene.window);
@@ -183,7 +207,7 @@ function writeLinkLabel(pen: Pen, label: string, x: number, y: number, isPill: b
     writeText(pen, label, x, y, { size: 12, color: tokens['ink-3'], align: 'center' });
     return;
   }
-  const width = textWidth(pen, label, 12, 600) + 20;
+  const width = textWidth(pen, label, 12, 600) + PILL_PAD;
   context.fillStyle = tokens.ink;
   roundedRect(context, x - width / 2, y - 10.5, width, 21, 10.5);
   context.fill();
@@ -263,7 +287,8 @@ function drawFarBlock(pen: Pen, scene: GroundScene, block: Block): void {
   const count = layout.isPhone ? `${up}/${block.members.length}` : text.upOf(up, block.members.length);
   drawFarService(pen, block, {
     name: topology.services[block.index].id,
-    line: share >= 0 ? `${count} · ${numbers.percentDigits(share)}%` : count,
+    count,
+    percent: share >= 0 ? `${numbers.percentDigits(share)}%` : '',
     share,
     isBroken: up < block.members.length,
     isSelected: selection.kind === 'service' && selection.id === topology.services[block.index].id,

@@ -18,6 +18,7 @@ import { layoutStage } from '../scene/stage-layout.ts';
 import { pageStore } from '../store/page-store.ts';
 import { tokens } from '../ui/theme.ts';
 import { DOT_ID, DOT_STRIDE, INSTANCE_STRIDE } from '../engine/protocol.ts';
+import { createCrossFade, isSameLevel } from './cross-fade.ts';
 import { nearLines, noteOf, slotRows, SLOT_SIZE } from './draw-cards.ts';
 import { drawGround } from './draw-ground.ts';
 import { endsOf } from './draw-links.ts';
@@ -103,9 +104,13 @@ export class StageView {
   private dragged: Positions | null = null;
   mode: CallMode = 'dots';
 
-  constructor(ground: HTMLCanvasElement, live: HTMLCanvasElement) {
+  private readonly crossFade: () => void;
+
+  /** @param fading shows the picture of another level of detail while it goes */
+  constructor(ground: HTMLCanvasElement, live: HTMLCanvasElement, fading: HTMLCanvasElement) {
     this.ground = contextOf(ground);
     this.live = contextOf(live);
+    this.crossFade = createCrossFade([ground, live], fading);
   }
 
   /** The scene on screen; null before the first topology. */
@@ -252,13 +257,18 @@ export class StageView {
     const positions = this.dragged ?? positionsOf(pageStore.getState().document);
     const key = [topology, this.width, this.height, this.zoom, this.keepOut, positions];
     if (isSameList(key, this.sceneKey)) return this.tellMoved();
-    const before = this.sceneKey[0] === topology ? this.scene : null;
+    const [topologyBefore, widthBefore, heightBefore] = this.sceneKey;
+    const before = topologyBefore === topology ? this.scene : null;
+    // A canvas of another size is empty: there is nothing that could fade.
+    const isDrawn = before !== null && widthBefore === this.width && heightBefore === this.height;
     this.sceneKey = key;
     if (before === null) this.echoes.count = 0;
     const graph = before?.graph ?? buildStageGraph(topology);
     const keepOut = this.zoom > 1 ? null : this.keepOut;
     const size = { width: this.width * this.zoom, height: this.height * this.zoom };
     const layout = layoutStage(topology, { ...size, keepOut, positions }, graph);
+    const isOtherLevel = isDrawn && !isSameLevel(before.layout, layout);
+    if (isOtherLevel && !pageStore.getState().reducedMotion) this.crossFade();
     const geometry = createLinkGeometry(topology, layout);
     this.scene = {
       topology,
@@ -439,7 +449,9 @@ function totalRate(rates: Float64Array): number {
 }
 
 function wordsOfRest(rest: number): string {
-  return rest < RESTS_KNOWN ? restWords[rest] : `+${rest}`;
+  if (rest < RESTS_KNOWN) return restWords[rest];
+  // Five digits would run into the card.
+  return rest < 10_000 ? `+${rest}` : `+${Math.round(rest / 1000)}k`;
 }
 
 function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {

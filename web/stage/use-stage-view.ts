@@ -11,12 +11,13 @@ const LOOK_EVERY_MS = 250;
 export function useStageView(area: RefObject<HTMLDivElement | null>) {
   const ground = useRef<HTMLCanvasElement>(null);
   const live = useRef<HTMLCanvasElement>(null);
+  const fading = useRef<HTMLCanvasElement>(null);
   const [view, setView] = useState<StageView | null>(null);
 
   useEffect(() => {
     const box = area.current;
-    if (!box || !ground.current || !live.current) return undefined;
-    const created = new StageView(ground.current, live.current);
+    if (!box || !ground.current || !live.current || !fading.current) return undefined;
+    const created = new StageView(ground.current, live.current, fading.current);
     const measure = () => {
       created.resize(box.clientWidth, box.clientHeight, devicePixelRatio || 1);
       created.setKeepOut(coveredCorner(box));
@@ -39,7 +40,7 @@ export function useStageView(area: RefObject<HTMLDivElement | null>) {
     };
   }, [area]);
 
-  return { view, ground, live };
+  return { view, ground, live, fading };
 }
 
 /** Size of the corner that is covered, from the stage's own corner; null: it is free. */

@@ -81,7 +81,9 @@ export interface PageActions {
   openStored: (base: Document, presetId: string | null, document?: Document) => void;
   /** One undoable edit; refused edits fill `problems` and change nothing. */
   set: (path: string, value: unknown) => void;
-  /** The same for values that follow a pointer: many calls, one undo step (`gesture` names it). */
+  /** Several edits that make sense only together, in this order, as one undoable step. */
+  setAll: (edits: readonly Edit[]) => void;
+  /** As `set` for values that follow a pointer: many calls, one undo step (`gesture` names it). */
   drag: (path: string, value: unknown, gesture: string) => void;
   addFault: (fault: Document) => void;
   removeFault: (path: string) => void;

@@ -1,7 +1,7 @@
 import { withEditing } from './load-editing.ts';
 import { loadPreset } from './presets.ts';
 import { editsBetween, inOrderOf, isSame } from './document-diff.ts';
-import type { Document, LastEdit, PageActions } from './contract.ts';
+import type { Document, Edit, LastEdit, PageActions } from './contract.ts';
 import type { Editing } from './load-editing.ts';
 import type { PageStore } from './page-store.ts';
 
@@ -10,7 +10,16 @@ const UNDO_STEPS_MAX = 200;
 type Set = (state: Partial<PageStore>) => void;
 type DocumentActions = Pick<
   PageActions,
-  'openPreset' | 'openDocument' | 'openStored' | 'set' | 'drag' | 'addFault' | 'removeFault' | 'undoEdit' | 'redoEdit'
+  | 'openPreset'
+  | 'openDocument'
+  | 'openStored'
+  | 'set'
+  | 'setAll'
+  | 'drag'
+  | 'addFault'
+  | 'removeFault'
+  | 'undoEdit'
+  | 'redoEdit'
 >;
 
 export function documentActions(set: Set, get: () => PageStore): DocumentActions {
@@ -20,8 +29,9 @@ export function documentActions(set: Set, get: () => PageStore): DocumentActions
     },
     openDocument: (document) => open(document, null, document),
     openStored: (base, presetId, document = base) => open(base, presetId, document),
-    set: (path, value) => edit(path, value, null),
-    drag: (path, value, gesture) => edit(path, value, gesture),
+    set: (path, value) => edit([{ path, value }], null),
+    setAll: (edits) => edit(edits, null),
+    drag: (path, value, gesture) => edit([{ path, value }], gesture),
     addFault: (fault) => replaceFaults((faults) => [...faults, fault]),
     removeFault: (path) => replaceFaults((faults) => faults.filter((_, index) => index !== indexOfFault(faults, path))),
     undoEdit: () => travel('undo', 'redo'),
@@ -32,11 +42,15 @@ export function documentActions(set: Set, get: () => PageStore): DocumentActions
     set({ ...opened(get(), base, document), presetId });
   }
 
-  function edit(path: string, value: unknown, gesture: string | null): void {
+  function edit(edits: readonly Edit[], gesture: string | null): void {
     withEditing((editing) => {
-      const edited = editing.setValue(get().document, path, value);
-      if (edited.ok) commit(editing, edited.document, { path, gesture });
-      else set({ problems: edited.problems });
+      let { document } = get();
+      for (const { path, value } of edits) {
+        const edited = editing.setValue(document, path, value);
+        if (!edited.ok) return set({ problems: edited.problems });
+        ({ document } = edited);
+      }
+      commit(editing, document, { path: edits.at(-1)?.path ?? '', gesture });
     });
   }
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { presets } from 'virtual:presets';
+import { hasKeyNames, loadKeyNames, wordsOfEdit } from '../engine/edit-words.ts';
 import { engine } from '../engine/engine.ts';
 import { onFrame } from '../frame/frame-loop.ts';
 import { storyText } from '../i18n/story.ts';
@@ -105,6 +106,7 @@ function TryButton({ edit }: { edit: NonNullable<PresetStep['try']> }) {
   const document = usePage((state) => state.document);
   const base = usePage((state) => state.baseDocument);
   const set = usePage((state) => state.set);
+  const words = useEditWords(edit);
   const made = isApplied(edit, document);
   const { path, value } = made ? backEdit(edit, base) : { path: edit.path, value: edit.value ?? undefined };
   return (
@@ -112,9 +114,19 @@ function TryButton({ edit }: { edit: NonNullable<PresetStep['try']> }) {
       <Button look={made ? 'outlined' : 'primary'} icon={made ? 'undo' : undefined} onClick={() => set(path, value)}>
         {made ? text.takeBack : text.try}
       </Button>
-      <code>{tryWords(edit)}</code>
+      {words === null ? <code>{tryWords(edit)}</code> : <span>{words}</span>}
     </div>
   );
+}
+
+/** The edit in the words of the panel, once they are there; null: it goes by what stands in the document. */
+function useEditWords({ path, value }: NonNullable<PresetStep['try']>): string | null {
+  const language = usePage((state) => state.language);
+  const [hasNames, setHasNames] = useState(hasKeyNames);
+  useEffect(() => {
+    void loadKeyNames().then(() => setHasNames(true));
+  }, []);
+  return hasNames ? wordsOfEdit(path, value, language) : null;
 }
 
 const LOOK_EVERY_MS = 250;

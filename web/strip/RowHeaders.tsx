@@ -1,6 +1,6 @@
 import type { StripText } from '../i18n/strip.ts';
 import type { ExtraRow } from '../scene/strip-data.ts';
-import type { RowBox, StripLayout } from '../scene/strip-layout.ts';
+import { HEADER_ABOVE, type RowBox, type StripLayout } from '../scene/strip-layout.ts';
 import styles from './Strip.module.css';
 
 /** Name, value at the time shown and one comparison of each row. The values are written by the strip's view. */
@@ -36,10 +36,8 @@ function RowName(props: { row: RowBox; text: StripText; extraRow: ExtraRow; hasF
   );
 }
 
-const NARROW_HEADER_ABOVE = 25;
-
 function headerStyle(row: RowBox, layout: StripLayout, index: number) {
-  if (layout.isNarrow) return { top: row.y - NARROW_HEADER_ABOVE, left: 12, right: 12 };
+  if (layout.isNarrow) return { top: row.y - HEADER_ABOVE, left: 12, right: 12 };
   // The first row has room below the label of its top tick, the others stand beside short labels.
   return { top: row.y + (index === 0 ? 8 : -5), left: 16, width: layout.x0 - 60 };
 }

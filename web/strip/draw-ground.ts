@@ -2,7 +2,14 @@ import { downSpansMs } from '../scene/down-spans.ts';
 import { differingSpans } from '../scene/differing-spans.ts';
 import { representativeWindows } from '../scene/representatives.ts';
 import type { StripData } from '../scene/strip-data.ts';
-import { type StripLayout, type TimeRange, timeToX, unionOfTimes, UPTIME_PITCH } from '../scene/strip-layout.ts';
+import {
+  ruleSpans,
+  type StripLayout,
+  type TimeRange,
+  timeToX,
+  unionOfTimes,
+  UPTIME_PITCH,
+} from '../scene/strip-layout.ts';
 import type { Tokens } from '../ui/theme.ts';
 import { type Plot, strokeColumn, xOfWindow, yOf } from './plot.ts';
 
@@ -92,14 +99,16 @@ function drawRule(ground: Ground, atMs: number, look: { color: string; alpha: nu
   ctx.strokeStyle = look.color;
   ctx.lineWidth = 1;
   ctx.beginPath();
-  ctx.moveTo(x, firstPlotTop(layout));
-  ctx.lineTo(x, layout.axisY);
+  for (const { top, bottom } of ruleSpans(layout)) {
+    ctx.moveTo(x, top);
+    ctx.lineTo(x, bottom);
+  }
   ctx.stroke();
   ctx.setLineDash([]);
   ctx.globalAlpha = 1;
 }
 
-/** Where rules and shades begin: just under the lane of marks. */
+/** Where shades begin, and at the earliest rules: just under the lane of marks. */
 export function firstPlotTop(layout: StripLayout): number {
   return layout.rows[0].y - (layout.isNarrow ? 28 : 8);
 }
@@ -167,8 +176,19 @@ function maxOf(values: Float64Array, from: number, to: number): number {
   return max;
 }
 
+export interface NoteSpan {
+  left: number;
+  right: number;
+  /** Middle of the line. */
+  y: number;
+}
+
 /** Words on the plot, with a rim of the ground so that lines behind them do not cut them. */
-export function drawNote(ground: Ground, words: string, at: { x: number; y: number; align: CanvasTextAlign }): void {
+export function drawNote(
+  ground: Ground,
+  words: string,
+  at: { x: number; y: number; align: 'left' | 'right' },
+): NoteSpan {
   const { ctx, tokens } = ground;
   ctx.font = `400 11px ${tokens.font}`;
   ctx.textAlign = at.align;
@@ -177,8 +197,11 @@ export function drawNote(ground: Ground, words: string, at: { x: number; y: numb
   ctx.lineWidth = 4;
   ctx.strokeStyle = tokens.surface;
   // Words that end at a point near the left edge would begin outside of the plot.
-  const x = at.align === 'right' ? Math.max(at.x, ground.layout.x0 + 4 + ctx.measureText(words).width) : at.x;
+  const { width } = ctx.measureText(words);
+  const x = at.align === 'right' ? Math.max(at.x, ground.layout.x0 + 4 + width) : at.x;
   ctx.strokeText(words, x, at.y);
   ctx.fillStyle = tokens['ink-3'];
   ctx.fillText(words, x, at.y);
+  const left = at.align === 'right' ? x - width : x;
+  return { left, right: left + width, y: at.y };
 }

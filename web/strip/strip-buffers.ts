@@ -12,6 +12,7 @@ import {
   drawUptime,
   firstPlotTop,
   type Ground,
+  type NoteSpan,
 } from './draw-ground.ts';
 import { drawRow } from './draw-rows.ts';
 import { drawFailedNote, drawLingeringNote, drawWarmupNote } from './draw-notes.ts';
@@ -149,22 +150,23 @@ function drawOver(ctx: CanvasRenderingContext2D, picture: StripPicture): void {
   inPlots(ctx, picture, () => {
     drawMarkRules(ground, picture.scene.marks);
     drawUptime(ground, picture.data);
-    drawGhosts(ground, plots, picture);
+    const ghostName = drawGhosts(ground, plots, picture);
     drawFailedNote(ground, plots, picture.data, picture.scene);
-    drawLingeringNote(ground, plots, picture.data, picture.scene);
+    drawLingeringNote(ground, plots, picture, ghostName);
     drawWarmupNote(ground, picture.scene);
   });
 }
 
-function drawGhosts(ground: Ground, plots: readonly Plot[], { data, ghost, scene }: StripPicture): void {
-  if (!ghost) return;
+/** @returns where the ghost is named; null: nowhere */
+function drawGhosts(ground: Ground, plots: readonly Plot[], { data, ghost, scene }: StripPicture): NoteSpan | null {
+  if (!ghost) return null;
   const columns: Partial<Record<RowId, [Float64Array | undefined, Float64Array | undefined]>> = {
     art: [ghost.data.total, data.total],
     ap: [ghost.data.columns.availability, data.columns.availability],
     t: [ghost.data.columns.goodputRps, data.columns.goodputRps],
     ehr: [ghost.data.columns.ehr, data.columns.ehr],
   };
-  let isNamed = false;
+  let named: NoteSpan | null = null;
   for (const plot of plots) {
     const [before, after] = columns[plot.box.id] ?? [];
     if (!before || !after) continue;
@@ -172,13 +174,13 @@ function drawGhosts(ground: Ground, plots: readonly Plot[], { data, ghost, scene
     const sameWindows = ghost.data.windows.windowMs === data.windows.windowMs;
     const oldPlot = { ...plot, windows: ghost.data.windows };
     const end = drawGhost(ground, oldPlot, before, sameWindows ? after : new Float64Array(0));
-    if (end && !isNamed) {
+    if (end && named === null) {
       // Above the first row there is a little room, above the others there is none.
       const y = Math.max(plot.box.y + (plot.box.id === 'art' ? -3 : 6), end.y - 9);
-      drawNote(ground, scene.text.before(ghost.words), { x: end.x - 2, y, align: 'right' });
-      isNamed = true;
+      named = drawNote(ground, scene.text.before(ghost.words), { x: end.x - 2, y, align: 'right' });
     }
   }
+  return named;
 }
 
 function groundOf(ctx: CanvasRenderingContext2D, { scene, tokens }: StripPicture): Ground {

@@ -4,7 +4,7 @@ import { onFrame, requestRedraw } from '../frame/frame-loop.ts';
 import type { ValueAxis } from '../scene/axis-ticks.ts';
 import { type EasedRange, easedValue, isEasing, retarget } from '../scene/range-ease.ts';
 import { type StripData, stripData } from '../scene/strip-data.ts';
-import { type RowId, type StripLayout, timeToX } from '../scene/strip-layout.ts';
+import { type RowId, ruleSpans, type StripLayout, timeToX } from '../scene/strip-layout.ts';
 import { readableWindows, windowAt } from '../scene/window-values.ts';
 import { pageStore } from '../store/page-store.ts';
 import { type Tokens, tokens } from '../ui/theme.ts';
@@ -42,6 +42,7 @@ export function createStripView({ charts, onUptimeLines }: StripViewOptions): St
   let brush: { fromMs: number; toMs: number } | null = null;
   let picture: StripPicture | null = null;
   let shown: Shown | null = null;
+  let spans: { layout: StripLayout; of: ReturnType<typeof ruleSpans> } | null = null;
   let uptimeLines = -1;
   let isPointerDown = false;
   let isStale = true;
@@ -142,10 +143,15 @@ export function createStripView({ charts, onUptimeLines }: StripViewOptions): St
 
   function drawVertical(layout: StripLayout, x: number, color: string, width: number): void {
     ctx.fillStyle = color;
-    const top = firstPlotTop(layout);
     // On whole device pixels: a line of one pixel must not be two grey ones.
     const left = Math.round((x - width / 2) * devicePixelRatio) / devicePixelRatio;
-    ctx.fillRect(left, top, width, layout.axisY - top);
+    for (const { top, bottom } of spansOf(layout)) ctx.fillRect(left, top, width, bottom - top);
+  }
+
+  /** Worked out once for each layout, not for each frame. */
+  function spansOf(layout: StripLayout): ReturnType<typeof ruleSpans> {
+    if (spans?.layout !== layout) spans = { layout, of: ruleSpans(layout) };
+    return spans.of;
   }
 
   function drawBrush(

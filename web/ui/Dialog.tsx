@@ -19,6 +19,8 @@ export function Dialog({ title, closeLabel, onClose, width = 640, children }: Di
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog) return undefined;
+    // Else the focus goes to the close button, whose tooltip would cover what the dialog says.
+    dialog.setAttribute('autofocus', '');
     dialog.showModal();
     return () => dialog.close();
   }, []);

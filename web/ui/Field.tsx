@@ -15,24 +15,49 @@ export interface FieldProps {
   onStep?: (steps: number) => void;
   /** What is wrong and what is allowed; stays under the field. */
   error?: string;
+  /** Id of an element elsewhere that says what is wrong; marks the field as the place of it. */
+  wrongBy?: string;
   width?: number;
+  /** Stands there while nothing does. */
+  placeholder?: string;
+  /** Words, not a number: they begin at the left. */
+  isText?: boolean;
 }
 
 /** A field for one exact value. Escape gives back what was there. */
-export function Field({ id, label, value, unit, onCommit, onStep, error, width = 92 }: FieldProps) {
+export function Field({
+  id,
+  label,
+  value,
+  unit,
+  onCommit,
+  onStep,
+  error,
+  wrongBy,
+  width = 92,
+  placeholder,
+  isText,
+}: FieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
+  const wrongId = error === undefined ? wrongBy : `${id}-error`;
   const commit = () => {
     if (draft !== null && draft.trim() !== value) onCommit(draft.trim());
     setDraft(null);
   };
   return (
     <span className={styles.fieldFrame}>
-      <span className={styles.field} style={{ width }} data-invalid={error !== undefined || undefined}>
+      <span
+        className={styles.field}
+        style={{ width }}
+        data-invalid={wrongId !== undefined || undefined}
+        data-text={isText}
+      >
         <input
           id={id}
           aria-label={label}
-          aria-invalid={error !== undefined}
-          aria-describedby={error === undefined ? undefined : `${id}-error`}
+          aria-invalid={wrongId !== undefined}
+          aria-describedby={wrongId}
+          placeholder={placeholder}
           autoComplete="off"
           spellCheck={false}
           value={draft ?? value}

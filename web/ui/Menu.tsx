@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { Icon } from './Icon.tsx';
@@ -30,7 +30,8 @@ const MARGIN = 8;
 /** A menu at a point. It takes the focus, and gives it back to what had it when it closes. */
 export function Menu({ label, items, at, onClose }: MenuProps) {
   const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // A layout effect ends while the menu is still in the page: afterwards the focus would be lost already.
+  useLayoutEffect(() => {
     const menu = ref.current;
     const before = document.activeElement;
     menu?.querySelector<HTMLElement>('button')?.focus();

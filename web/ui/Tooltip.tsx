@@ -69,6 +69,7 @@ function Bubble({ id, anchor, children }: { id: string; anchor: RefObject<HTMLEl
     <div ref={bubble} id={id} role="tooltip" className={styles.tooltip}>
       {children}
     </div>,
-    document.body,
+    // What a dialog covers the page with covers the page's own tooltips too.
+    anchor.current?.closest('dialog') ?? document.body,
   );
 }
