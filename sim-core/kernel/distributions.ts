@@ -11,7 +11,7 @@ import type { ResolvedDistribution } from './distribution-spec.ts';
 import { exp, ln, pow } from './math.ts';
 import type { Generator } from './random.ts';
 import { type DurationNs, roundNs } from './time.ts';
-import { standardExponential, standardNormal } from './ziggurat.ts';
+import { keyedExponential, standardExponential, standardNormal } from './ziggurat.ts';
 
 export type { ResolvedDistribution } from './distribution-spec.ts';
 export { meanOf, quantileOf, varianceOf } from './moments.ts';
@@ -135,6 +135,29 @@ export function sampleNs(distribution: Distribution, generator: Generator): Dura
   // The commonest kind here, where it can be inlined: a double that `sample` returns is boxed.
   if (distribution.kind === EXPONENTIAL) return roundNs(distribution.a * standardExponential(generator));
   return roundNs(sample(distribution, generator));
+}
+
+/**
+ * The draw of a key (row of `keys`, two words each), in whole nanoseconds, written to `target[index]`: a double that is
+ * returned by a function which V8 does not inline is put on the heap.
+ */
+export function drawKeyedNs(
+  distribution: Distribution,
+  generator: Generator,
+  streamHash: number,
+  keys: Int32Array,
+  row: number,
+  target: Float64Array,
+  index: number,
+): void {
+  const high = keys[2 * row];
+  const low = keys[2 * row + 1];
+  if (distribution.kind === EXPONENTIAL) {
+    target[index] = roundNs(distribution.a * keyedExponential(generator, streamHash, high, low));
+  } else {
+    generator.setKey(streamHash, high, low);
+    target[index] = roundNs(sample(distribution, generator));
+  }
 }
 
 export function sampleExponential(mean: number, generator: Generator): number {

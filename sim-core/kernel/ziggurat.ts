@@ -44,6 +44,18 @@ export function standardExponential(generator: Generator): number {
   return x < exponentialEdge[layer + 1] ? x : 1 * exponentialOutside(generator, layer, x);
 }
 
+/** What `standardExponential` gives after `setKey`; which more draws of the key may follow is left open. */
+export function keyedExponential(generator: Generator, streamHash: number, keyHigh: number, keyLow: number): number {
+  const high = generator.keyedPair(streamHash, keyHigh, keyLow);
+  const low = generator.second;
+  const layer = low & 255;
+  const x = ((high >>> 0) + (low >>> 12) * UNIT_20) * exponentialWidth[layer];
+  if (x < exponentialEdge[layer + 1]) return x;
+  generator.setKey(streamHash, keyHigh, keyLow);
+  generator.nextPair();
+  return 1 * exponentialOutside(generator, layer, x);
+}
+
 /** Normal with mean 0 and standard deviation 1. */
 export function standardNormal(generator: Generator): number {
   const high = generator.nextPair();

@@ -2,7 +2,7 @@
  * The phases of a call that ends: what its attempts before the last cost, then the way of the last attempt. They add up
  * to the call's time to the nanosecond, however it ended.
  */
-import { DOWNSTREAM, PHASE_COUNT, PROCESS, QUEUE, RESPOND, RETRY, SEND } from './phases.ts';
+import { DOWNSTREAM, PROCESS, QUEUE, RESPOND, RETRY, SEND } from './phases.ts';
 import {
   FRAME_ANSWERED,
   FRAME_PHASES,
@@ -22,29 +22,27 @@ import type { World } from './world.ts';
 /** Fills `world.endedPhases`. `attempt` −1: no attempt could be made at last, all time was spent on trying. */
 export function fillEndedPhases(world: World, call: number, attempt: number): void {
   const { closed, opened } = world.endedPhases;
-  for (let phase = 0; phase < PHASE_COUNT; phase++) {
-    closed[phase] = 0;
-    opened[phase] = 0;
-  }
   const nowNs = world.kernel.nowNs;
   const startNs = world.calls.startNs[call];
-  if (attempt < 0) {
-    closed[RETRY] = opened[RETRY] = nowNs - startNs;
+  const { attempts } = world;
+  const arrivedNs = attempt < 0 ? -1 : attempts.arrivedNs[attempt];
+  if (arrivedNs < 0) {
+    closed.fill(0);
+    opened.fill(0);
+    const attemptNs = attempt < 0 ? nowNs : attempts.startNs[attempt];
+    closed[RETRY] = opened[RETRY] = attemptNs - startNs;
+    closed[SEND] = opened[SEND] = nowNs - attemptNs;
     return;
   }
-  const { attempts } = world;
+  fillVisit(world, attempts.frame[attempt]);
   const attemptNs = attempts.startNs[attempt];
-  const arrivedNs = attempts.arrivedNs[attempt];
-  closed[RETRY] = attemptNs - startNs;
-  closed[SEND] = (arrivedNs < 0 ? nowNs : arrivedNs) - attemptNs;
-  opened[RETRY] = closed[RETRY];
-  opened[SEND] = closed[SEND];
-  if (arrivedNs < 0) return;
-  const frame = attempts.frame[attempt];
   const answeredNs = attempts.answeredNs[attempt];
-  if (frame >= 0) addVisit(world, frame);
   const leftNs = answeredNs < 0 ? nowNs : answeredNs;
+  closed[RETRY] = attemptNs - startNs;
+  closed[SEND] = arrivedNs - attemptNs;
   closed[RESPOND] = nowNs - leftNs;
+  opened[RETRY] += closed[RETRY];
+  opened[SEND] += closed[SEND];
   opened[RESPOND] += closed[RESPOND];
   // A host that died, or never answered, leaves no account of what it did: it counts as process.
   const missingNs = leftNs - arrivedNs - closed[QUEUE] - closed[PROCESS] - closed[DOWNSTREAM];
@@ -54,26 +52,29 @@ export function fillEndedPhases(world: World, call: number, attempt: number): vo
   }
 }
 
-function addVisit(world: World, frame: number): void {
+/** Sets what the visit took, and in `opened` what the calls it waited for took; the way to it and back is still missing. */
+function fillVisit(world: World, frame: number): void {
   const { frames } = world;
-  if (frames.state[frame] === FRAME_ANSWERED) {
-    addPhases(world, frames.phases, frame * FRAME_PHASES);
+  if (frame >= 0 && frames.state[frame] === FRAME_ANSWERED) {
+    setPhases(world, frames.phases, frame * FRAME_PHASES);
     return;
   }
-  closeClock(world, frame, scratch);
-  addPhases(world, scratch, 0);
+  if (frame >= 0) closeClock(world, frame, scratch);
+  else scratch.fill(0);
+  setPhases(world, scratch, 0);
 }
 
-function addPhases(world: World, phases: Float64Array, at: number): void {
+function setPhases(world: World, phases: Float64Array, at: number): void {
   const { closed, opened } = world.endedPhases;
   closed[QUEUE] = phases[at + OWN_QUEUE];
   closed[PROCESS] = phases[at + OWN_PROCESS];
   closed[DOWNSTREAM] = phases[at + OWN_DOWNSTREAM];
-  opened[SEND] += phases[at + OPEN_SEND];
-  opened[QUEUE] += phases[at + OWN_QUEUE] + phases[at + OPEN_QUEUE];
-  opened[PROCESS] += phases[at + OWN_PROCESS] + phases[at + OPEN_PROCESS];
-  opened[RESPOND] += phases[at + OPEN_RESPOND];
-  opened[RETRY] += phases[at + OPEN_RETRY];
+  opened[SEND] = phases[at + OPEN_SEND];
+  opened[QUEUE] = closed[QUEUE] + phases[at + OPEN_QUEUE];
+  opened[PROCESS] = closed[PROCESS] + phases[at + OPEN_PROCESS];
+  opened[DOWNSTREAM] = 0;
+  opened[RESPOND] = phases[at + OPEN_RESPOND];
+  opened[RETRY] = phases[at + OPEN_RETRY];
 }
 
 const scratch = new Float64Array(FRAME_PHASES);

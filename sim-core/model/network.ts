@@ -4,7 +4,7 @@
  *
  * @hot
  */
-import { sampleNs } from '../kernel/distributions.ts';
+import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { REQUEST_ARRIVES, RESPONSE_ARRIVES, RETRANSMIT } from './event-kinds.ts';
 import { TCP_GIVES_UP_NS, vanish } from './give-up.ts';
@@ -75,8 +75,9 @@ function travel(world: World, attempt: number, direction: number): void {
     else kernel.scheduleFrom(attempts.legEndNs, attempt, kind, attempt);
     return;
   }
-  world.keyed.setKey(link.latencyStreams[direction], attempts.keys[2 * attempt], attempts.keys[2 * attempt + 1]);
-  attempts.legEndNs[attempt] = Math.min(MAX_TIME_NS, sentNs + sampleNs(link.latency, world.keyed));
+  const { keys, legEndNs } = attempts;
+  drawKeyedNs(link.latency, world.keyed, link.latencyStreams[direction], keys, attempt, legEndNs, attempt);
+  legEndNs[attempt] = Math.min(MAX_TIME_NS, sentNs + legEndNs[attempt]);
   kernel.scheduleFrom(attempts.legEndNs, attempt, kind, attempt);
 }
 

@@ -5,7 +5,7 @@
  * @hot
  */
 import { NO_EVENT } from '../kernel/event-queue.ts';
-import { sampleNs } from '../kernel/distributions.ts';
+import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
 import { WORK_ENDS } from './event-kinds.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
@@ -181,18 +181,19 @@ function beginWork(world: World, frame: number, pc: number, work: number): void 
   world.instanceWorking[instance]++;
   frames.state[frame] = FRAME_WORKING;
   frames.sinceNs[frame] = kernel.nowNs;
-  let lengthNs: number;
+  const { untilNs } = frames;
   if (pc === PC_FAIL_FAST) {
-    lengthNs = errorAfter(world, attempt);
+    untilNs[frame] = errorAfter(world, attempt);
   } else {
     const { demand, stream } = world.program.works[work];
-    world.keyed.setKey(stream, attempts.keys[2 * attempt], attempts.keys[2 * attempt + 1]);
-    lengthNs = sampleNs(demand, world.keyed);
+    drawKeyedNs(demand, world.keyed, stream, attempts.keys, attempt, untilNs, frame);
     const speed = world.instanceSpeed[instance];
-    if (speed !== 1) lengthNs = roundNs(lengthNs / speed);
-    if (world.activeFaults[instance].length > 0) lengthNs = roundNs(lengthNs * slowFactor(world, attempt));
+    if (speed !== 1) untilNs[frame] = roundNs(untilNs[frame] / speed);
+    if (world.activeFaults[instance].length > 0) {
+      untilNs[frame] = roundNs(untilNs[frame] * slowFactor(world, attempt));
+    }
   }
-  frames.untilNs[frame] = Math.min(MAX_TIME_NS, kernel.nowNs + lengthNs);
+  untilNs[frame] = Math.min(MAX_TIME_NS, kernel.nowNs + untilNs[frame]);
   kernel.scheduleKept(frames.untilNs, frames.event, frame, WORK_ENDS, frame);
 }
 
