@@ -20,6 +20,7 @@ export function describeRun(result: RunResult): string {
     ...phasesOf(summary.system, width),
     '',
     ...errorsOf(summary.system),
+    ...Object.entries(summary.workloads).flatMap(([id, metrics]) => objectivesOf(id, metrics)),
     ...block('services', SERVER_COLUMNS, summary.services, width),
     ...block('links', LINK_COLUMNS, summary.links, width),
     ...result.warnings.map(({ path, message }) => `warning: ${path ? `${path}: ` : ''}${message}`),
@@ -75,6 +76,13 @@ function errorsOf(metrics: Metrics): string[] {
       ? [`  failed by ${reasons.map(([name, times]) => `${name} ${count(times)}`).join(', ')}`]
       : []),
   ];
+}
+
+function objectivesOf(workload: string, { slo = {} }: Metrics): string[] {
+  return Object.entries(slo).map(
+    ([name, { attainment, burnRate }]) =>
+      `${bold('SLO')} ${name} of ${workload}: ${percent(attainment)} met it, burn rate ${amount(burnRate)}`,
+  );
 }
 
 function block(title: string, columns: readonly Column[], scopes: Record<string, Metrics>, width: number): string[] {

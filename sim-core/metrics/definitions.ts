@@ -254,6 +254,12 @@ export const METRIC_DEFINITIONS: Readonly<Record<MetricName, MetricDefinition>> 
     formula: 'count by service and reason',
     unit: 'requests',
   },
+  slo: {
+    en: 'For each objective of the workload: the share of requests that were answered within it (attainment), and how many times as fast as its target allows the others come (burn rate).',
+    zh: '工作负载的每个目标：在限时内得到应答的请求比例（达成率），以及未达标请求的出现速度是目标所允许的多少倍（燃烧率）。',
+    formula: 'attainment = answered within / requests; burn rate = (1 − attainment) / (1 − target)',
+    unit: 'ratio',
+  },
   uptime: {
     en: 'Availability by time: share of time in which a service had at least one instance up, or the instance was up.',
     zh: '按时间计的可用性：服务至少有一个实例在线（或该实例在线）的时间比例。',

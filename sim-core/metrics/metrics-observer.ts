@@ -32,6 +32,7 @@ import { Executions, type ExecutionsSnapshot } from './executions.ts';
 import { InstanceLoads, type InstanceLoadsSnapshot } from './instance-loads.ts';
 import { Latencies, type LatenciesSnapshot } from './latencies.ts';
 import type { RunSummary } from './metrics.ts';
+import { Objectives } from './objectives.ts';
 import { ScopeSums, type ScopeSumsSnapshot } from './scope-sums.ts';
 import { readSeries, type Series } from './series.ts';
 import { summarize } from './summary.ts';
@@ -61,6 +62,7 @@ interface MetricsSnapshot {
   readonly loads: InstanceLoadsSnapshot;
   readonly latencies: LatenciesSnapshot;
   readonly executions: ExecutionsSnapshot;
+  readonly objectives: Float64Array;
   readonly rootCauses: Float64Array;
 }
 
@@ -74,6 +76,7 @@ export class MetricsObserver implements Observer {
   declare instances: ScopeSums;
   declare loads: InstanceLoads;
   declare latencies: Latencies;
+  declare objectives: Objectives;
   /** Failed requests that count, by workload, service, reason. */
   declare rootCauses: Float64Array;
   /** Windows whose rows are complete. */
@@ -82,8 +85,6 @@ export class MetricsObserver implements Observer {
   endNs = Infinity;
   declare private derived: DerivedRows;
   declare private executions: Executions;
-  /** By workload: longest time that all latency objectives allow; ns. */
-  declare private goodUnderNs: Float64Array;
   /** By endpoint: 1 if executing it twice does harm. */
   declare private isFragile: Uint8Array;
   declare private warmupNs: number;
@@ -132,10 +133,7 @@ export class MetricsObserver implements Observer {
     this.derived = new DerivedRows(world, this);
     this.executions = new Executions();
     this.rootCauses = new Float64Array(this.workloadCount * this.serviceCount * OUTCOME_COUNT);
-    this.goodUnderNs = new Float64Array(this.workloadCount).fill(Infinity);
-    for (const slo of scenario.slos) {
-      this.goodUnderNs[slo.workload] = Math.min(this.goodUnderNs[slo.workload], slo.underNs);
-    }
+    this.objectives = new Objectives(scenario);
     this.isFragile = Uint8Array.from(
       scenario.services.flatMap((service) => service.endpoints.map((endpoint) => (endpoint.idempotent ? 0 : 1))),
     );
@@ -328,6 +326,7 @@ export class MetricsObserver implements Observer {
       loads: this.loads.snapshot(),
       latencies: this.latencies.snapshot(),
       executions: this.executions.snapshot(),
+      objectives: this.objectives.snapshot(),
       rootCauses: this.rootCauses.slice(),
     };
   }
@@ -345,6 +344,7 @@ export class MetricsObserver implements Observer {
     this.loads.restore(saved.loads);
     this.latencies.restore(saved.latencies);
     this.executions.restore(saved.executions);
+    this.objectives.restore(saved.objectives);
     this.rootCauses.set(saved.rootCauses);
   }
 
@@ -407,7 +407,8 @@ export class MetricsObserver implements Observer {
     const { closed, opened } = endedPhases;
     for (let p = 0; p < PHASE_COUNT; p++) sums[row + columns.PHASES_NS + p] += closed[p];
     if (!isRequest) return;
-    if (timeNs <= this.goodUnderNs[calls.workload[call]]) sums[row + columns.GOOD]++;
+    if (this.objectives.areMet(calls.workload[call], timeNs)) sums[row + columns.GOOD]++;
+    if (counts) this.objectives.answered(calls.workload[call], timeNs);
     for (let p = 0; p < PHASE_COUNT; p++) sums[row + columns.OPENED_NS + p] += opened[p];
   }
 

@@ -21,6 +21,12 @@ export interface LedgerEntry {
   price: number;
 }
 
+/** One objective of a workload: the share of requests that met it, and how fast that uses up what its target leaves. */
+export interface ObjectiveEntry {
+  attainment: number | null;
+  burnRate: number | null;
+}
+
 export interface Metrics {
   requests: number;
   started: number;
@@ -58,6 +64,8 @@ export interface Metrics {
   wastedWork?: number | null;
   ledger?: Record<string, LedgerEntry>;
   rootCause?: Record<string, Record<string, number>>;
+  /** By the objective's name; only where a workload has objectives. */
+  slo?: Record<string, ObjectiveEntry>;
   uptime?: number | null;
   waitedRatio?: number | null;
   utilization?: number | null;

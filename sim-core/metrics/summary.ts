@@ -31,6 +31,10 @@ function metricsOf(metrics: MetricsObserver, scope: Scope, nowNs: number, withHi
   if (kind === 'system' || kind === 'workloads') {
     tree.rootCause = rootCauses(metrics, scope.members.from, scope.members.to);
   }
+  if (kind === 'workloads') {
+    const slo = metrics.objectives.read(scope.members.from, tree.requests as number);
+    if (slo !== undefined) tree.slo = slo;
+  }
   if (withHistograms && scope.histograms.length > 0) tree.histogram = merged(scope.histograms).cells();
   // The formulas of a scope are named as the members of Metrics are; a test compares them.
   return tree as unknown as Metrics;

@@ -6,7 +6,7 @@ import { FakeWorld } from './fake-world.ts';
 
 function readRun() {
   const metrics = new MetricsObserver({ histograms: true });
-  const fake = new FakeWorld(metrics);
+  const fake = new FakeWorld(metrics, { sloMs: 10 });
   fake.simple(0, 10);
   fake.at(3000).observer.end();
   return metrics;

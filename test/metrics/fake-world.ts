@@ -250,7 +250,10 @@ function fakeScenario(options: FakeOptions): ResolvedScenario {
     services: [service('orders', options.instances ?? 2), service('stock', 1)],
     workloads: workloads.map((id) => ({ id })),
     links: [...workloads.map((id, w) => link(id, ORDERS, 'orders', w)), link('orders', STOCK, 'stock')],
-    slos: options.sloMs === undefined ? [] : [{ name: 'fast', workload: 0, underNs: msToNs(options.sloMs) }],
+    slos:
+      options.sloMs === undefined
+        ? []
+        : [{ name: 'fast', targetRatio: 0.99, workload: 0, underNs: msToNs(options.sloMs) }],
   } as unknown as ResolvedScenario;
 }
 

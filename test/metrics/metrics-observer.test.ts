@@ -98,6 +98,23 @@ describe('the four of the mission', () => {
     expect(services.orders).toMatchObject({ offeredRps: 1.5, throughputRps: 1, goodputRps: 1, rejectedRps: 0.5 });
   });
 
+  it('an objective is met by the share answered within it, of all that ended', () => {
+    const { metrics, fake } = begin({ sloMs: 10, warmupMs: 1000 });
+    fake.simple(0, 5);
+    fake.simple(1000, 1010);
+    fake.simple(1100, 1111);
+    const failed = fake.at(1200).request();
+    fake.at(1201).endCall(failed, ERROR);
+    fake.at(1300).request();
+    endAt(fake, 3000);
+
+    const { slo } = metrics.summary().workloads.web;
+
+    expect(slo?.fast.attainment).toBeCloseTo(1 / 3, 12);
+    expect(slo?.fast.burnRate).toBeCloseTo(2 / 3 / 0.01, 9);
+    expect(metrics.summary().system.slo).toBeUndefined();
+  });
+
   it('an error that was met and handled is in the ledger, with its price', () => {
     const { metrics, fake } = begin();
     fake.simple(0, 10);

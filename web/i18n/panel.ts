@@ -120,6 +120,7 @@ export const panelText = dictionary({
       add: 'Add an objective',
       remove: 'Delete this objective',
       name: 'Fast enough',
+      reached: (share: string, burnRate: string) => `${share} of the requests met it; burn rate ${burnRate}.`,
     },
     noSettings: 'Only its service has settings.',
   },
@@ -228,7 +229,13 @@ export const panelText = dictionary({
       },
       seek: '跳到该时刻',
     },
-    slo: { none: '没有目标：任何应答都算达标。', add: '添加目标', remove: '删除此目标', name: '足够快' },
+    slo: {
+      none: '没有目标：任何应答都算达标。',
+      add: '添加目标',
+      remove: '删除此目标',
+      name: '足够快',
+      reached: (share: string, burnRate: string) => `${share} 的请求达标；燃烧率 ${burnRate}。`,
+    },
     noSettings: '参数在其所属服务上设置。',
   },
 });

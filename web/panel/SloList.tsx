@@ -1,11 +1,14 @@
 import { panelText } from '../i18n/panel.ts';
 import { parameterText } from '../i18n/parameters.ts';
 import { useText } from '../i18n/index.ts';
+import { formatFactor, formatRatio, NO_VALUE } from '../scene/format.ts';
 import { pageStore, usePage } from '../store/page-store.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { ParameterControl } from './ParameterControl.tsx';
 import { Section } from './ParameterGroup.tsx';
 import { listAt, mapAt } from './selected.ts';
+import { objectiveAt } from './objectives.ts';
+import { useResult } from './use-result.ts';
 import styles from './panel.module.css';
 
 /** What counts as a good answer: goodput counts only those. */
@@ -49,9 +52,25 @@ export function SloList() {
             <ParameterControl path={`${path}.of`} label={words.labels['slos.of']} choices={targets} />
             <ParameterControl path={`${path}.under`} label={words.labels['slos.under']} />
             <ParameterControl path={`${path}.target`} label={words.labels['slos.target']} />
+            <Reached index={index} />
           </div>
         );
       })}
     </Section>
   );
+}
+
+/** How far the whole run came. */
+function Reached({ index }: { index: number }) {
+  const text = useText(panelText);
+  const slos = listAt(
+    usePage((state) => state.document),
+    'slos',
+  );
+  const { result, isOlder } = useResult();
+  const reached = result === null || isOlder ? null : objectiveAt(slos, index, result.summary.workloads);
+  if (reached === null) return null;
+  const share = formatRatio(reached.attainment ?? Number.NaN);
+  const burnRate = reached.burnRate === null ? NO_VALUE : formatFactor(reached.burnRate);
+  return <p className={styles.hint}>{text.slo.reached(share, burnRate)}</p>;
 }
