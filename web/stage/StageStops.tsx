@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { onFrame } from '../frame/frame-loop.ts';
+import { onFrame, requestRedraw } from '../frame/frame-loop.ts';
 import { useText } from '../i18n/index.ts';
 import { stageText } from '../i18n/stage.ts';
 import { nextStop } from './walk.ts';
@@ -30,12 +30,23 @@ export function StageStops({ view, stops, read, onSelect, onBreak }: StageStopsP
 
   useEffect(() => {
     let lastMs = 0;
-    return onFrame('dom', (realMs) => {
-      if (realMs - lastMs < LABEL_EVERY_MS) return;
+    let later: ReturnType<typeof setTimeout> | undefined;
+    const leave = onFrame('dom', (realMs) => {
+      const leftMs = LABEL_EVERY_MS - (realMs - lastMs);
+      clearTimeout(later);
+      if (leftMs > 0) {
+        // Nothing may be drawn again for long: this may be the frame that a paused run stays at.
+        later = setTimeout(requestRedraw, leftMs);
+        return;
+      }
       lastMs = realMs;
       const buttons = list.current?.querySelectorAll('button') ?? [];
       stops.forEach((stop, index) => setLabel(buttons[index], labelOf(read(stop.hit))));
     });
+    return () => {
+      clearTimeout(later);
+      leave();
+    };
   }, [stops, read]);
 
   const focusOn = (index: number) => {
