@@ -5,7 +5,7 @@
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { GIVE_UP } from './event-kinds.ts';
-import { freeFrame, releaseWorker, unwantedSinceNs } from './instance.ts';
+import { freeFrame, leaveQueue, releaseWorker, unwantedSinceNs } from './instance.ts';
 import { CANCELLED } from './outcomes.ts';
 import {
   FRAME_ABANDONED,
@@ -95,7 +95,7 @@ export function abandonBranch(world: World, branch: number): void {
       break;
     case FRAME_QUEUED:
       leaveQueue(world, branch);
-      return;
+      break;
     case FRAME_READY:
     case FRAME_WAITING_FOR_VISIT:
       // Still on a list: whoever takes it off frees it.
@@ -114,13 +114,6 @@ export function abandonBranch(world: World, branch: number): void {
   }
   if (frames.holdsWorker[branch] === 1) releaseWorker(world, branch);
   freeFrame(world, branch);
-}
-
-function leaveQueue(world: World, branch: number): void {
-  const instance = world.frames.instance[branch];
-  if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.instanceQueued[instance]--;
-  world.frames.state[branch] = FRAME_ABANDONED;
 }
 
 function stopVisitWork(world: World, branch: number): void {

@@ -9,6 +9,7 @@
 import type { ResolvedDistribution } from '../kernel/distributions.ts';
 import type { ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { ResolvedDiscovery } from '../policies/discovery/index.ts';
+import type { DisciplineName } from '../policies/queues/index.ts';
 import type { ResolvedRetry } from '../policies/retries/index.ts';
 
 export type { ResolvedBalancer, ResolvedDiscovery, ResolvedDistribution, ResolvedRetry };
@@ -50,6 +51,7 @@ export interface ResolvedService {
   readonly threading: 'blocking' | 'async';
   /** Waiting attempts per instance that are let in at the door; Infinity: no bound. */
   readonly queueCapacity: number;
+  readonly queueDiscipline: DisciplineName;
   readonly discovery: ResolvedDiscovery;
   readonly endpoints: readonly ResolvedEndpoint[];
 }

@@ -147,8 +147,9 @@ export class FrameTable {
   /** Next step in the compiled program, and repetitions left of a `call` with `count`. */
   pc = new Int32Array(0);
   remaining = new Int32Array(0);
-  /** Next in the queue of the instance or of the visit. */
+  /** Next in the queue of the instance or of the visit, and the one before it in that of the instance. */
   next = new Int32Array(0);
+  previous = new Int32Array(0);
   /** Call it waits for; -1: none. */
   call = new Int32Array(0);
   /** Pending end of work. */

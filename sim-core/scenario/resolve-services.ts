@@ -9,6 +9,7 @@ import type {
   ResolvedStep,
 } from '../model/resolved-scenario.ts';
 import { DISCOVERY_MODES } from '../policies/discovery/discovery-keys.ts';
+import type { DisciplineName } from '../policies/queues/index.ts';
 import { filled } from './fallbacks.ts';
 import { ENDPOINT, INSTANCES, QUEUE, SERVICE } from './keys/services.ts';
 import { BRANCH, STEP } from './keys/steps.ts';
@@ -53,6 +54,7 @@ function resolveService(id: string, given: Read, place: Place, context: Context)
     concurrency: service.concurrency as number,
     threading: service.threading as 'blocking' | 'async',
     queueCapacity: queue.capacity as number,
+    queueDiscipline: queue.discipline as DisciplineName,
     discovery: discoveryOf(given.discovery as Read | undefined, at(place, 'discovery'), context.report),
     endpoints: endpointsOf(id, given, place, context),
   };

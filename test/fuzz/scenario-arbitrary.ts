@@ -85,6 +85,7 @@ const servicePlan = fc.record({
   concurrency: fc.constantFrom<number | string>(1, 2, 8, 'infinite'),
   threading: fc.constantFrom('blocking', 'async'),
   capacity: seldom(fc.integer({ min: 0, max: 10 })),
+  discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo'),
   errorRate: often(share(0.4)),
   sizes: seldom(
     fc.record({ requestSize: fc.constantFrom('0B', '2KiB'), responseSize: fc.constantFrom('512B', '64KiB') }),
@@ -224,12 +225,12 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
 const idOf = (index: number): string => `service${index}`;
 
 function serviceOf(plan: ServicePlan, index: number, count: number): Document {
-  const { steps, instances, concurrency, threading, capacity, errorRate, sizes, discovery } = plan;
+  const { steps, instances, concurrency, threading, capacity, discipline, errorRate, sizes, discovery } = plan;
   return {
     instances,
     concurrency,
     threading,
-    queue: capacity === undefined ? undefined : { capacity },
+    queue: { capacity, discipline },
     discovery,
     endpoints: { run: { ...sizes, errorRate, steps: steps.map((step) => stepOf(step, index, count)) } },
   };

@@ -19,7 +19,7 @@ describe('what does not work yet', () => {
     ['links.clients->server.retry.budget', queue({}, { retry: { budget: {} } })],
     ['links.clients->server.retry.avoidPrevious', queue({}, { retry: { avoidPrevious: true } })],
     ['links.clients->server.network.per', queue({}, { network: { per: 'instance' } })],
-    ['services.server.queue.discipline', queue({ queue: { discipline: 'lifo' } })],
+    ['services.server.queue.discipline', queue({ queue: { discipline: 'ps' } })],
     ['services.server.queue.shared', queue({ queue: { shared: true } })],
     ['services.server.queue.maxWait', queue({ queue: { maxWait: '1s' } })],
     ['services.server.cancellation', queue({ cancellation: 'all' })],

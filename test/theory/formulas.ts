@@ -33,6 +33,17 @@ export function mm1(lambda: number, mu: number) {
   };
 }
 
+/**
+ * M/M/1 whose queue is served from its end, without interrupting. Who must wait waits for one busy period, whose first two
+ * moments are 1/μ(1−ρ) and 2/μ²(1−ρ)³ (Kleinrock, ch. 5); the service that follows is independent of it.
+ */
+export function lastComeFirstServed(lambda: number, mu: number) {
+  const rho = lambda / mu;
+  const wait = rho / (mu * (1 - rho));
+  const squaredWait = (2 * rho) / (mu ** 2 * (1 - rho) ** 3);
+  return { time: wait + 1 / mu, variance: squaredWait - wait ** 2 + 1 / mu ** 2 };
+}
+
 /** Blocking with c servers and no queue, offered load a; any service distribution of that mean. */
 export function erlangB(a: number, c: number): number {
   const states = birthDeath(

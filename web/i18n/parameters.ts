@@ -152,6 +152,9 @@ export const parameterText = dictionary({
       full: 'full',
       equal: 'equal',
       decorrelated: 'decorrelated',
+      fifo: 'first in, first out',
+      lifo: 'last in, first out',
+      'adaptive-lifo': 'adaptive LIFO',
     },
     reasons: {
       timeout: 'timeout',
@@ -325,6 +328,9 @@ export const parameterText = dictionary({
       full: '完全随机',
       equal: '一半随机',
       decorrelated: '去相关',
+      fifo: '先进先出',
+      lifo: '后进先出',
+      'adaptive-lifo': '自适应后进先出',
     },
     reasons: {
       timeout: '超时',

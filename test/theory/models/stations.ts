@@ -2,7 +2,7 @@
 import * as theory from '../formulas.ts';
 import type { Model } from '../protocol.ts';
 import * as scenes from '../scenes.ts';
-import { artOf, blockedOf, exponential, system, waitOf } from './measures.ts';
+import { artOf, blockedOf, exponential, seconds, system, waitOf } from './measures.ts';
 
 const { SCV } = theory;
 
@@ -49,6 +49,20 @@ export const singleServers: readonly Model[] = [
     checks: [
       { what: 'mean time', expected: theory.mm1(30_000, 40_000).time, measure: artOf },
       { what: 'median', expected: theory.mm1(30_000, 40_000).quantile(0.5), quantile: 0.5 },
+    ],
+  },
+  {
+    // The discipline changes no mean; of the others only lifo has a variance this large.
+    name: 'M/M/1 at 0.5, last come first served',
+    ratePerSecond: 5,
+    build: () => scenes.station({ lambda: 5, work: exponential(1 / 10), queue: { discipline: 'lifo' } }),
+    checks: [
+      { what: 'mean time', expected: theory.mm1(5, 10).time, measure: artOf },
+      {
+        what: 'variance of the time',
+        expected: theory.lastComeFirstServed(5, 10).variance,
+        measure: (result) => seconds(system(result).artSdMs) ** 2,
+      },
     ],
   },
   {
@@ -189,7 +203,7 @@ export const manyWorkers: readonly Model[] = [
   {
     name: 'M/M/1/5 overloaded',
     ratePerSecond: 12,
-    build: () => scenes.station({ lambda: 12, work: exponential(1 / 10), capacity: 4 }),
+    build: () => scenes.station({ lambda: 12, work: exponential(1 / 10), queue: { capacity: 4 } }),
     checks: [
       {
         what: 'share turned away',
@@ -210,7 +224,7 @@ export const manyWorkers: readonly Model[] = [
   {
     name: 'M/M/2/8 overloaded',
     ratePerSecond: 30,
-    build: () => scenes.station({ lambda: 30, work: exponential(1 / 10), concurrency: 2, capacity: 6 }),
+    build: () => scenes.station({ lambda: 30, work: exponential(1 / 10), concurrency: 2, queue: { capacity: 6 } }),
     checks: [
       {
         what: 'mean time of those let in',
@@ -225,7 +239,7 @@ export const manyWorkers: readonly Model[] = [
   {
     name: 'M/M/3/7 at 0.9',
     ratePerSecond: 54,
-    build: () => scenes.station({ lambda: 54, work: exponential(1 / 20), concurrency: 3, capacity: 4 }),
+    build: () => scenes.station({ lambda: 54, work: exponential(1 / 20), concurrency: 3, queue: { capacity: 4 } }),
     checks: [
       { what: 'share turned away', expected: theory.mmcK(54, 20, 3, 7).blocked, measure: blockedOf },
       { what: 'mean time of those let in', expected: theory.mmcK(54, 20, 3, 7).time, measure: artOf },
@@ -254,7 +268,7 @@ export const manyWorkers: readonly Model[] = [
     ({ name, a, c, work, tolerance, expected }): Model => ({
       name: `Erlang B of ${a} over ${c}, ${name} work`,
       ratePerSecond: 10 * a,
-      build: () => scenes.station({ lambda: 10 * a, work, concurrency: c, capacity: 0 }),
+      build: () => scenes.station({ lambda: 10 * a, work, concurrency: c, queue: { capacity: 0 } }),
       checks: [{ what: 'share turned away', expected, formula: theory.erlangB(a, c), tolerance, measure: blockedOf }],
     }),
   ),
