@@ -260,15 +260,17 @@ function linkFacts(
 }
 
 function serviceFacts(
-  { id, concurrency, queueCapacity, queueDiscipline, threading }: ResolvedService,
+  { id, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
   linksOut: readonly number[],
   linksIn: readonly number[],
-  { stream }: Streams,
+  { stream, hash }: Streams,
 ): ServiceFacts {
   return {
     workers: concurrency === Infinity ? UNLIMITED : concurrency,
     queueCapacity,
     discipline: disciplines[queueDiscipline],
+    maxWait: maxWait === null ? null : compileDistribution(maxWait),
+    maxWaitStream: hash(`max-wait/${id}`),
     isAsync: threading === 'async',
     linksOut,
     linksIn,

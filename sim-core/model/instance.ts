@@ -5,6 +5,7 @@
  * @hot
  */
 import { FRAME_PHASES, FRAME_QUEUED, FRAME_READY, OWN_QUEUE } from './tables.ts';
+import type { QueueDiscipline } from '../policies/queues/index.ts';
 import type { World } from './world.ts';
 
 const NOBODY = -1;
@@ -87,15 +88,16 @@ function takeWorker(world: World, frame: number, instance: number): void {
 
 function serveNext(world: World, instance: number): void {
   if (world.queueHead[instance] === NOBODY) return;
-  const frame = nextToServe(world, instance);
+  const facts = world.services[world.instanceService[instance]];
+  const frame = nextToServe(world, instance, facts.discipline);
   takeWorker(world, frame, instance);
   unlink(world, frame, instance);
+  if (facts.maxWait !== null) world.kernel.cancelKept(world.frames.event, frame);
   world.frames.state[frame] = FRAME_READY;
   world.ready.push(frame);
 }
 
-function nextToServe(world: World, instance: number): number {
-  const { discipline } = world.services[world.instanceService[instance]];
+function nextToServe(world: World, instance: number, discipline: QueueDiscipline): number {
   if (discipline.isFifo) return world.queueHead[instance];
   const view = world.queueView;
   view.nowNs = world.kernel.nowNs;

@@ -7,10 +7,10 @@
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
-import { WORK_ENDS } from './event-kinds.ts';
+import { MAX_WAIT_ENDS, WORK_ENDS } from './event-kinds.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
-import { freeFrame, hasFreeWorker, releaseWorker, requestWorker } from './instance.ts';
+import { freeFrame, hasFreeWorker, leaveQueue, releaseWorker, requestWorker } from './instance.ts';
 import { CONNECT_FAILURE, ERROR, OK, SAVED_BY_QUORUM, UNAVAILABLE, type Outcome } from './outcomes.ts';
 import { INSTRUCTION, OP_CALL, OP_CHOOSE, OP_JUMP, OP_PARALLEL, OP_WORK } from './program.ts';
 import { respond } from './respond.ts';
@@ -59,9 +59,7 @@ export function onRequestArrives(world: World, attempt: number): void {
 }
 
 function refuse(world: World, attempt: number, outcome: Outcome): void {
-  const { attempts } = world;
-  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]];
-  attempts.causeReason[attempt] = outcome;
+  blameThisVisit(world, attempt, outcome);
   if (world.observer !== null) world.observer.attemptRefused(attempt, outcome);
   respond(world, attempt, outcome);
 }
@@ -74,6 +72,26 @@ function admit(world: World, attempt: number, instance: number, waits: boolean):
   attempts.frame[attempt] = frame;
   if (world.observer !== null) world.observer.attemptAdmitted(attempt, waits);
   if (requestWorker(world, frame)) makeReady(world, frame);
+  else limitWait(world, frame);
+}
+
+/** Sets the end of its wait, if there is one; getting a worker before cancels it. */
+function limitWait(world: World, frame: number): void {
+  const { attempts, frames, kernel } = world;
+  const { maxWait, maxWaitStream } = world.services[world.instanceService[frames.instance[frame]]];
+  if (maxWait === null) return;
+  const { untilNs } = frames;
+  drawKeyedNs(maxWait, world.keyed, maxWaitStream, attempts.keys, frames.attempt[frame], untilNs, frame);
+  untilNs[frame] = Math.min(MAX_TIME_NS, kernel.nowNs + untilNs[frame]);
+  kernel.scheduleKept(untilNs, frames.event, frame, MAX_WAIT_ENDS, frame);
+}
+
+/** It has waited for its first worker as long as it would: it leaves, and nothing of it was done. */
+export function onMaxWaitEnds(world: World, frame: number): void {
+  world.frames.event[frame] = NO_EVENT;
+  leaveQueue(world, frame);
+  blameThisVisit(world, world.frames.attempt[frame], UNAVAILABLE);
+  leaveVisit(world, frame, UNAVAILABLE);
 }
 
 function openFrame(world: World, attempt: number, instance: number, pc: number): number {
@@ -211,7 +229,7 @@ export function onWorkEnds(world: World, frame: number): void {
   }
   if (frames.holdsWorker[frame] === 0) passVisitWorker(world, frame);
   if (frames.pc[frame] === PC_FAIL_FAST) {
-    blameThisVisit(world, frames.attempt[frame]);
+    blameThisVisit(world, frames.attempt[frame], ERROR);
     frames.pc[frame] = PC_FAILED;
   } else {
     frames.pc[frame]++;
@@ -332,7 +350,7 @@ export function answerVisit(world: World, frame: number): void {
   const attempt = world.frames.attempt[frame];
   const hasFaults = world.activeFaults[world.frames.instance[frame]].length > 0;
   const isError = failsByItself(world, attempt) || (hasFaults && failsByFault(world, attempt));
-  if (isError) blameThisVisit(world, attempt);
+  if (isError) blameThisVisit(world, attempt, ERROR);
   leaveVisit(world, frame, isError ? ERROR : OK);
 }
 
@@ -345,10 +363,10 @@ function failsByItself(world: World, attempt: number): boolean {
 }
 
 /** The failure began here, not in a call below. */
-function blameThisVisit(world: World, attempt: number): void {
+function blameThisVisit(world: World, attempt: number, reason: Outcome): void {
   const { attempts } = world;
   attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]];
-  attempts.causeReason[attempt] = ERROR;
+  attempts.causeReason[attempt] = reason;
 }
 
 /** Gives the worker back and lets the answer go. */

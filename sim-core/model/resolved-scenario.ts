@@ -52,6 +52,8 @@ export interface ResolvedService {
   /** Waiting attempts per instance that are let in at the door; Infinity: no bound. */
   readonly queueCapacity: number;
   readonly queueDiscipline: DisciplineName;
+  /** Of an attempt that waits for its first worker; null: for ever. */
+  readonly maxWait: ResolvedDistribution | null;
   readonly discovery: ResolvedDiscovery;
   readonly endpoints: readonly ResolvedEndpoint[];
 }

@@ -152,9 +152,9 @@ export class FrameTable {
   previous = new Int32Array(0);
   /** Call it waits for; -1: none. */
   call = new Int32Array(0);
-  /** Pending end of work. */
+  /** Pending end of work, or of the longest wait. */
   event = new Float64Array(0);
-  /** Start of what it does now; while working, also its end. */
+  /** Start of what it does now; while working, also its end; while waiting, the end of the longest wait if there is one. */
   sinceNs = new Float64Array(0);
   untilNs = new Float64Array(0);
   /** 1: a worker is held since `heldSinceNs`. */

@@ -56,6 +56,9 @@ export interface ServiceFacts {
   readonly workers: number;
   readonly queueCapacity: number;
   readonly discipline: QueueDiscipline;
+  readonly maxWait: Distribution | null;
+  /** Stream hash of its keyed draws. */
+  readonly maxWaitStream: number;
   readonly isAsync: boolean;
   /** Links whose callers are this service's instances, and links that lead to it. */
   readonly linksOut: readonly number[];

@@ -55,6 +55,7 @@ function resolveService(id: string, given: Read, place: Place, context: Context)
     threading: service.threading as 'blocking' | 'async',
     queueCapacity: queue.capacity as number,
     queueDiscipline: queue.discipline as DisciplineName,
+    maxWait: (queue.maxWait as ResolvedDistribution | undefined) ?? null,
     discovery: discoveryOf(given.discovery as Read | undefined, at(place, 'discovery'), context.report),
     endpoints: endpointsOf(id, given, place, context),
   };

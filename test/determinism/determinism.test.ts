@@ -127,6 +127,7 @@ describe('queues that are not served in order', () => {
 
     expect(front.queueLength?.max).toBeGreaterThan(10);
     expect(back.queueLength?.max).toBeGreaterThan(10);
+    expect(back.failedBy.unavailable).toBeGreaterThan(0);
     expect(back.crashes).toBeGreaterThan(0);
     expect(all.summary.links['caller->front'].retries).toBeGreaterThan(0);
     expect(all.summary.links['front->back'].cancelled).toBeGreaterThan(0);

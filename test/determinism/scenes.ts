@@ -94,7 +94,7 @@ export function queues(): Document {
       },
       back: {
         instances: 2,
-        queue: { discipline: 'adaptive-lifo', capacity: 30 },
+        queue: { discipline: 'adaptive-lifo', capacity: 30, maxWait: { exponential: { mean: '80ms' } } },
         work: { exponential: { mean: '15ms' } },
       },
     },

@@ -85,6 +85,7 @@ const servicePlan = fc.record({
   concurrency: fc.constantFrom<number | string>(1, 2, 8, 'infinite'),
   threading: fc.constantFrom('blocking', 'async'),
   capacity: seldom(fc.integer({ min: 0, max: 10 })),
+  maxWait: seldom(distribution),
   discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo'),
   errorRate: often(share(0.4)),
   sizes: seldom(
@@ -225,12 +226,12 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
 const idOf = (index: number): string => `service${index}`;
 
 function serviceOf(plan: ServicePlan, index: number, count: number): Document {
-  const { steps, instances, concurrency, threading, capacity, discipline, errorRate, sizes, discovery } = plan;
+  const { steps, instances, concurrency, threading, capacity, maxWait, discipline, errorRate, sizes, discovery } = plan;
   return {
     instances,
     concurrency,
     threading,
-    queue: { capacity, discipline },
+    queue: { capacity, maxWait, discipline },
     discovery,
     endpoints: { run: { ...sizes, errorRate, steps: steps.map((step) => stepOf(step, index, count)) } },
   };

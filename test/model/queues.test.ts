@@ -94,6 +94,109 @@ describe('adaptive-lifo', () => {
   });
 });
 
+describe('maxWait', () => {
+  const service = (queue: Record<string, unknown> = {}) => ({
+    a: { work: '10ms', queue: { maxWait: '6ms', ...queue } },
+  });
+
+  it('lets go who has waited so long for a worker, as unavailable, one latency later', () => {
+    const { lines, simulation } = play({
+      services: service(),
+      links: { '*': { network: { latency: '1ms' } } },
+      workloads: arrivals({ p: [0], q: [2], r: [6] }),
+    });
+    expect(only(lines, 'admitted', 'refused', 'answered', 'ended')).toEqual([
+      '1 admitted a#1',
+      '3 admitted a#1 waits',
+      '7 admitted a#1 waits',
+      '9 answered a#1 unavailable',
+      '10 ended q->a unavailable send=1 queue=6 respond=1',
+      '11 answered a#1 ok',
+      '12 ended p->a ok send=1 process=10 respond=1',
+      '21 answered a#1 ok',
+      '22 ended r->a ok send=1 queue=4 process=10 respond=1',
+    ]);
+    const { a } = simulation.result().summary.services;
+    expect([a.ok, a.failedBy.unavailable, a.utilization]).toEqual([2, 1, 20 / 10_000]);
+    expect(simulation.result().summary.system.rootCause).toEqual({ a: { unavailable: 1 } });
+  });
+
+  it.each(['fifo', 'lifo', 'adaptive-lifo'])(
+    'makes room in a full %s queue, wherever in it one leaves',
+    (discipline) => {
+      const { lines } = play({
+        services: service({ discipline, capacity: 2 }),
+        workloads: arrivals({ p: [0], q: [1], r: [2], s: [3], t: [7.5], u: [8.5] }),
+      });
+      expect(lines.filter((line) => line.includes('refused'))).toEqual(['3 refused a#1 unavailable']);
+      expect(only(lines, 'ended').slice(0, 4)).toEqual([
+        '3 ended s->a unavailable',
+        '7 ended q->a unavailable queue=6',
+        '8 ended r->a unavailable queue=6',
+        '10 ended p->a ok process=10',
+      ]);
+    },
+  );
+
+  it('of 0 serves those who find a free worker', () => {
+    const ends = (queue: Record<string, unknown>) =>
+      only(play({ services: service(queue), workloads: arrivals({ p: [0, 5, 10, 12, 30] }) }).lines, 'ended');
+    expect(ends({ maxWait: '0ms' })).toEqual(ends({ maxWait: undefined, capacity: 0 }));
+    expect(ends({ maxWait: '0ms' })).toContain('5 ended p->a unavailable');
+  });
+
+  it('does not bound the wait of async work that queues again', () => {
+    const { lines } = play({
+      services: {
+        a: {
+          threading: 'async',
+          queue: { maxWait: '6ms' },
+          steps: [{ work: '8ms' }, { call: 'b' }, { work: '8ms' }],
+        },
+        b: { work: '1ms' },
+      },
+      workloads: arrivals({ p: [0], q: [4] }),
+    });
+    // q waits 4 ms for its first worker; then both wait 7 ms for one more.
+    expect(only(lines, 'ended').filter((line) => line.includes('->a '))).toEqual([
+      '24 ended p->a ok queue=7 process=16 downstream=1',
+      '32 ended q->a ok queue=11 process=16 downstream=1',
+    ]);
+  });
+
+  it('ends with a crash', () => {
+    const { lines } = play({
+      services: service(),
+      workloads: arrivals({ p: [0], q: [1] }),
+      faults: [{ at: 3, for: 1, crash: { target: 'a' } }],
+    });
+    expect(only(lines, 'ended')).toEqual(['3 ended p->a reset process=3', '3 ended q->a reset queue=2']);
+  });
+
+  it('leaves also when the caller has given up, and the answer is dropped', () => {
+    const { lines } = play({
+      services: service(),
+      links: { '*': { timeout: '4ms' } },
+      workloads: arrivals({ p: [0], q: [1] }),
+    });
+    expect(only(lines, 'ended', 'answered')).toEqual([
+      '4 ended p->a timeout process=4',
+      '5 ended q->a timeout queue=4',
+      '7 answered a#1 unavailable',
+      '10 answered a#1 ok',
+    ]);
+  });
+
+  it('is retried as any unavailable answer, with a patience of its own', () => {
+    const { lines } = play({
+      services: service({ maxWait: { empirical: ['3ms', '4ms', '5ms'] } }),
+      links: { '*': { retry: { maxAttempts: 2, on: ['unavailable'] } } },
+      workloads: arrivals({ p: [0], q: [5] }),
+    });
+    expect(only(lines, 'ended').at(-1)).toMatch(/^20 ended q->a ok (retry=[345] )?queue=[1-5] process=10/);
+  });
+});
+
 describe('a branch that is abandoned while it waits', () => {
   it.each(['fifo', 'lifo', 'adaptive-lifo'])('leaves a %s queue wherever it stands', (discipline) => {
     const { lines } = play({

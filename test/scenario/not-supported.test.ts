@@ -21,7 +21,6 @@ describe('what does not work yet', () => {
     ['links.clients->server.network.per', queue({}, { network: { per: 'instance' } })],
     ['services.server.queue.discipline', queue({ queue: { discipline: 'ps' } })],
     ['services.server.queue.shared', queue({ queue: { shared: true } })],
-    ['services.server.queue.maxWait', queue({ queue: { maxWait: '1s' } })],
     ['services.server.cancellation', queue({ cancellation: 'all' })],
     ['services.server.discovery', queue({ discovery: 'eureka' })],
     ['services.server.discovery.mode', queue({ discovery: { mode: 'gossip' } })],

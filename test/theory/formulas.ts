@@ -98,6 +98,27 @@ export function mmcK(lambda: number, mu: number, c: number, room: number) {
   return { blocked: states[room], throughput, time: meanOf(states) / throughput, wait: waiting / throughput };
 }
 
+/**
+ * Erlang A, M/M/c + M: who waits leaves at rate θ (Palm 1957; Mandelbaum and Zeltyn, Service Engineering in Action, 2007).
+ * `left`: share of all that leave without service; `waiting`: mean number that waits.
+ */
+export function erlangA(lambda: number, mu: number, c: number, theta: number) {
+  const states = birthDeath(
+    1000,
+    () => lambda,
+    (n) => mu * Math.min(n, c) + theta * Math.max(0, n - c),
+  );
+  const waiting = sum(states.map((p, n) => p * Math.max(0, n - c)));
+  return { left: (theta * waiting) / lambda, waiting, waits: sum(states.slice(c)) };
+}
+
+/** M/M/1 in which nobody waits longer than a constant: share that leaves (Barrer, Operations Research 5(5), 1957). */
+export function constantPatience(lambda: number, mu: number, patience: number): number {
+  const rho = lambda / mu;
+  const beyond = Math.exp(-(mu - lambda) * patience);
+  return (rho * (1 - rho) * beyond) / (1 - rho ** 2 * beyond);
+}
+
 /** M/G/1 by Pollaczek and Khinchine from mean and squared coefficient of variation of the service. */
 export function mg1(lambda: number, mean: number, scv: number) {
   const rho = lambda * mean;

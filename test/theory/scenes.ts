@@ -23,6 +23,8 @@ interface Queue {
   /** Places to wait. */
   capacity?: number;
   discipline?: string;
+  /** Patience. */
+  maxWait?: Distribution;
 }
 
 /** One service with one instance. */

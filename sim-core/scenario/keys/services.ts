@@ -78,7 +78,14 @@ export const QUEUE: ObjectShape = object([
     '下一个服务谁；adaptive-lifo：队列连续 100 ms 未空时先服务最新者。',
   ),
   only([false], key('shared', boolean, false, ABSENT, 'One queue for all instances.', '所有实例共用一个队列。')),
-  later('maxWait', distribution, undefined, ABSENT, 'Who waited this long leaves.', '等待这么久后离开。'),
+  key(
+    'maxWait',
+    distribution,
+    undefined,
+    ABSENT,
+    'Who has waited this long for the first worker leaves as unavailable; drawn for each attempt.',
+    '首次等待工作者达到此时长即离开（unavailable）；每次尝试独立抽取。',
+  ),
 ]);
 
 const errorRate = key(

@@ -246,6 +246,43 @@ export const manyWorkers: readonly Model[] = [
     ],
   },
   {
+    name: 'Erlang A overloaded: M/M/4 with exponential patience',
+    ratePerSecond: 50,
+    build: () =>
+      scenes.station({ lambda: 50, work: exponential(1 / 10), concurrency: 4, queue: { maxWait: exponential(1 / 5) } }),
+    checks: [
+      { what: 'share that leaves', expected: theory.erlangA(50, 10, 4, 5).left, measure: blockedOf },
+      {
+        what: 'share that waits',
+        expected: theory.erlangA(50, 10, 4, 5).waits,
+        measure: (result) => result.summary.services.server.waitedRatio ?? Number.NaN,
+      },
+      {
+        what: 'mean number waiting',
+        expected: theory.erlangA(50, 10, 4, 5).waiting,
+        measure: (result) => result.summary.services.server.queueLength?.mean ?? Number.NaN,
+      },
+    ],
+  },
+  {
+    // Who leaves is another one than in order, but as many leave: patience does not depend on the time waited.
+    name: 'Erlang A served from the end of the queue',
+    ratePerSecond: 9,
+    build: () =>
+      scenes.station({
+        lambda: 9,
+        work: exponential(1 / 10),
+        queue: { maxWait: exponential(1 / 2), discipline: 'lifo' },
+      }),
+    checks: [{ what: 'share that leaves', expected: theory.erlangA(9, 10, 1, 2).left, measure: blockedOf }],
+  },
+  {
+    name: 'M/M/1 at 0.8 with a constant patience of 300 ms',
+    ratePerSecond: 8,
+    build: () => scenes.station({ lambda: 8, work: exponential(1 / 10), queue: { maxWait: '300ms' } }),
+    checks: [{ what: 'share that leaves', expected: theory.constantPatience(8, 10, 0.3), measure: blockedOf }],
+  },
+  {
     name: 'M/G/∞, lognormal work',
     ratePerSecond: 20,
     build: () => scenes.station({ lambda: 20, work: { lognormal: { mean: '250ms', cv: 1 } }, concurrency: 'infinite' }),
