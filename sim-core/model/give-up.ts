@@ -10,6 +10,7 @@ import { CANCELLED } from './outcomes.ts';
 import {
   FRAME_ABANDONED,
   FRAME_CALLING,
+  FRAME_DELAYING,
   FRAME_ENDED,
   FRAME_JOINING,
   FRAME_PHASES,
@@ -79,7 +80,7 @@ export function abandonCall(world: World, call: number): void {
   calls.pool.release(call);
 }
 
-/** Ends a branch that nobody waits for. Work of its own worker runs to its end; work of its visit's worker stops. */
+/** Ends a branch that nobody waits for. Work of its own worker runs to its end; all else stops. */
 export function abandonBranch(world: World, branch: number): void {
   const { frames } = world;
   switch (frames.state[branch]) {
@@ -108,6 +109,9 @@ export function abandonBranch(world: World, branch: number): void {
         return;
       }
       stopVisitWork(world, branch);
+      break;
+    case FRAME_DELAYING:
+      world.kernel.cancel(frames.event[branch]);
       break;
     case FRAME_ENDED:
       break;

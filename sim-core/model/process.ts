@@ -7,17 +7,18 @@
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
-import { MAX_WAIT_ENDS, WORK_ENDS } from './event-kinds.ts';
+import { DELAY_ENDS, MAX_WAIT_ENDS, WORK_ENDS } from './event-kinds.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
 import { freeFrame, hasFreeWorker, leaveQueue, releaseWorker, requestWorker } from './instance.ts';
 import { CONNECT_FAILURE, ERROR, OK, SAVED_BY_QUORUM, UNAVAILABLE, type Outcome } from './outcomes.ts';
-import { INSTRUCTION, OP_CALL, OP_CHOOSE, OP_JUMP, OP_PARALLEL, OP_WORK } from './program.ts';
+import { INSTRUCTION, OP_CALL, OP_CHOOSE, OP_DELAY, OP_JUMP, OP_PARALLEL, OP_WORK } from './program.ts';
 import { respond } from './respond.ts';
 import {
   AT_SERVER,
   FRAME_ABANDONED,
   FRAME_ANSWERED,
+  FRAME_DELAYING,
   FRAME_ENDED,
   FRAME_JOINING,
   FRAME_PHASES,
@@ -141,14 +142,22 @@ export function advance(world: World, frame: number): number {
       return WAITS;
     }
     if (operation === OP_CALL) {
-      if (isCallWanted(world, frame, code[at + 1])) return WANTS_CALL;
+      if (isCallWanted(world, frame, code[at + 1])) {
+        if (hasWorkerToCall(world, frame)) return WANTS_CALL;
+        // Asked again when it has one; the draw will be the same.
+        frames.remaining[frame]++;
+        return WAITS;
+      }
     } else if (operation === OP_PARALLEL) {
-      if (fork(world, frame, at)) return WAITS;
+      if (!hasWorkerToCall(world, frame) || fork(world, frame, at)) return WAITS;
       frames.pc[frame]++;
     } else if (operation === OP_CHOOSE) {
       frames.pc[frame] = chooseOption(world, frame, code[at + 1]);
     } else if (operation === OP_JUMP) {
       frames.pc[frame] = code[at + 1];
+    } else if (operation === OP_DELAY) {
+      if (beginDelay(world, frame, code[at + 1])) return WAITS;
+      frames.pc[frame]++;
     } else {
       return HAS_ENDED;
     }
@@ -179,6 +188,13 @@ function obtainWorker(world: World, frame: number): boolean {
   }
   waitForVisit(world, root, frame);
   return false;
+}
+
+/** A blocking visit holds a worker while it calls: after a `delay` it first has to get one again. */
+function hasWorkerToCall(world: World, frame: number): boolean {
+  const { frames } = world;
+  if (frames.holdsWorker[frame] === 1 || frames.parent[frame] !== -1 || isAsync(world, frame)) return true;
+  return requestWorker(world, frame);
 }
 
 function waitForVisit(world: World, root: number, branch: number): void {
@@ -234,6 +250,29 @@ export function onWorkEnds(world: World, frame: number): void {
   } else {
     frames.pc[frame]++;
   }
+  makeReady(world, frame);
+}
+
+/** False: there is nothing to wait for, and a worker that is held stays. */
+function beginDelay(world: World, frame: number, work: number): boolean {
+  const { attempts, frames, kernel } = world;
+  const { demand, stream } = world.program.works[work];
+  const { untilNs } = frames;
+  drawKeyedNs(demand, world.keyed, stream, attempts.keys, frames.attempt[frame], untilNs, frame);
+  if (untilNs[frame] === 0) return false;
+  frames.state[frame] = FRAME_DELAYING;
+  frames.sinceNs[frame] = kernel.nowNs;
+  untilNs[frame] = Math.min(MAX_TIME_NS, kernel.nowNs + untilNs[frame]);
+  kernel.scheduleKept(untilNs, frames.event, frame, DELAY_ENDS, frame);
+  if (frames.holdsWorker[frame] === 1) releaseWorker(world, frame);
+  return true;
+}
+
+export function onDelayEnds(world: World, frame: number): void {
+  const { frames } = world;
+  frames.event[frame] = NO_EVENT;
+  frames.phases[frame * FRAME_PHASES + OWN_PROCESS] += world.kernel.nowNs - frames.sinceNs[frame];
+  frames.pc[frame]++;
   makeReady(world, frame);
 }
 

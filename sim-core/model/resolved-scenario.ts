@@ -80,6 +80,7 @@ export interface ResolvedEndpoint {
  */
 export type ResolvedStep =
   | { readonly kind: 'work'; readonly site: string; readonly of: ResolvedDistribution }
+  | { readonly kind: 'delay'; readonly site: string; readonly of: ResolvedDistribution }
   | ResolvedCall
   | {
       readonly kind: 'parallel';

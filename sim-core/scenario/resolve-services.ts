@@ -159,6 +159,7 @@ function stepsOf(given: unknown, site: string, place: Place, context: Context): 
 /** @returns one step, or none when it was wrong or does nothing */
 function stepOf(step: Read, given: Read, site: string, place: Place, context: Context): ResolvedStep[] {
   if (given.work !== undefined) return [{ kind: 'work', site, of: step.work as ResolvedDistribution }];
+  if (given.delay !== undefined) return [{ kind: 'delay', site, of: step.delay as ResolvedDistribution }];
   if (given.call !== undefined) return callOf(step, site, place, context);
   if (given.parallel !== undefined) return parallelOf(step, site, place, context);
   if (given.choose !== undefined) return chooseOf(step, site, place, context);

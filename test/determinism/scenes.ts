@@ -88,14 +88,18 @@ export function queues(): Document {
         queue: { discipline: 'lifo' },
         steps: [
           { work: { exponential: { mean: '3ms' } } },
-          { parallel: [{ call: 'back' }, { steps: [{ work: '4ms' }] }, { steps: [{ work: '2ms' }] }], need: 'any' },
+          {
+            parallel: [{ call: 'back' }, { steps: [{ work: '4ms' }] }, { steps: [{ delay: '1ms' }, { work: '2ms' }] }],
+            need: 'any',
+          },
           { work: '1ms' },
         ],
       },
       back: {
         instances: 2,
         queue: { discipline: 'adaptive-lifo', capacity: 30, maxWait: { exponential: { mean: '80ms' } } },
-        work: { exponential: { mean: '15ms' } },
+        work: { exponential: { mean: '12ms' } },
+        steps: [{ delay: { exponential: { mean: '5ms' } } }, { work: '3ms' }],
       },
     },
     links: { '*': { timeout: '150ms', retry: { maxAttempts: 2, on: ['timeout', 'unavailable', 'reset'] } } },

@@ -139,10 +139,10 @@ describe('maxWait', () => {
   );
 
   it('of 0 serves those who find a free worker', () => {
-    const ends = (queue: Record<string, unknown>) =>
+    const endsWith = (queue: Record<string, unknown>) =>
       only(play({ services: service(queue), workloads: arrivals({ p: [0, 5, 10, 12, 30] }) }).lines, 'ended');
-    expect(ends({ maxWait: '0ms' })).toEqual(ends({ maxWait: undefined, capacity: 0 }));
-    expect(ends({ maxWait: '0ms' })).toContain('5 ended p->a unavailable');
+    expect(endsWith({ maxWait: '0ms' })).toEqual(endsWith({ maxWait: undefined, capacity: 0 }));
+    expect(endsWith({ maxWait: '0ms' })).toContain('5 ended p->a unavailable');
   });
 
   it('does not bound the wait of async work that queues again', () => {

@@ -28,7 +28,7 @@ describe('what does not work yet', () => {
     ['services.server.restart', queue({ restart: {} })],
     ['services.server.instances.weights', queue({ instances: { count: 2, weights: [2, 1] } })],
     ['services.server.instances.weights', queue({ instances: { count: 1, weights: [0] } })],
-    ['services.server.steps.0.delay', queue({ steps: [{ delay: '1s' }] })],
+    ['services.server.steps.0.send', queue({ steps: [{ send: 'server' }] })],
     ['workloads.clients.zone', { ...queue(), zones: { a: {} }, workloads: { clients: { ...clients, zone: 'a' } } }],
     ['faults.0.pause', { ...queue(), faults: [{ at: 1, pause: { target: 'server' } }] }],
   ])('%s is refused by name', (path, document) => {

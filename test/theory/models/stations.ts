@@ -80,6 +80,22 @@ export const singleServers: readonly Model[] = [
     ],
   },
   {
+    name: 'M/M/1 at 0.8 with a delay behind it',
+    ratePerSecond: 8,
+    build: () => ({
+      services: { server: { work: exponential(1 / 10), steps: [{ delay: exponential(1 / 5) }] } },
+      workloads: { caller: { call: 'server', arrivals: { poisson: 8 } } },
+    }),
+    checks: [
+      { what: 'mean time', expected: theory.mm1(8, 10).time + 1 / 5, measure: artOf },
+      {
+        what: 'utilization',
+        expected: 0.8,
+        measure: (result) => result.summary.services.server.utilization ?? Number.NaN,
+      },
+    ],
+  },
+  {
     name: 'M/D/1 at 0.8',
     ratePerSecond: 8,
     build: () => scenes.station({ lambda: 8, work: '100ms' }),
