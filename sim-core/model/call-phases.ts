@@ -5,6 +5,7 @@
 import { DOWNSTREAM, PROCESS, QUEUE, RESPOND, RETRY, SEND } from './phases.ts';
 import {
   FRAME_ANSWERED,
+  FRAME_DELAYING,
   FRAME_PHASES,
   FRAME_QUEUED,
   FRAME_WORKING,
@@ -88,7 +89,7 @@ export function closeClock(world: World, frame: number, target: Float64Array): v
   const runningNs = world.kernel.nowNs - frames.sinceNs[frame];
   if (state === FRAME_QUEUED) {
     target[OWN_QUEUE] += runningNs;
-  } else if (state === FRAME_WORKING) {
+  } else if (state === FRAME_WORKING || state === FRAME_DELAYING) {
     target[OWN_PROCESS] += runningNs;
   } else {
     // Waiting for calls that are not over: nothing is known yet of their phases.

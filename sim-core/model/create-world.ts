@@ -4,6 +4,7 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
 import { balancers } from '../policies/balancers/index.ts';
+import { disciplines } from '../policies/queues/index.ts';
 import { dispatch } from './events.ts';
 import { startFaults } from './faults.ts';
 import { compileProgram } from './program.ts';
@@ -88,6 +89,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceQueued: new Int32Array(instanceCount),
     queueHead: new Int32Array(instanceCount).fill(-1),
     queueTail: new Int32Array(instanceCount).fill(-1),
+    queueFilledNs: new Float64Array(instanceCount),
+    queueView: { nowNs: 0, filledNs: 0 },
     crashCount: new Int32Array(instanceCount),
     hostCrashCount: new Int32Array(instanceCount),
     backAtNs: new Float64Array(instanceCount),
@@ -257,14 +260,17 @@ function linkFacts(
 }
 
 function serviceFacts(
-  { id, concurrency, queueCapacity, threading }: ResolvedService,
+  { id, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
   linksOut: readonly number[],
   linksIn: readonly number[],
-  { stream }: Streams,
+  { stream, hash }: Streams,
 ): ServiceFacts {
   return {
     workers: concurrency === Infinity ? UNLIMITED : concurrency,
     queueCapacity,
+    discipline: disciplines[queueDiscipline],
+    maxWait: maxWait === null ? null : compileDistribution(maxWait),
+    maxWaitStream: hash(`max-wait/${id}`),
     isAsync: threading === 'async',
     linksOut,
     linksIn,

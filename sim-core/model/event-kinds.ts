@@ -19,3 +19,5 @@ export const CACHE_REFRESH = 17; // service
 export const FETCH = 18; // caller
 export const FETCH_REACHES = 19; // caller
 export const FETCH_RETURNS = 20; // caller
+export const MAX_WAIT_ENDS = 21; // frame
+export const DELAY_ENDS = 22; // frame

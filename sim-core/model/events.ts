@@ -7,7 +7,7 @@ import { onGiveUp, onResponseArrives, onRetry, onTimeout, runReadyFrames } from 
 import * as kinds from './event-kinds.ts';
 import { onFaultBegins, onFaultEnds } from './faults.ts';
 import { onRetransmit } from './network.ts';
-import { onRequestArrives, onWorkEnds } from './process.ts';
+import { onDelayEnds, onMaxWaitEnds, onRequestArrives, onWorkEnds } from './process.ts';
 import {
   onCacheRefresh,
   onFetch,
@@ -69,6 +69,10 @@ function handle(world: World, kind: number, subject: number, detail: number): vo
       return onFetchReaches(world, subject);
     case kinds.FETCH_RETURNS:
       return onFetchReturns(world, subject);
+    case kinds.MAX_WAIT_ENDS:
+      return onMaxWaitEnds(world, subject);
+    case kinds.DELAY_ENDS:
+      return onDelayEnds(world, subject);
     default:
       assert(false, `no handler for events of kind ${kind}`);
   }

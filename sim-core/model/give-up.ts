@@ -5,11 +5,12 @@
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { GIVE_UP } from './event-kinds.ts';
-import { freeFrame, releaseWorker, unwantedSinceNs } from './instance.ts';
+import { freeFrame, leaveQueue, releaseWorker, unwantedSinceNs } from './instance.ts';
 import { CANCELLED } from './outcomes.ts';
 import {
   FRAME_ABANDONED,
   FRAME_CALLING,
+  FRAME_DELAYING,
   FRAME_ENDED,
   FRAME_JOINING,
   FRAME_PHASES,
@@ -79,7 +80,7 @@ export function abandonCall(world: World, call: number): void {
   calls.pool.release(call);
 }
 
-/** Ends a branch that nobody waits for. Work of its own worker runs to its end; work of its visit's worker stops. */
+/** Ends a branch that nobody waits for. Work of its own worker runs to its end; all else stops. */
 export function abandonBranch(world: World, branch: number): void {
   const { frames } = world;
   switch (frames.state[branch]) {
@@ -95,7 +96,7 @@ export function abandonBranch(world: World, branch: number): void {
       break;
     case FRAME_QUEUED:
       leaveQueue(world, branch);
-      return;
+      break;
     case FRAME_READY:
     case FRAME_WAITING_FOR_VISIT:
       // Still on a list: whoever takes it off frees it.
@@ -109,18 +110,14 @@ export function abandonBranch(world: World, branch: number): void {
       }
       stopVisitWork(world, branch);
       break;
+    case FRAME_DELAYING:
+      world.kernel.cancel(frames.event[branch]);
+      break;
     case FRAME_ENDED:
       break;
   }
   if (frames.holdsWorker[branch] === 1) releaseWorker(world, branch);
   freeFrame(world, branch);
-}
-
-function leaveQueue(world: World, branch: number): void {
-  const instance = world.frames.instance[branch];
-  if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.instanceQueued[instance]--;
-  world.frames.state[branch] = FRAME_ABANDONED;
 }
 
 function stopVisitWork(world: World, branch: number): void {

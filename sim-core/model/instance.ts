@@ -1,10 +1,11 @@
 /**
  * An instance's workers and the queue before them. A frame that wants a worker takes a free one or waits; a worker that
- * is given back goes to the frame that waits longest.
+ * is given back goes to the one of those waiting that the queue's discipline names.
  *
  * @hot
  */
-import { FRAME_ABANDONED, FRAME_QUEUED, FRAME_READY, OWN_QUEUE, FRAME_PHASES } from './tables.ts';
+import { FRAME_PHASES, FRAME_QUEUED, FRAME_READY, OWN_QUEUE } from './tables.ts';
+import type { QueueDiscipline } from '../policies/queues/index.ts';
 import type { World } from './world.ts';
 
 const NOBODY = -1;
@@ -17,16 +18,46 @@ export function requestWorker(world: World, frame: number): boolean {
     takeWorker(world, frame, instance);
     return true;
   }
+  joinQueue(world, frame, instance);
+  return false;
+}
+
+function joinQueue(world: World, frame: number, instance: number): void {
+  const { frames } = world;
   if (world.observer !== null) world.observer.instanceChanging(instance);
   world.instanceQueued[instance]++;
   frames.state[frame] = FRAME_QUEUED;
   frames.sinceNs[frame] = world.kernel.nowNs;
   frames.next[frame] = NOBODY;
   const tail = world.queueTail[instance];
-  if (tail === NOBODY) world.queueHead[instance] = frame;
-  else frames.next[tail] = frame;
+  frames.previous[frame] = tail;
+  if (tail === NOBODY) {
+    world.queueHead[instance] = frame;
+    world.queueFilledNs[instance] = world.kernel.nowNs;
+  } else {
+    frames.next[tail] = frame;
+  }
   world.queueTail[instance] = frame;
-  return false;
+}
+
+/** The frame waits no longer, and gets no worker. */
+export function leaveQueue(world: World, frame: number): void {
+  const instance = world.frames.instance[frame];
+  if (world.observer !== null) world.observer.instanceChanging(instance);
+  unlink(world, frame, instance);
+}
+
+/** Takes a frame out of the queue, wherever it stands, and books the time it waited. */
+function unlink(world: World, frame: number, instance: number): void {
+  const { frames } = world;
+  world.instanceQueued[instance]--;
+  frames.phases[frame * FRAME_PHASES + OWN_QUEUE] += world.kernel.nowNs - frames.sinceNs[frame];
+  const next = frames.next[frame];
+  const previous = frames.previous[frame];
+  if (previous === NOBODY) world.queueHead[instance] = next;
+  else frames.next[previous] = next;
+  if (next === NOBODY) world.queueTail[instance] = previous;
+  else frames.previous[next] = previous;
 }
 
 export function hasFreeWorker(world: World, instance: number): boolean {
@@ -56,24 +87,22 @@ function takeWorker(world: World, frame: number, instance: number): void {
 }
 
 function serveNext(world: World, instance: number): void {
-  const { frames } = world;
-  for (;;) {
-    const frame = world.queueHead[instance];
-    if (frame === NOBODY) return;
-    const next = frames.next[frame];
-    world.queueHead[instance] = next;
-    if (next === NOBODY) world.queueTail[instance] = NOBODY;
-    if (frames.state[frame] === FRAME_ABANDONED) {
-      freeFrame(world, frame);
-      continue;
-    }
-    takeWorker(world, frame, instance);
-    world.instanceQueued[instance]--;
-    frames.phases[frame * FRAME_PHASES + OWN_QUEUE] += world.kernel.nowNs - frames.sinceNs[frame];
-    frames.state[frame] = FRAME_READY;
-    world.ready.push(frame);
-    return;
-  }
+  if (world.queueHead[instance] === NOBODY) return;
+  const facts = world.services[world.instanceService[instance]];
+  const frame = nextToServe(world, instance, facts.discipline);
+  takeWorker(world, frame, instance);
+  unlink(world, frame, instance);
+  if (facts.maxWait !== null) world.kernel.cancelKept(world.frames.event, frame);
+  world.frames.state[frame] = FRAME_READY;
+  world.ready.push(frame);
+}
+
+function nextToServe(world: World, instance: number, discipline: QueueDiscipline): number {
+  if (discipline.isFifo) return world.queueHead[instance];
+  const view = world.queueView;
+  view.nowNs = world.kernel.nowNs;
+  view.filledNs = world.queueFilledNs[instance];
+  return discipline.servesNewest(view) ? world.queueTail[instance] : world.queueHead[instance];
 }
 
 /** Part of the last `heldNs` spent after some caller up the tree had given up. */

@@ -9,7 +9,7 @@ export const DEADLINE_EXCEEDED = 3;
 export const CONNECT_FAILURE = 4;
 /** The instance died while it held the attempt. */
 export const RESET = 5;
-/** 503: shed, queue full, server's limiter. */
+/** 503: shed, queue full, waited too long, server's limiter. */
 export const UNAVAILABLE = 6;
 /** 500 */
 export const ERROR = 7;

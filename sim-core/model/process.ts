@@ -7,17 +7,18 @@
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
-import { WORK_ENDS } from './event-kinds.ts';
+import { DELAY_ENDS, MAX_WAIT_ENDS, WORK_ENDS } from './event-kinds.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
-import { freeFrame, hasFreeWorker, releaseWorker, requestWorker } from './instance.ts';
+import { freeFrame, hasFreeWorker, leaveQueue, releaseWorker, requestWorker } from './instance.ts';
 import { CONNECT_FAILURE, ERROR, OK, SAVED_BY_QUORUM, UNAVAILABLE, type Outcome } from './outcomes.ts';
-import { INSTRUCTION, OP_CALL, OP_CHOOSE, OP_JUMP, OP_PARALLEL, OP_WORK } from './program.ts';
+import { INSTRUCTION, OP_CALL, OP_CHOOSE, OP_DELAY, OP_JUMP, OP_PARALLEL, OP_WORK } from './program.ts';
 import { respond } from './respond.ts';
 import {
   AT_SERVER,
   FRAME_ABANDONED,
   FRAME_ANSWERED,
+  FRAME_DELAYING,
   FRAME_ENDED,
   FRAME_JOINING,
   FRAME_PHASES,
@@ -59,9 +60,7 @@ export function onRequestArrives(world: World, attempt: number): void {
 }
 
 function refuse(world: World, attempt: number, outcome: Outcome): void {
-  const { attempts } = world;
-  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]];
-  attempts.causeReason[attempt] = outcome;
+  blameThisVisit(world, attempt, outcome);
   if (world.observer !== null) world.observer.attemptRefused(attempt, outcome);
   respond(world, attempt, outcome);
 }
@@ -74,6 +73,26 @@ function admit(world: World, attempt: number, instance: number, waits: boolean):
   attempts.frame[attempt] = frame;
   if (world.observer !== null) world.observer.attemptAdmitted(attempt, waits);
   if (requestWorker(world, frame)) makeReady(world, frame);
+  else limitWait(world, frame);
+}
+
+/** Sets the end of its wait, if there is one; getting a worker before cancels it. */
+function limitWait(world: World, frame: number): void {
+  const { attempts, frames, kernel } = world;
+  const { maxWait, maxWaitStream } = world.services[world.instanceService[frames.instance[frame]]];
+  if (maxWait === null) return;
+  const { untilNs } = frames;
+  drawKeyedNs(maxWait, world.keyed, maxWaitStream, attempts.keys, frames.attempt[frame], untilNs, frame);
+  untilNs[frame] = Math.min(MAX_TIME_NS, kernel.nowNs + untilNs[frame]);
+  kernel.scheduleKept(untilNs, frames.event, frame, MAX_WAIT_ENDS, frame);
+}
+
+/** It has waited for its first worker as long as it would: it leaves, and nothing of it was done. */
+export function onMaxWaitEnds(world: World, frame: number): void {
+  world.frames.event[frame] = NO_EVENT;
+  leaveQueue(world, frame);
+  blameThisVisit(world, world.frames.attempt[frame], UNAVAILABLE);
+  leaveVisit(world, frame, UNAVAILABLE);
 }
 
 function openFrame(world: World, attempt: number, instance: number, pc: number): number {
@@ -123,14 +142,22 @@ export function advance(world: World, frame: number): number {
       return WAITS;
     }
     if (operation === OP_CALL) {
-      if (isCallWanted(world, frame, code[at + 1])) return WANTS_CALL;
+      if (isCallWanted(world, frame, code[at + 1])) {
+        if (hasWorkerToCall(world, frame)) return WANTS_CALL;
+        // Asked again when it has one; the draw will be the same.
+        frames.remaining[frame]++;
+        return WAITS;
+      }
     } else if (operation === OP_PARALLEL) {
-      if (fork(world, frame, at)) return WAITS;
+      if (!hasWorkerToCall(world, frame) || fork(world, frame, at)) return WAITS;
       frames.pc[frame]++;
     } else if (operation === OP_CHOOSE) {
       frames.pc[frame] = chooseOption(world, frame, code[at + 1]);
     } else if (operation === OP_JUMP) {
       frames.pc[frame] = code[at + 1];
+    } else if (operation === OP_DELAY) {
+      if (beginDelay(world, frame, code[at + 1])) return WAITS;
+      frames.pc[frame]++;
     } else {
       return HAS_ENDED;
     }
@@ -161,6 +188,13 @@ function obtainWorker(world: World, frame: number): boolean {
   }
   waitForVisit(world, root, frame);
   return false;
+}
+
+/** A blocking visit holds a worker while it calls: after a `delay` it first has to get one again. */
+function hasWorkerToCall(world: World, frame: number): boolean {
+  const { frames } = world;
+  if (frames.holdsWorker[frame] === 1 || frames.parent[frame] !== -1 || isAsync(world, frame)) return true;
+  return requestWorker(world, frame);
 }
 
 function waitForVisit(world: World, root: number, branch: number): void {
@@ -211,11 +245,34 @@ export function onWorkEnds(world: World, frame: number): void {
   }
   if (frames.holdsWorker[frame] === 0) passVisitWorker(world, frame);
   if (frames.pc[frame] === PC_FAIL_FAST) {
-    blameThisVisit(world, frames.attempt[frame]);
+    blameThisVisit(world, frames.attempt[frame], ERROR);
     frames.pc[frame] = PC_FAILED;
   } else {
     frames.pc[frame]++;
   }
+  makeReady(world, frame);
+}
+
+/** False: there is nothing to wait for, and a worker that is held stays. */
+function beginDelay(world: World, frame: number, work: number): boolean {
+  const { attempts, frames, kernel } = world;
+  const { demand, stream } = world.program.works[work];
+  const { untilNs } = frames;
+  drawKeyedNs(demand, world.keyed, stream, attempts.keys, frames.attempt[frame], untilNs, frame);
+  if (untilNs[frame] === 0) return false;
+  frames.state[frame] = FRAME_DELAYING;
+  frames.sinceNs[frame] = kernel.nowNs;
+  untilNs[frame] = Math.min(MAX_TIME_NS, kernel.nowNs + untilNs[frame]);
+  kernel.scheduleKept(untilNs, frames.event, frame, DELAY_ENDS, frame);
+  if (frames.holdsWorker[frame] === 1) releaseWorker(world, frame);
+  return true;
+}
+
+export function onDelayEnds(world: World, frame: number): void {
+  const { frames } = world;
+  frames.event[frame] = NO_EVENT;
+  frames.phases[frame * FRAME_PHASES + OWN_PROCESS] += world.kernel.nowNs - frames.sinceNs[frame];
+  frames.pc[frame]++;
   makeReady(world, frame);
 }
 
@@ -332,7 +389,7 @@ export function answerVisit(world: World, frame: number): void {
   const attempt = world.frames.attempt[frame];
   const hasFaults = world.activeFaults[world.frames.instance[frame]].length > 0;
   const isError = failsByItself(world, attempt) || (hasFaults && failsByFault(world, attempt));
-  if (isError) blameThisVisit(world, attempt);
+  if (isError) blameThisVisit(world, attempt, ERROR);
   leaveVisit(world, frame, isError ? ERROR : OK);
 }
 
@@ -345,10 +402,10 @@ function failsByItself(world: World, attempt: number): boolean {
 }
 
 /** The failure began here, not in a call below. */
-function blameThisVisit(world: World, attempt: number): void {
+function blameThisVisit(world: World, attempt: number, reason: Outcome): void {
   const { attempts } = world;
   attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]];
-  attempts.causeReason[attempt] = ERROR;
+  attempts.causeReason[attempt] = reason;
 }
 
 /** Gives the worker back and lets the answer go. */

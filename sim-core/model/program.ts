@@ -17,8 +17,11 @@ export const OP_CHOOSE = 3;
 /** jump: operand 0 = target. */
 export const OP_JUMP = 4;
 export const OP_END = 5;
+/** delay: operand 0 = index into `works`. */
+export const OP_DELAY = 6;
 export const INSTRUCTION = 4;
 
+/** How long a `work` or `delay` step takes. */
 export interface CompiledWork {
   readonly demand: Distribution;
   readonly stream: number;
@@ -98,7 +101,8 @@ class Compiler {
 
   private inline(steps: readonly ResolvedStep[], branches: readonly (readonly number[])[]): void {
     steps.forEach((step, index) => {
-      if (step.kind === 'work') this.emit(OP_WORK, this.work(step.of, step.site), 0, 0);
+      if (step.kind === 'work') this.emit(OP_WORK, this.work(step), 0, 0);
+      else if (step.kind === 'delay') this.emit(OP_DELAY, this.work(step), 0, 0);
       else if (step.kind === 'call') this.emit(OP_CALL, this.site(step), 0, 0);
       else if (step.kind === 'parallel') this.parallel(step.need, branches[index]);
       else this.choose(step.site, step.options);
@@ -139,8 +143,8 @@ class Compiler {
     targets.push(this.code.length / INSTRUCTION);
   }
 
-  private work(of: Parameters<typeof compileDistribution>[0], site: string): number {
-    this.works.push({ demand: compileDistribution(of), stream: this.hash('work', site) });
+  private work({ kind, of, site }: Extract<ResolvedStep, { readonly kind: 'work' | 'delay' }>): number {
+    this.works.push({ demand: compileDistribution(of), stream: this.hash(kind, site) });
     return this.works.length - 1;
   }
 

@@ -9,6 +9,7 @@
 import type { ResolvedDistribution } from '../kernel/distributions.ts';
 import type { ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { ResolvedDiscovery } from '../policies/discovery/index.ts';
+import type { DisciplineName } from '../policies/queues/index.ts';
 import type { ResolvedRetry } from '../policies/retries/index.ts';
 
 export type { ResolvedBalancer, ResolvedDiscovery, ResolvedDistribution, ResolvedRetry };
@@ -50,6 +51,9 @@ export interface ResolvedService {
   readonly threading: 'blocking' | 'async';
   /** Waiting attempts per instance that are let in at the door; Infinity: no bound. */
   readonly queueCapacity: number;
+  readonly queueDiscipline: DisciplineName;
+  /** Of an attempt that waits for its first worker; null: for ever. */
+  readonly maxWait: ResolvedDistribution | null;
   readonly discovery: ResolvedDiscovery;
   readonly endpoints: readonly ResolvedEndpoint[];
 }
@@ -76,6 +80,7 @@ export interface ResolvedEndpoint {
  */
 export type ResolvedStep =
   | { readonly kind: 'work'; readonly site: string; readonly of: ResolvedDistribution }
+  | { readonly kind: 'delay'; readonly site: string; readonly of: ResolvedDistribution }
   | ResolvedCall
   | {
       readonly kind: 'parallel';

@@ -33,6 +33,8 @@ export const FRAME_ANSWERED = 7;
 export const FRAME_READY = 8;
 /** A branch that is over; the row stays until the `parallel` step is decided. */
 export const FRAME_ENDED = 9;
+/** Waits in a `delay` step, without a worker. */
+export const FRAME_DELAYING = 10;
 
 /** One call: a workload or service asking a service, retries included. */
 export class CallTable {
@@ -147,13 +149,14 @@ export class FrameTable {
   /** Next step in the compiled program, and repetitions left of a `call` with `count`. */
   pc = new Int32Array(0);
   remaining = new Int32Array(0);
-  /** Next in the queue of the instance or of the visit. */
+  /** Next in the queue of the instance or of the visit, and the one before it in that of the instance. */
   next = new Int32Array(0);
+  previous = new Int32Array(0);
   /** Call it waits for; -1: none. */
   call = new Int32Array(0);
-  /** Pending end of work. */
+  /** Pending end of work, of a delay, or of the longest wait. */
   event = new Float64Array(0);
-  /** Start of what it does now; while working, also its end. */
+  /** Start of what it does now; while working or in a delay, also its end; while waiting, the end of the longest wait if there is one. */
   sinceNs = new Float64Array(0);
   untilNs = new Float64Array(0);
   /** 1: a worker is held since `heldSinceNs`. */

@@ -7,6 +7,7 @@ import type { Kernel, KernelSnapshot } from '../kernel/kernel.ts';
 import type { Generator } from '../kernel/random.ts';
 import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
 import type { Balancer, BalancerView, ResolvedBalancer } from '../policies/balancers/index.ts';
+import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import type { Observer } from './observer.ts';
 import type { Program } from './program.ts';
 import type { RateProfile } from './rate-profile.ts';
@@ -54,6 +55,10 @@ export interface LinkFacts {
 export interface ServiceFacts {
   readonly workers: number;
   readonly queueCapacity: number;
+  readonly discipline: QueueDiscipline;
+  readonly maxWait: Distribution | null;
+  /** Stream hash of its keyed draws. */
+  readonly maxWaitStream: number;
   readonly isAsync: boolean;
   /** Links whose callers are this service's instances, and links that lead to it. */
   readonly linksOut: readonly number[];
@@ -110,6 +115,7 @@ export const DYNAMIC_COLUMNS = [
   'instanceQueued',
   'queueHead',
   'queueTail',
+  'queueFilledNs',
   'crashCount',
   'hostCrashCount',
   'backAtNs',
@@ -168,9 +174,12 @@ export interface World {
   readonly instanceBusy: Int32Array;
   readonly instanceWorking: Int32Array;
   readonly instanceQueued: Int32Array;
-  /** Waiting frames, a list through `frames.next`. */
+  /** Waiting frames from the oldest to the newest, a list through `frames.next` and `frames.previous`. */
   readonly queueHead: Int32Array;
   readonly queueTail: Int32Array;
+  /** When the queue was last empty; without meaning while it is. */
+  readonly queueFilledNs: Float64Array;
+  readonly queueView: QueueView;
   /** Crash faults that hold the process, or the host, down. */
   readonly crashCount: Int32Array;
   readonly hostCrashCount: Int32Array;

@@ -25,6 +25,7 @@ function certainCalls(steps: readonly ResolvedStep[], graph: CallGraph): number[
   return steps.flatMap((step) => {
     switch (step.kind) {
       case 'work':
+      case 'delay':
         return [];
       case 'call':
         return step.probability >= 1 && step.count > 0 ? [graph.numberOf(step)] : [];

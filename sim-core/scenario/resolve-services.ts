@@ -9,6 +9,7 @@ import type {
   ResolvedStep,
 } from '../model/resolved-scenario.ts';
 import { DISCOVERY_MODES } from '../policies/discovery/discovery-keys.ts';
+import type { DisciplineName } from '../policies/queues/index.ts';
 import { filled } from './fallbacks.ts';
 import { ENDPOINT, INSTANCES, QUEUE, SERVICE } from './keys/services.ts';
 import { BRANCH, STEP } from './keys/steps.ts';
@@ -53,6 +54,8 @@ function resolveService(id: string, given: Read, place: Place, context: Context)
     concurrency: service.concurrency as number,
     threading: service.threading as 'blocking' | 'async',
     queueCapacity: queue.capacity as number,
+    queueDiscipline: queue.discipline as DisciplineName,
+    maxWait: (queue.maxWait as ResolvedDistribution | undefined) ?? null,
     discovery: discoveryOf(given.discovery as Read | undefined, at(place, 'discovery'), context.report),
     endpoints: endpointsOf(id, given, place, context),
   };
@@ -156,6 +159,7 @@ function stepsOf(given: unknown, site: string, place: Place, context: Context): 
 /** @returns one step, or none when it was wrong or does nothing */
 function stepOf(step: Read, given: Read, site: string, place: Place, context: Context): ResolvedStep[] {
   if (given.work !== undefined) return [{ kind: 'work', site, of: step.work as ResolvedDistribution }];
+  if (given.delay !== undefined) return [{ kind: 'delay', site, of: step.delay as ResolvedDistribution }];
   if (given.call !== undefined) return callOf(step, site, place, context);
   if (given.parallel !== undefined) return parallelOf(step, site, place, context);
   if (given.choose !== undefined) return chooseOf(step, site, place, context);

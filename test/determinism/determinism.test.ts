@@ -7,7 +7,7 @@ import {
   simulate,
 } from '../../sim-core/index.ts';
 import { Recorder } from './recorder.ts';
-import { type Document, demands, everything, scenarioOf } from './scenes.ts';
+import { type Document, demands, everything, queues, scenarioOf } from './scenes.ts';
 
 const scenario = scenarioOf(everything());
 const whole = simulate(scenario);
@@ -115,6 +115,38 @@ describe('a run', () => {
 
     expect(digest).toBe(whole.digest);
     expect(summary.system).toMatchObject(whole.summary.system);
+  });
+});
+
+describe('queues that are not served in order', () => {
+  const scene = scenarioOf(queues());
+  const all = simulate(scene);
+
+  it('are long, and cut short by crashes and timeouts', () => {
+    const { back, front } = all.summary.services;
+
+    expect(front.queueLength?.max).toBeGreaterThan(10);
+    expect(back.queueLength?.max).toBeGreaterThan(10);
+    expect(back.failedBy.unavailable).toBeGreaterThan(0);
+    expect(back.crashes).toBeGreaterThan(0);
+    expect(all.summary.links['caller->front'].retries).toBeGreaterThan(0);
+    expect(all.summary.links['front->back'].cancelled).toBeGreaterThan(0);
+  });
+
+  it('are kept in snapshots, and hold what the auditor checks', () => {
+    const first = createSimulation(scene, { check: true });
+    const snapshots: SimulationSnapshot[] = [];
+    while (first.runUntil(2000, 700) === 'running') snapshots.push(structuredClone(first.snapshot()));
+    const resumed = snapshots.map((snapshot) => {
+      const fresh = createSimulation(scene, { check: true });
+      fresh.restore(snapshot);
+      return resultOf(fresh);
+    });
+
+    expect(resumed.length).toBeGreaterThan(1);
+    expect(resumed).toEqual(resumed.map(() => all));
+    expect(resultOf(first)).toEqual(all);
+    expect(first.auditor?.report()).toEqual([]);
   });
 });
 

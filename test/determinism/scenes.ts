@@ -74,6 +74,40 @@ export function everything(): Document {
   };
 }
 
+/** Overloaded queues that are not served in order, with crashes, retries and branches that nobody waits for. */
+export function queues(): Document {
+  return {
+    version: 1,
+    name: 'queues',
+    seed: 5,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    services: {
+      front: {
+        threading: 'async',
+        queue: { discipline: 'lifo' },
+        steps: [
+          { work: { exponential: { mean: '3ms' } } },
+          {
+            parallel: [{ call: 'back' }, { steps: [{ work: '4ms' }] }, { steps: [{ delay: '1ms' }, { work: '2ms' }] }],
+            need: 'any',
+          },
+          { work: '1ms' },
+        ],
+      },
+      back: {
+        instances: 2,
+        queue: { discipline: 'adaptive-lifo', capacity: 30, maxWait: { exponential: { mean: '80ms' } } },
+        work: { exponential: { mean: '12ms' } },
+        steps: [{ delay: { exponential: { mean: '5ms' } } }, { work: '3ms' }],
+      },
+    },
+    links: { '*': { timeout: '150ms', retry: { maxAttempts: 2, on: ['timeout', 'unavailable', 'reset'] } } },
+    workloads: { caller: { call: 'front', arrivals: { poisson: 130 } } },
+    faults: [{ mtbf: '500ms', mttr: '100ms', crash: { target: 'back' } }],
+  };
+}
+
 /** Leaves of unlimited concurrency, so that an attempt's time at the server is its demand alone. */
 export function demands(): Document {
   return {

@@ -56,13 +56,14 @@ const callStep = fc.record(
 type CallPlan = { later: number; probability: number; count: number };
 
 type StepPlan =
-  | { kind: 'work'; of: unknown }
+  | { kind: 'work' | 'delay'; of: unknown }
   | { kind: 'call'; call: CallPlan }
   | { kind: 'parallel'; calls: CallPlan[]; need: unknown; extra: unknown }
   | { kind: 'choose'; of: unknown; call: CallPlan };
 
 const stepPlan: fc.Arbitrary<StepPlan> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('work' as const), of: distribution }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('delay' as const), of: distribution }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('call' as const), call: callStep }) },
   {
     weight: 1,
@@ -70,7 +71,10 @@ const stepPlan: fc.Arbitrary<StepPlan> = fc.oneof(
       kind: fc.constant('parallel' as const),
       calls: fc.array(callStep, { minLength: 1, maxLength: 2 }),
       need: fc.constantFrom('all', 'any', 1),
-      extra: distribution,
+      extra: fc.array(fc.oneof(fc.record({ work: distribution }), fc.record({ delay: distribution })), {
+        minLength: 1,
+        maxLength: 2,
+      }),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('choose' as const), of: distribution, call: callStep }) },
@@ -85,6 +89,8 @@ const servicePlan = fc.record({
   concurrency: fc.constantFrom<number | string>(1, 2, 8, 'infinite'),
   threading: fc.constantFrom('blocking', 'async'),
   capacity: seldom(fc.integer({ min: 0, max: 10 })),
+  maxWait: seldom(distribution),
+  discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo'),
   errorRate: often(share(0.4)),
   sizes: seldom(
     fc.record({ requestSize: fc.constantFrom('0B', '2KiB'), responseSize: fc.constantFrom('512B', '64KiB') }),
@@ -224,12 +230,12 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
 const idOf = (index: number): string => `service${index}`;
 
 function serviceOf(plan: ServicePlan, index: number, count: number): Document {
-  const { steps, instances, concurrency, threading, capacity, errorRate, sizes, discovery } = plan;
+  const { steps, instances, concurrency, threading, capacity, maxWait, discipline, errorRate, sizes, discovery } = plan;
   return {
     instances,
     concurrency,
     threading,
-    queue: capacity === undefined ? undefined : { capacity },
+    queue: { capacity, maxWait, discipline },
     discovery,
     endpoints: { run: { ...sizes, errorRate, steps: steps.map((step) => stepOf(step, index, count)) } },
   };
@@ -239,10 +245,12 @@ function stepOf(plan: StepPlan, index: number, count: number): Document {
   switch (plan.kind) {
     case 'work':
       return { work: plan.of };
+    case 'delay':
+      return { delay: plan.of };
     case 'call':
       return callOf(plan.call, index, count);
     case 'parallel': {
-      const branches = [...plan.calls.map((call) => callOf(call, index, count)), { steps: [{ work: plan.extra }] }];
+      const branches = [...plan.calls.map((call) => callOf(call, index, count)), { steps: plan.extra }];
       return { parallel: branches, need: plan.need };
     }
     default:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parametersOf, setValue } from '../../sim-core/index.ts';
+import { describePath, parametersOf, setValue } from '../../sim-core/index.ts';
 import { parameterText } from '../../web/i18n/parameters.ts';
-import { groupsOf } from '../../web/panel/parameter-groups.ts';
+import { groupsOf, usableOptions } from '../../web/panel/parameter-groups.ts';
 import { resetEdit } from '../../web/panel/reset-edit.ts';
 import { presetNamed } from '../presets/stories.ts';
 import type { Target } from '../../sim-core/index.ts';
@@ -38,6 +38,15 @@ describe('parameters in the panel', () => {
     expect(keysOf('link', link, scenario)).not.toContain('balancer.choices');
     const drawing = edited(scenario, `${link}.balancer.policy`, 'least-request');
     expect(keysOf('link', link, drawing)).toContain('balancer.choices');
+  });
+
+  it('offer the queue disciplines that work, and a longest wait', () => {
+    const { scenario } = presetNamed('slow-instance');
+    expect(keysOf('service', 'services.pages', scenario)).toEqual(
+      expect.arrayContaining(['queue.capacity', 'queue.discipline', 'queue.maxWait']),
+    );
+    const discipline = describePath('services.pages.queue.discipline', scenario);
+    expect(discipline && usableOptions(discipline, scenario)).toEqual(['fifo', 'lifo', 'adaptive-lifo']);
   });
 
   it('show a policy as off until it is given, here or by a wider pattern', () => {

@@ -14,7 +14,8 @@ describe('what is not given', () => {
       network: { latency: null, lossRatio: 0, rtoNs: 200e6, bandwidthBps: Infinity },
     });
     expect(resolved.services[0]).toMatchObject({
-      ...{ concurrency: 1, threading: 'blocking', queueCapacity: Infinity, discovery: { mode: 'static' } },
+      ...{ concurrency: 1, threading: 'blocking', discovery: { mode: 'static' } },
+      ...{ queueCapacity: Infinity, queueDiscipline: 'fifo', maxWait: null },
       instances: [{ zone: -1, speed: 1, weight: 1 }],
     });
     expect(resolved.links).toEqual([

@@ -33,6 +33,17 @@ export function mm1(lambda: number, mu: number) {
   };
 }
 
+/**
+ * M/M/1 whose queue is served from its end, without interrupting. Who must wait waits for one busy period, whose first two
+ * moments are 1/μ(1−ρ) and 2/μ²(1−ρ)³ (Kleinrock, ch. 5); the service that follows is independent of it.
+ */
+export function lastComeFirstServed(lambda: number, mu: number) {
+  const rho = lambda / mu;
+  const wait = rho / (mu * (1 - rho));
+  const squaredWait = (2 * rho) / (mu ** 2 * (1 - rho) ** 3);
+  return { time: wait + 1 / mu, variance: squaredWait - wait ** 2 + 1 / mu ** 2 };
+}
+
 /** Blocking with c servers and no queue, offered load a; any service distribution of that mean. */
 export function erlangB(a: number, c: number): number {
   const states = birthDeath(
@@ -85,6 +96,27 @@ export function mmcK(lambda: number, mu: number, c: number, room: number) {
   const throughput = lambda * (1 - states[room]);
   const waiting = sum(states.map((p, n) => p * Math.max(0, n - c)));
   return { blocked: states[room], throughput, time: meanOf(states) / throughput, wait: waiting / throughput };
+}
+
+/**
+ * Erlang A, M/M/c + M: who waits leaves at rate θ (Palm 1957; Mandelbaum and Zeltyn, Service Engineering in Action, 2007).
+ * `left`: share of all that leave without service; `waiting`: mean number that waits.
+ */
+export function erlangA(lambda: number, mu: number, c: number, theta: number) {
+  const states = birthDeath(
+    1000,
+    () => lambda,
+    (n) => mu * Math.min(n, c) + theta * Math.max(0, n - c),
+  );
+  const waiting = sum(states.map((p, n) => p * Math.max(0, n - c)));
+  return { left: (theta * waiting) / lambda, waiting, waits: sum(states.slice(c)) };
+}
+
+/** M/M/1 in which nobody waits longer than a constant: share that leaves (Barrer, Operations Research 5(5), 1957). */
+export function constantPatience(lambda: number, mu: number, patience: number): number {
+  const rho = lambda / mu;
+  const beyond = Math.exp(-(mu - lambda) * patience);
+  return (rho * (1 - rho) * beyond) / (1 - rho ** 2 * beyond);
 }
 
 /** M/G/1 by Pollaczek and Khinchine from mean and squared coefficient of variation of the service. */

@@ -18,13 +18,22 @@ function arrivalsOf({ lambda, users, think }: Source): unknown {
   return { closed: { users, think: { exponential: { mean: times(think ?? 0) } } } };
 }
 
-/** One service with one instance. `capacity`: places to wait, none given: no bound. */
+/** What is not given is absent: a queue without bound, in order. */
+interface Queue {
+  /** Places to wait. */
+  capacity?: number;
+  discipline?: string;
+  /** Patience. */
+  maxWait?: Distribution;
+}
+
+/** One service with one instance. */
 export function station(
-  given: Source & { work: Distribution; concurrency?: number | string; capacity?: number; link?: Link },
+  given: Source & { work: Distribution; concurrency?: number | string; queue?: Queue; link?: Link },
 ): Scene {
-  const { work, concurrency = 1, capacity, link = {} } = given;
+  const { work, concurrency = 1, queue = {}, link = {} } = given;
   return {
-    services: { server: { work, concurrency, ...(capacity !== undefined && { queue: { capacity } }) } },
+    services: { server: { work, concurrency, queue } },
     links: { 'caller->server': link },
     workloads: { caller: { call: 'server', arrivals: arrivalsOf(given) } },
   };

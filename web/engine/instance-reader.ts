@@ -1,5 +1,4 @@
 /** What is in and before each instance: up or down, workers and who has them, who waits, and what is wrong with it. */
-import { FRAME_QUEUED } from '../../sim-core/index.ts';
 import {
   INSTANCE_BACK_AT_MS,
   INSTANCE_BUSY,
@@ -52,8 +51,7 @@ function readState(world: World, instance: number, row: Float64Array): void {
 function readQueue(world: World, instance: number, row: Uint8Array): void {
   let frame = world.queueHead[instance];
   for (let place = 0; place < QUEUE_SHOWN && frame >= 0; frame = world.frames.next[frame]) {
-    // A branch that nobody waits for stays in the list until its turn comes.
-    if (world.frames.state[frame] === FRAME_QUEUED) row[place++] = signOfWork(world, frame);
+    row[place++] = signOfWork(world, frame);
   }
 }
 

@@ -76,6 +76,8 @@ function Step({ path, step, service }: StepProps) {
   switch (kindOfStep(step)) {
     case 'work':
       return <ParameterControl path={`${path}.work`} label={words.labels.work} />;
+    case 'delay':
+      return <ParameterControl path={`${path}.delay`} label={words.labels.delay} />;
     case 'parallel':
       return (
         <Nested title={words.steps.parallel}>

@@ -1,5 +1,6 @@
 /** Keys of a service. */
 import { DISCOVERY_KEYS } from '../../policies/discovery/discovery-keys.ts';
+import { DISCIPLINES } from '../../policies/queues/discipline.ts';
 import {
   ABSENT,
   anything,
@@ -70,14 +71,21 @@ export const QUEUE: ObjectShape = object([
   ),
   key(
     'discipline',
-    choice(['fifo'], ['lifo', 'adaptive-lifo', 'priority', 'ps']),
+    choice(DISCIPLINES, ['priority', 'ps']),
     'fifo',
     ABSENT,
-    'Who is served next.',
-    '下一个服务谁。',
+    'Who is served next; adaptive-lifo: the newest while the queue has not been empty for 100 ms.',
+    '下一个服务谁；adaptive-lifo：队列连续 100 ms 未空时先服务最新者。',
   ),
   only([false], key('shared', boolean, false, ABSENT, 'One queue for all instances.', '所有实例共用一个队列。')),
-  later('maxWait', distribution, undefined, ABSENT, 'Who waited this long leaves.', '等待这么久后离开。'),
+  key(
+    'maxWait',
+    distribution,
+    undefined,
+    ABSENT,
+    'Who has waited this long for the first worker leaves as unavailable; drawn for each attempt.',
+    '首次等待工作者达到此时长即离开（unavailable）；每次尝试独立抽取。',
+  ),
 ]);
 
 const errorRate = key(

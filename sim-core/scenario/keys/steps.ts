@@ -115,7 +115,7 @@ export const STEP: ObjectShape = oneOf(
       '先查缓存，再执行步骤。',
     ),
     later('send', text(200, 'call'), undefined, kindOfStep, 'Calls without waiting.', '发出后不等待。'),
-    later('delay', distribution, undefined, kindOfStep, 'Waits without a worker.', '不占工作者的等待。'),
+    key('delay', distribution, undefined, kindOfStep, 'Waits without holding a worker.', '不占工作者的等待。'),
   ],
   [
     probability,

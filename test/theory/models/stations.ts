@@ -2,7 +2,7 @@
 import * as theory from '../formulas.ts';
 import type { Model } from '../protocol.ts';
 import * as scenes from '../scenes.ts';
-import { artOf, blockedOf, exponential, system, waitOf } from './measures.ts';
+import { artOf, blockedOf, exponential, seconds, system, waitOf } from './measures.ts';
 
 const { SCV } = theory;
 
@@ -52,6 +52,20 @@ export const singleServers: readonly Model[] = [
     ],
   },
   {
+    // The discipline changes no mean; of the others only lifo has a variance this large.
+    name: 'M/M/1 at 0.5, last come first served',
+    ratePerSecond: 5,
+    build: () => scenes.station({ lambda: 5, work: exponential(1 / 10), queue: { discipline: 'lifo' } }),
+    checks: [
+      { what: 'mean time', expected: theory.mm1(5, 10).time, measure: artOf },
+      {
+        what: 'variance of the time',
+        expected: theory.lastComeFirstServed(5, 10).variance,
+        measure: (result) => seconds(system(result).artSdMs) ** 2,
+      },
+    ],
+  },
+  {
     name: 'M/M/1 at 0.8 with a timeout of 1 s and no cancellation',
     ratePerSecond: 8,
     build: () => scenes.station({ lambda: 8, work: exponential(1 / 10), link: { timeout: '1s' } }),
@@ -62,6 +76,22 @@ export const singleServers: readonly Model[] = [
         formula: theory.mm1(8, 10).late(1),
         tolerance: 0.048,
         measure: (result) => (system(result).failedBy.timeout ?? 0) / system(result).requests,
+      },
+    ],
+  },
+  {
+    name: 'M/M/1 at 0.8 with a delay behind it',
+    ratePerSecond: 8,
+    build: () => ({
+      services: { server: { work: exponential(1 / 10), steps: [{ delay: exponential(1 / 5) }] } },
+      workloads: { caller: { call: 'server', arrivals: { poisson: 8 } } },
+    }),
+    checks: [
+      { what: 'mean time', expected: theory.mm1(8, 10).time + 1 / 5, measure: artOf },
+      {
+        what: 'utilization',
+        expected: 0.8,
+        measure: (result) => result.summary.services.server.utilization ?? Number.NaN,
       },
     ],
   },
@@ -189,7 +219,7 @@ export const manyWorkers: readonly Model[] = [
   {
     name: 'M/M/1/5 overloaded',
     ratePerSecond: 12,
-    build: () => scenes.station({ lambda: 12, work: exponential(1 / 10), capacity: 4 }),
+    build: () => scenes.station({ lambda: 12, work: exponential(1 / 10), queue: { capacity: 4 } }),
     checks: [
       {
         what: 'share turned away',
@@ -210,7 +240,7 @@ export const manyWorkers: readonly Model[] = [
   {
     name: 'M/M/2/8 overloaded',
     ratePerSecond: 30,
-    build: () => scenes.station({ lambda: 30, work: exponential(1 / 10), concurrency: 2, capacity: 6 }),
+    build: () => scenes.station({ lambda: 30, work: exponential(1 / 10), concurrency: 2, queue: { capacity: 6 } }),
     checks: [
       {
         what: 'mean time of those let in',
@@ -225,11 +255,48 @@ export const manyWorkers: readonly Model[] = [
   {
     name: 'M/M/3/7 at 0.9',
     ratePerSecond: 54,
-    build: () => scenes.station({ lambda: 54, work: exponential(1 / 20), concurrency: 3, capacity: 4 }),
+    build: () => scenes.station({ lambda: 54, work: exponential(1 / 20), concurrency: 3, queue: { capacity: 4 } }),
     checks: [
       { what: 'share turned away', expected: theory.mmcK(54, 20, 3, 7).blocked, measure: blockedOf },
       { what: 'mean time of those let in', expected: theory.mmcK(54, 20, 3, 7).time, measure: artOf },
     ],
+  },
+  {
+    name: 'Erlang A overloaded: M/M/4 with exponential patience',
+    ratePerSecond: 50,
+    build: () =>
+      scenes.station({ lambda: 50, work: exponential(1 / 10), concurrency: 4, queue: { maxWait: exponential(1 / 5) } }),
+    checks: [
+      { what: 'share that leaves', expected: theory.erlangA(50, 10, 4, 5).left, measure: blockedOf },
+      {
+        what: 'share that waits',
+        expected: theory.erlangA(50, 10, 4, 5).waits,
+        measure: (result) => result.summary.services.server.waitedRatio ?? Number.NaN,
+      },
+      {
+        what: 'mean number waiting',
+        expected: theory.erlangA(50, 10, 4, 5).waiting,
+        measure: (result) => result.summary.services.server.queueLength?.mean ?? Number.NaN,
+      },
+    ],
+  },
+  {
+    // Who leaves is another one than in order, but as many leave: patience does not depend on the time waited.
+    name: 'Erlang A served from the end of the queue',
+    ratePerSecond: 9,
+    build: () =>
+      scenes.station({
+        lambda: 9,
+        work: exponential(1 / 10),
+        queue: { maxWait: exponential(1 / 2), discipline: 'lifo' },
+      }),
+    checks: [{ what: 'share that leaves', expected: theory.erlangA(9, 10, 1, 2).left, measure: blockedOf }],
+  },
+  {
+    name: 'M/M/1 at 0.8 with a constant patience of 300 ms',
+    ratePerSecond: 8,
+    build: () => scenes.station({ lambda: 8, work: exponential(1 / 10), queue: { maxWait: '300ms' } }),
+    checks: [{ what: 'share that leaves', expected: theory.constantPatience(8, 10, 0.3), measure: blockedOf }],
   },
   {
     name: 'M/G/∞, lognormal work',
@@ -254,7 +321,7 @@ export const manyWorkers: readonly Model[] = [
     ({ name, a, c, work, tolerance, expected }): Model => ({
       name: `Erlang B of ${a} over ${c}, ${name} work`,
       ratePerSecond: 10 * a,
-      build: () => scenes.station({ lambda: 10 * a, work, concurrency: c, capacity: 0 }),
+      build: () => scenes.station({ lambda: 10 * a, work, concurrency: c, queue: { capacity: 0 } }),
       checks: [{ what: 'share turned away', expected, formula: theory.erlangB(a, c), tolerance, measure: blockedOf }],
     }),
   ),

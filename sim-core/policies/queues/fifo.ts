@@ -1,0 +1,7 @@
+import type { QueueDiscipline } from './discipline.ts';
+
+/** First in, first out. */
+export const fifo: QueueDiscipline = {
+  isFifo: true,
+  servesNewest: () => false,
+};
