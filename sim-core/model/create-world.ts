@@ -124,6 +124,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       cursor: 0,
       generator: new Generator(),
     },
+    balancerOthers: new Int32Array(Math.max(0, ...scenario.services.map((service) => service.instances.length))),
 
     workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
     workloadCount: new Float64Array(scenario.workloads.length),

@@ -201,6 +201,8 @@ export interface World {
   readonly callerLoadBase: Int32Array;
   readonly callerLoads: Int32Array;
   readonly balancerView: BalancerView;
+  /** Candidates without the one to avoid; scratch that no pick reads before writing. */
+  readonly balancerOthers: Int32Array;
 
   readonly workloads: readonly WorkloadFacts[];
   /** Arrivals so far (the next index into `times`), and the integral of the rate at the last one. */

@@ -133,7 +133,12 @@ function retryOf(given: Read): ResolvedRetry {
   for (const reason of retry.on as readonly (string | undefined)[]) {
     if (reason !== undefined) onMask |= 1 << OUTCOME_NAMES.indexOf(reason);
   }
-  return { maxAttempts: retry.maxAttempts as number, onMask, backoff: backoffOf(retry.backoff as Read | undefined) };
+  return {
+    maxAttempts: retry.maxAttempts as number,
+    onMask,
+    backoff: backoffOf(retry.backoff as Read | undefined),
+    avoidPrevious: retry.avoidPrevious as boolean,
+  };
 }
 
 /** Without `backoff` a retry starts at once. */

@@ -111,6 +111,7 @@ const retry = fc.record({
     multiplier: fc.constantFrom(1, 2),
     jitter: fc.constantFrom('none', 'full', 'equal', 'decorrelated', '20%'),
   }),
+  avoidPrevious: fc.boolean(),
 });
 
 const link = fc.record(

@@ -13,7 +13,6 @@ import {
   type ObjectShape,
   OWN,
   object,
-  only,
   ratio,
   tagged,
 } from '../schema.ts';
@@ -116,15 +115,12 @@ export const RETRY_KEYS: ObjectShape = object([
   ),
   key('backoff', BACKOFF_KEYS, undefined, ABSENT, 'Waiting before each retry.', '每次重试前的等待。'),
   later('budget', BUDGET, undefined, ABSENT, 'Limits retries as a share of requests.', '按请求份额限制重试。'),
-  only(
-    [false],
-    key(
-      'avoidPrevious',
-      boolean,
-      false,
-      ABSENT,
-      'Prefers another instance than the one that failed.',
-      '优先选择与上次失败不同的实例。',
-    ),
+  key(
+    'avoidPrevious',
+    boolean,
+    false,
+    ABSENT,
+    'A retry goes to another instance than the one that failed last, if the caller knows another.',
+    '若调用方知道其他实例，重试不选上次失败的那个。',
   ),
 ]);

@@ -5,6 +5,8 @@ export interface ResolvedRetry {
   /** Bit o set: an attempt that ended with outcome o is tried again. */
   readonly onMask: number;
   readonly backoff: ResolvedBackoff;
+  /** Whether the balancer of a retry is not shown the instance that failed last. */
+  readonly avoidPrevious: boolean;
 }
 
 /** Retry n waits on min(max, base · multiplier^(n−1)), changed by the jitter. */
