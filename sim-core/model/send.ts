@@ -8,6 +8,7 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { deriveKey } from '../kernel/random.ts';
 import { TIMEOUT } from './event-kinds.ts';
 import { sendRequest } from './network.ts';
+import { tellAttemptStarted } from './retry-budget.ts';
 import { ATTEMPTS_STARTED, STOPPED_BY_CALL_LIMIT, type LinkFacts, type World } from './world.ts';
 
 const ATTEMPT_SALT = 0x41747470;
@@ -22,6 +23,7 @@ export function startAttempt(world: World, call: number): boolean {
   const local = pickInstance(world, link, call);
   const attempt = openAttempt(world, call, number, caller, link.firstInstance + local);
   if (attempt < 0) return true;
+  if (world.hasBudgets) tellAttemptStarted(world, call);
   const loads = world.callerLoadBase[caller];
   if (loads >= 0) world.callerLoads[loads + local]++;
   if (link.timeoutLine >= 0) {

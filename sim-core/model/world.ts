@@ -7,6 +7,7 @@ import type { Kernel, KernelSnapshot } from '../kernel/kernel.ts';
 import type { Generator } from '../kernel/random.ts';
 import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
 import type { Balancer, BalancerView, ResolvedBalancer } from '../policies/balancers/index.ts';
+import type { BudgetView } from '../policies/retries/index.ts';
 import type { Observer } from './observer.ts';
 import type { Program } from './program.ts';
 import type { RateProfile } from './rate-profile.ts';
@@ -117,6 +118,7 @@ export const DYNAMIC_COLUMNS = [
   'callerCursor',
   'callerViewSize',
   'callerLoads',
+  'budgetState',
   'workloadCount',
   'workloadTarget',
   'workloadNextNs',
@@ -201,6 +203,12 @@ export interface World {
   readonly callerLoadBase: Int32Array;
   readonly callerLoads: Int32Array;
   readonly balancerView: BalancerView;
+  /** Whether any link has a retry budget. */
+  readonly hasBudgets: boolean;
+  /** State of the callers' budgets; caller c's numbers begin at callerBudgetBase[c]. */
+  readonly callerBudgetBase: Int32Array;
+  readonly budgetState: Float64Array;
+  readonly budgetView: BudgetView;
   /** Candidates without the one to avoid; scratch that no pick reads before writing. */
   readonly balancerOthers: Int32Array;
 

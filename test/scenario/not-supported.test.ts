@@ -16,7 +16,6 @@ describe('what does not work yet', () => {
     ['links.clients->server.balancer.policy', queue({}, { balancer: { policy: 'maglev' } })],
     ['links.clients->server.balancer.per', queue({}, { balancer: { per: 'connection' } })],
     ['links.clients->server.balancer.loads', queue({}, { balancer: { loads: { shared: '1s' } } })],
-    ['links.clients->server.retry.budget', queue({}, { retry: { budget: {} } })],
     ['links.clients->server.network.per', queue({}, { network: { per: 'instance' } })],
     ['services.server.queue.discipline', queue({ queue: { discipline: 'lifo' } })],
     ['services.server.queue.shared', queue({ queue: { shared: true } })],
