@@ -168,7 +168,7 @@ export class Kernel<W> {
       queue.limitNs = limitNs;
       const left = this.runScheduled(world, Math.min(lastEvent - this.eventCount, BATCH));
       // More may be due; or a handler stopped the run, planned something, or stood still: look again.
-      if (left === 0 || queue.limitNs !== limitNs) continue;
+      if (left <= 0 || queue.limitNs !== limitNs) continue;
       if (plannedNs >= timeNs) {
         this.arriveAt(timeNs);
         return 'reached';

@@ -27,8 +27,8 @@ export function msToNs(ms: number): DurationNs {
 const WHOLE_FROM = 4503599627370496;
 
 /**
- * `Math.round` of what is not negative, in a quarter of the instructions: V8 looks out for −0. From 2^52 on every double
- * is whole, and adding a half would round it.
+ * `Math.round` of what is not negative (but for the last double below ½), in a quarter of the instructions: V8 looks out
+ * for −0. From 2^52 on every double is whole, and adding a half would round it.
  */
 export function roundNs(ns: number): DurationNs {
   return ns < WHOLE_FROM ? Math.floor(ns + 0.5) : ns;

@@ -6,6 +6,7 @@
 import type { World } from '../model/world.ts';
 import { PHASE_COUNT } from '../model/phases.ts';
 import { ACCEPTED, FAILED_ATTEMPTS, GOOD, HANDLED, OPENED_NS, PHASES_NS, PRICE, VISIT_COLUMNS } from './columns.ts';
+import { requestLinks } from './request-links.ts';
 import type { ScopeSums } from './scope-sums.ts';
 
 /** Columns of a workload, and where its links have them. */
@@ -37,15 +38,11 @@ export class DerivedRows {
   private readonly endpointInstances: readonly Int32Array[];
 
   constructor(world: World, sums: Sums) {
-    const { workloads, links, services } = world.scenario;
+    const { workloads, services } = world.scenario;
     const instancesHaveWindows = sums.instances.shape.windowCount > 0;
     this.sums = sums;
-    this.linkScopes = workloads.map((_, w) =>
-      Int32Array.from(
-        links.flatMap(({ callerKind, caller }, l) =>
-          callerKind === 'workload' && caller === w ? [workloads.length + l] : [],
-        ),
-      ),
+    this.linkScopes = requestLinks(world.scenario).map((links) =>
+      Int32Array.from(links, (link) => workloads.length + link),
     );
     this.endpointInstances = services.flatMap(({ endpoints, instances }, s) =>
       endpoints.map(() => {

@@ -7,6 +7,7 @@
  */
 import type { World } from '../model/world.ts';
 import { Histogram, type HistogramCells } from '../stats/histogram.ts';
+import { requestLinks } from './request-links.ts';
 import { SparseWindows, type SparseWindowsSnapshot } from './sparse-windows.ts';
 import { histograms, WindowedHistograms, type WindowedSnapshot } from './windowed-histograms.ts';
 
@@ -41,9 +42,7 @@ export class Latencies {
     const isOneWorkload = workloads.length === 1;
     this.systemWindow = isOneWorkload ? 0 : workloads.length + services.length;
     this.windows = new SparseWindows(workloads.length + services.length + (isOneWorkload ? 0 : 1), windowCount);
-    this.workloadLinks = workloads.map((_, w) =>
-      links.flatMap(({ callerKind, caller }, l) => (callerKind === 'workload' && caller === w ? [l] : [])),
-    );
+    this.workloadLinks = requestLinks(world.scenario);
     this.serviceEndpoints = services.map(({ endpoints }, s) => endpoints.map((_, e) => world.endpointBase[s] + e));
   }
 

@@ -2,8 +2,9 @@
  * Counts a run: listens to the model and adds up, per scope, what all metrics are formulas of. Nothing is sampled.
  *
  * What happens is added up once, where it is known most narrowly: an ended request at its link, a visit (an attempt at
- * the server) at its instance; workloads and endpoints are sums of these (`DerivedRows`), made at the end of a window and
- * when somebody reads, as system and services are. The ends of windows and of warm-up are noticed lazily, by
+ * the server) at its instance; workloads are sums of these, and so are endpoints where their service has no other and its
+ * instances have windows (`DerivedRows`). They are made at the end of a window and when somebody reads, as system and
+ * services are. The ends of windows and of warm-up are noticed lazily, by
  * the first thing told at or after them; reading changes no bit of any number.
  *
  * @hot

@@ -190,7 +190,7 @@ export class ScopeSums {
 
   private sumUp(
     row: number,
-    half: number,
+    sourceBase: number,
     scope: number,
     from: ScopeSums,
     members: Int32Array,
@@ -201,7 +201,7 @@ export class ScopeSums {
     const source = from.current;
     for (let i = 0; i < columns.length; i++) target[row + columns[i]] = 0;
     for (const member of members) {
-      const base = half + member * from.shape.columnCount;
+      const base = sourceBase + member * from.shape.columnCount;
       for (let i = 0; i < columns.length; i++) target[row + columns[i]] += source[base + sources[i]];
       target[row + SQUARES] += movedSquares(source, base, from.pivotNs[member], this.pivotNs[scope]);
     }

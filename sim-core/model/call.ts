@@ -40,6 +40,7 @@ import {
   tryDecide,
 } from './process.ts';
 import { INSTRUCTION } from './program.ts';
+import { tellCallStarted, tellFailure, tellSuccess } from './retry-budget.ts';
 import { startAttempt } from './send.ts';
 import {
   FRAME_ABANDONED,
@@ -129,6 +130,7 @@ function openCall(world: World, link: number, endpoint: number, caller: number):
 
 function begin(world: World, call: number): void {
   if (world.observer !== null) world.observer.callStarted(call);
+  if (world.hasBudgets) tellCallStarted(world, call);
   tryOnce(world, call);
 }
 
@@ -179,6 +181,7 @@ export function onGiveUp(world: World, attempt: number): void {
 
 function callSucceeded(world: World, call: number, attempt: number): void {
   const { attempts, calls } = world;
+  if (world.hasBudgets) tellSuccess(world, call);
   if (calls.failedReason[call] !== OK) {
     const failed = calls.failedInstance[call];
     calls.savedBy[call] = failed < 0 || failed === attempts.instance[attempt] ? SAVED_BY_RETRY : SAVED_BY_FAILOVER;
@@ -192,6 +195,7 @@ function callSucceeded(world: World, call: number, attempt: number): void {
 /** One attempt has failed (−1: none could be made): try again, or let the call fail. */
 function attemptFailed(world: World, call: number, attempt: number, reason: Outcome): void {
   const { attempts, calls } = world;
+  if (world.hasBudgets) tellFailure(world, call, attempt, reason);
   markErrorMet(world, call);
   calls.failedReason[call] = reason;
   calls.causeReason[call] = reason;

@@ -5,11 +5,13 @@ import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
 import { balancers } from '../policies/balancers/index.ts';
 import { disciplines } from '../policies/queues/index.ts';
+import { budgets } from '../policies/retries/index.ts';
 import { dispatch } from './events.ts';
 import { startFaults } from './faults.ts';
 import { compileProgram } from './program.ts';
 import { RateProfile } from './rate-profile.ts';
 import { startRegistry } from './registry.ts';
+import { resetBudget } from './retry-budget.ts';
 import type {
   ResolvedArrivals,
   ResolvedDistribution,
@@ -58,6 +60,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
   const callerLoadBase = loadBases(scenario, links, callerLink);
+  const callerBudgetBase = bases(Array.from(callerLink, (link) => budgetSize(scenario, link)));
+  const budgetState = new Float64Array(callerBudgetBase[callerCount]);
   const callerCursor = new Int32Array(callerCount);
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
@@ -127,6 +131,11 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       cursor: 0,
       generator: new Generator(),
     },
+    hasBudgets: budgetState.length > 0,
+    callerBudgetBase,
+    budgetState,
+    budgetView: { state: budgetState, offset: 0, nowNs: 0 },
+    balancerOthers: new Int32Array(Math.max(0, ...scenario.services.map((service) => service.instances.length))),
 
     workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
     workloadCount: new Float64Array(scenario.workloads.length),
@@ -157,6 +166,7 @@ export function startWorld(world: World): void {
   for (let caller = 0; caller < world.callerLink.length; caller++) {
     const link = world.links[world.callerLink[caller]];
     world.callerCursor[caller] = link.balancer.firstCursor(link.balancerStream);
+    resetBudget(world, caller);
   }
   startRegistry(world);
   startFaults(world);
@@ -229,6 +239,11 @@ function loadBases(scenario: ResolvedScenario, links: readonly LinkFacts[], call
   });
   result[callerLink.length] = next;
   return result;
+}
+
+function budgetSize(scenario: ResolvedScenario, link: number): number {
+  const budget = scenario.links[link].retry?.budget ?? null;
+  return budget === null ? 0 : budgets[budget.kind].size;
 }
 
 function linkFacts(

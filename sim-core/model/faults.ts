@@ -13,6 +13,7 @@ import { freeFrame, wastedNs } from './instance.ts';
 import { RESET } from './outcomes.ts';
 import { instanceRegisters, instanceStops } from './registry.ts';
 import { respond } from './respond.ts';
+import { resetBudget } from './retry-budget.ts';
 import { AT_SERVER, FRAME_ABANDONED, FRAME_ANSWERED, FRAME_CALLING, FRAME_PHASES } from './tables.ts';
 import type { World } from './world.ts';
 
@@ -123,7 +124,7 @@ function start(world: World, instance: number): void {
 
 /**
  * The process dies: what it held ends as `reset`, or silently if the host is gone too; its own calls are abandoned; its
- * queue and its balancers' and discovery's memory are lost.
+ * queue and the memory of its balancers, retry budgets and discovery are lost.
  */
 function crash(world: World, instance: number, isHost: boolean): void {
   const { frames } = world;
@@ -143,6 +144,7 @@ function crash(world: World, instance: number, isHost: boolean): void {
     const facts = world.links[link];
     const caller = world.callerBase[link] + instance - world.instanceBase[world.instanceService[instance]];
     world.callerCursor[caller] = facts.balancer.firstCursor(facts.balancerStream);
+    if (world.hasBudgets) resetBudget(world, caller);
   }
   instanceStops(world, instance);
   if (world.observer !== null) world.observer.instanceCrashed(instance);

@@ -7,6 +7,7 @@ import { MAX_TIME_NS } from '../kernel/time.ts';
 import { GIVE_UP } from './event-kinds.ts';
 import { freeFrame, leaveQueue, releaseWorker, unwantedSinceNs } from './instance.ts';
 import { CANCELLED } from './outcomes.ts';
+import { tellAbandoned } from './retry-budget.ts';
 import {
   FRAME_ABANDONED,
   FRAME_CALLING,
@@ -71,6 +72,7 @@ export function abandonCall(world: World, call: number): void {
   const { calls } = world;
   if (calls.timer[call] !== NO_EVENT) world.kernel.cancel(calls.timer[call]);
   const attempt = calls.attempt[call];
+  if (world.hasBudgets) tellAbandoned(world, call, attempt);
   if (world.observer !== null) {
     if (attempt >= 0) world.observer.attemptEnded(attempt, CANCELLED);
     world.observer.callEnded(call, CANCELLED, attempt);

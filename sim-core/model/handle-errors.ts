@@ -3,11 +3,12 @@
  */
 import { backoffNs } from '../policies/retries/index.ts';
 import type { Outcome } from './outcomes.ts';
+import { takeRetry } from './retry-budget.ts';
 import type { World } from './world.ts';
 
 export const NO_RETRY = -1;
 
-/** Wait before the next attempt of the call, or NO_RETRY. Draws the jitter, so it is asked once per failure. */
+/** Wait before the next attempt of the call, or NO_RETRY. Draws and books, so it is asked once per failure. */
 export function retryDelayNs(world: World, call: number, reason: Outcome): number {
   const { calls } = world;
   const link = world.links[calls.link[call]];
@@ -15,6 +16,7 @@ export function retryDelayNs(world: World, call: number, reason: Outcome): numbe
   if (retry === null || (retry.onMask & (1 << reason)) === 0) return NO_RETRY;
   const made = calls.attemptCount[call];
   if (made >= retry.maxAttempts) return NO_RETRY;
+  if (retry.budget !== null && !takeRetry(world, call, reason)) return NO_RETRY;
   const delayNs = backoffNs(retry.backoff, made, calls.previousBackoffNs[call], link.backoffStream);
   calls.previousBackoffNs[call] = delayNs;
   return delayNs;

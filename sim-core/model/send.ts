@@ -8,6 +8,7 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { deriveKey } from '../kernel/random.ts';
 import { TIMEOUT } from './event-kinds.ts';
 import { sendRequest } from './network.ts';
+import { tellAttemptStarted } from './retry-budget.ts';
 import { ATTEMPTS_STARTED, STOPPED_BY_CALL_LIMIT, type LinkFacts, type World } from './world.ts';
 
 const ATTEMPT_SALT = 0x41747470;
@@ -19,9 +20,10 @@ export function startAttempt(world: World, call: number): boolean {
   const number = ++calls.attemptCount[call];
   if (world.callerViewSize[caller] === 0) return false;
   const link = world.links[calls.link[call]];
-  const local = pickInstance(world, link, caller);
+  const local = pickInstance(world, link, call);
   const attempt = openAttempt(world, call, number, caller, link.firstInstance + local);
   if (attempt < 0) return true;
+  if (world.hasBudgets) tellAttemptStarted(world, call);
   const loads = world.callerLoadBase[caller];
   if (loads >= 0) world.callerLoads[loads + local]++;
   if (link.timeoutLine >= 0) {
@@ -32,14 +34,35 @@ export function startAttempt(world: World, call: number): boolean {
   return true;
 }
 
-function pickInstance(world: World, link: LinkFacts, caller: number): number {
+function pickInstance(world: World, link: LinkFacts, call: number): number {
   const view = world.balancerView;
+  const caller = world.calls.caller[call];
   view.candidates = world.callerView[caller];
   view.count = world.callerViewSize[caller];
+  if (world.calls.failedInstance[call] >= 0 && link.retry?.avoidPrevious === true) {
+    hideInstance(world, world.calls.failedInstance[call] - link.firstInstance);
+  }
   view.loadOffset = world.callerLoadBase[caller];
   view.cursor = caller;
   view.generator = link.balancerStream;
   return view.candidates[link.balancer.pick(view, link.balancerConfig)];
+}
+
+/**
+ * Takes one instance out of the view, unless it is the only one. The balancer chooses among the others by its own rule,
+ * so this works with any of them; a proxy that picks and, when it meets the same host, picks again up to a number of
+ * times (Envoy, previous_hosts) comes to the same but for the rare case in which it gives up.
+ */
+function hideInstance(world: World, local: number): void {
+  const view = world.balancerView;
+  const others = world.balancerOthers;
+  let count = 0;
+  for (let position = 0; position < view.count; position++) {
+    if (view.candidates[position] !== local) others[count++] = view.candidates[position];
+  }
+  if (count === 0) return;
+  view.candidates = others;
+  view.count = count;
 }
 
 function openAttempt(world: World, call: number, number: number, caller: number, instance: number): number {

@@ -8,6 +8,7 @@ import type { Generator } from '../kernel/random.ts';
 import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
 import type { Balancer, BalancerView, ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
+import type { BudgetView } from '../policies/retries/index.ts';
 import type { Observer } from './observer.ts';
 import type { Program } from './program.ts';
 import type { RateProfile } from './rate-profile.ts';
@@ -123,6 +124,7 @@ export const DYNAMIC_COLUMNS = [
   'callerCursor',
   'callerViewSize',
   'callerLoads',
+  'budgetState',
   'workloadCount',
   'workloadTarget',
   'workloadNextNs',
@@ -210,6 +212,14 @@ export interface World {
   readonly callerLoadBase: Int32Array;
   readonly callerLoads: Int32Array;
   readonly balancerView: BalancerView;
+  /** Whether any link has a retry budget. */
+  readonly hasBudgets: boolean;
+  /** State of the callers' budgets; caller c's numbers begin at callerBudgetBase[c]. */
+  readonly callerBudgetBase: Int32Array;
+  readonly budgetState: Float64Array;
+  readonly budgetView: BudgetView;
+  /** Candidates without the one to avoid; scratch that no pick reads before writing. */
+  readonly balancerOthers: Int32Array;
 
   readonly workloads: readonly WorkloadFacts[];
   /** Arrivals so far (the next index into `times`), and the integral of the rate at the last one. */

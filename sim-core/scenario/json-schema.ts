@@ -104,7 +104,9 @@ function objectSchema(shape: ObjectShape): Schema {
   return {
     anyOf: tagKey.shape.values.map((value) => {
       // Without its tag an object is of the usual kind.
-      const named = { ...tagKey, only: [value], required: value !== tagKey.fallback };
+      const isUsual = value === tagKey.fallback;
+      const fallback = isUsual ? value : undefined;
+      const named = { ...tagKey, only: [value], required: !isUsual, fallback };
       return closed([named, ...companions(shape, value)]);
     }),
   };

@@ -331,7 +331,8 @@ function checkAlternatives(shape: ObjectShape, value: Plain, place: Place | null
   const belongs = typeof chosen === 'string' ? shape.variants?.[chosen] : undefined;
   if (!belongs || typeof chosen !== 'string') return;
   for (const name of Object.keys(value)) {
-    if (name === chosen || name === shape.tag || belongs.includes(name) || !keyOf(shape, name)) continue;
+    const isChoice = shape.tag === '' ? name === chosen : name === shape.tag;
+    if (isChoice || belongs.includes(name) || !keyOf(shape, name)) continue;
     reader.report.add(at(place, name), {
       code: 'conflict',
       message: `${name} does not go with ${chosen}`,

@@ -11,7 +11,7 @@ import type {
   ResolvedRetry,
 } from '../model/resolved-scenario.ts';
 import { BALANCER_KEYS, WITHOUT_BALANCER } from '../policies/balancers/balancer-keys.ts';
-import { BACKOFF_KEYS, RETRY_KEYS } from '../policies/retries/retry-keys.ts';
+import { BACKOFF_KEYS, BUDGET_KEYS, RETRY_KEYS } from '../policies/retries/retry-keys.ts';
 import { filled, overlaid } from './fallbacks.ts';
 import { LINK, LINK_NETWORK, NETWORK } from './keys/links.ts';
 import type { Names } from './names.ts';
@@ -133,7 +133,13 @@ function retryOf(given: Read): ResolvedRetry {
   for (const reason of retry.on as readonly (string | undefined)[]) {
     if (reason !== undefined) onMask |= 1 << OUTCOME_NAMES.indexOf(reason);
   }
-  return { maxAttempts: retry.maxAttempts as number, onMask, backoff: backoffOf(retry.backoff as Read | undefined) };
+  return {
+    maxAttempts: retry.maxAttempts as number,
+    onMask,
+    backoff: backoffOf(retry.backoff as Read | undefined),
+    avoidPrevious: retry.avoidPrevious as boolean,
+    budget: retry.budget === undefined ? null : budgetOf(retry.budget as Read),
+  };
 }
 
 /** Without `backoff` a retry starts at once. */
@@ -147,5 +153,19 @@ function backoffOf(given: Read | undefined): ResolvedRetry['backoff'] {
     multiplier: multiplier as number,
     jitter: isRatio ? 'ratio' : (jitter as 'none'),
     jitterRatio: isRatio ? jitter : 0,
+  };
+}
+
+function budgetOf(given: Read): ResolvedRetry['budget'] {
+  const { kind, ratio, minPerSecond, ttl, min, max, tokens, cost } = filled(BUDGET_KEYS, given);
+  return {
+    kind: kind as 'window',
+    ratio: ratio as number,
+    minPerSecond: minPerSecond as number,
+    ttlNs: ttl as number,
+    min: min as number,
+    max: max as number,
+    tokens: tokens as number,
+    cost: cost as number,
   };
 }

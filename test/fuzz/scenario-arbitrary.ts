@@ -108,6 +108,22 @@ const servicePlan = fc.record({
 });
 type ServicePlan = typeof servicePlan extends fc.Arbitrary<infer Plan> ? Plan : never;
 
+const budget = fc.oneof(
+  fc.record({
+    kind: fc.constant('window'),
+    ratio: share(1),
+    minPerSecond: fc.constantFrom(0, 1, 10),
+    ttl: milliseconds(10, 1000),
+  }),
+  fc.record({ kind: fc.constant('concurrency'), ratio: share(1), min: fc.integer({ min: 0, max: 3 }) }),
+  fc.record({ kind: fc.constant('tokens'), max: fc.integer({ min: 1, max: 20 }), ratio: share(1) }),
+  fc.record({
+    kind: fc.constant('quota'),
+    tokens: fc.integer({ min: 0, max: 100 }),
+    cost: fc.integer({ max: 10, min: 0 }),
+  }),
+);
+
 const retry = fc.record({
   maxAttempts: fc.integer({ min: 1, max: 3 }),
   on: fc.subarray(['connect-failure', 'reset', 'unavailable', 'timeout', 'error', 'no-instance'], { minLength: 3 }),
@@ -117,6 +133,8 @@ const retry = fc.record({
     multiplier: fc.constantFrom(1, 2),
     jitter: fc.constantFrom('none', 'full', 'equal', 'decorrelated', '20%'),
   }),
+  avoidPrevious: fc.boolean(),
+  budget: seldom(budget),
 });
 
 const link = fc.record(

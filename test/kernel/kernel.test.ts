@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Dispatch } from '../../sim-core/kernel/kernel.ts';
 import { Kernel, LIVELOCK_EVENTS } from '../../sim-core/kernel/kernel.ts';
 import { createStream } from '../../sim-core/kernel/random.ts';
+import * as kinds from '../../sim-core/model/event-kinds.ts';
 import { MAX_TIME_NS } from '../../sim-core/kernel/time.ts';
 
 const OPTIONS = { seed: 'seed', replication: 0, engineVersion: 'test' };
@@ -219,6 +220,20 @@ function started(): Chaos {
   for (let i = 0; i < 5; i++) chaos.kernel.scheduleAt(i, TICK, 0, 0);
   return chaos;
 }
+
+test('a pause after a broken number of events comes after the next whole one', () => {
+  const log = createLog();
+  for (let i = 0; i < 5; i++) log.kernel.scheduleAt(10 * i, 0, 0, i);
+
+  expect(log.kernel.runUntil(log, 1000, 2.5)).toBe('paused');
+  expect([log.kernel.nowNs, details(log)]).toEqual([20, [0, 1, 2]]);
+  expect(log.kernel.runUntil(log, 1000)).toBe('reached');
+  expect(details(log)).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('every kind of event fits the byte that the queue has for it', () => {
+  expect(Math.max(...Object.values(kinds))).toBeLessThan(256);
+});
 
 describe('the same bits however a run is cut', () => {
   const whole = started();

@@ -49,6 +49,22 @@ describe('parameters in the panel', () => {
     expect(discipline && usableOptions(discipline, scenario)).toEqual(['fifo', 'lifo', 'adaptive-lifo']);
   });
 
+  it('of a retry budget are those of its kind', () => {
+    const { scenario } = presetNamed('retry-storm');
+    const link = 'links.shoppers->db';
+    const keys = (document: Document) =>
+      keysOf('link', link, document)
+        .filter((key) => key.startsWith('retry.budget.'))
+        .map((key) => key.slice('retry.budget.'.length));
+    const budget = (kind: string) => keys(edited(scenario, `${link}.retry.budget`, { kind }));
+    expect(keys(scenario)).toEqual(['kind']);
+    expect(keys(edited(scenario, 'links.*.retry.budget', {}))).toEqual(['kind', 'ratio', 'minPerSecond', 'ttl']);
+    expect(budget('window')).toEqual(['kind', 'ratio', 'minPerSecond', 'ttl']);
+    expect(budget('concurrency')).toEqual(['kind', 'ratio', 'min']);
+    expect(budget('tokens')).toEqual(['kind', 'ratio', 'max']);
+    expect(budget('quota')).toEqual(['kind', 'tokens', 'cost']);
+  });
+
   it('show a policy as off until it is given, here or by a wider pattern', () => {
     const { scenario } = presetNamed('slow-instance');
     const retry = (document: Document) =>

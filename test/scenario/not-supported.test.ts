@@ -16,8 +16,6 @@ describe('what does not work yet', () => {
     ['links.clients->server.balancer.policy', queue({}, { balancer: { policy: 'maglev' } })],
     ['links.clients->server.balancer.per', queue({}, { balancer: { per: 'connection' } })],
     ['links.clients->server.balancer.loads', queue({}, { balancer: { loads: { shared: '1s' } } })],
-    ['links.clients->server.retry.budget', queue({}, { retry: { budget: {} } })],
-    ['links.clients->server.retry.avoidPrevious', queue({}, { retry: { avoidPrevious: true } })],
     ['links.clients->server.network.per', queue({}, { network: { per: 'instance' } })],
     ['services.server.queue.discipline', queue({ queue: { discipline: 'ps' } })],
     ['services.server.queue.shared', queue({ queue: { shared: true } })],
@@ -67,7 +65,6 @@ describe('what does not work yet', () => {
     const service = { instances, cancellation: 'none', queue: { shared: false, discipline: 'fifo' } };
     const link = {
       balancer: { per: 'request', loads: 'own' },
-      retry: { avoidPrevious: false },
       network: { per: 'link' },
     };
     expect(findings({ ...queue(service, link), changes: [] })).toEqual([]);

@@ -33,6 +33,8 @@ describe('what is not given', () => {
       maxAttempts: 3,
       onMask: (1 << CONNECT_FAILURE) | (1 << RESET) | (1 << UNAVAILABLE) | (1 << TIMEOUT),
       backoff: { baseNs: 25e6, maxNs: Infinity, multiplier: 2, jitter: 'none', jitterRatio: 0 },
+      avoidPrevious: false,
+      budget: null,
     });
     expect(balancer.policy).toBe('least-request');
   });

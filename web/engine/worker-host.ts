@@ -2,7 +2,7 @@
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 export interface WorkerHost {
-  post: (message: ToWorker, transfer?: Transferable[]) => void;
+  post: (message: ToWorker) => void;
 }
 
 const RESTARTS_MAX = 3;
@@ -39,5 +39,5 @@ export function hostWorker(
     onRestarted(isFinal);
   }
 
-  return { post: (message, transfer = []) => worker.postMessage(message, transfer) };
+  return { post: (message) => worker.postMessage(message) };
 }

@@ -5,6 +5,7 @@ import { pageStore, usePage } from '../store/page-store.ts';
 import { getValue } from '../../sim-core/index.ts';
 import { Switch } from '../ui/Switch.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
+import { BudgetKind } from './BudgetKind.tsx';
 import { DiscoveryMode } from './DiscoveryMode.tsx';
 import { ParameterControl } from './ParameterControl.tsx';
 import { RetryReasons } from './RetryReasons.tsx';
@@ -48,6 +49,7 @@ function Parameter({ parameter, choices }: { parameter: ParameterRef; choices?: 
   const { path, key } = parameter;
   const label = wordFor(words.labels, key);
   if (key === 'discovery.mode') return <DiscoveryMode path={path} label={label} />;
+  if (key === 'retry.budget.kind') return <BudgetKind path={path} label={label} />;
   return <ParameterControl path={path} label={label} choices={choices} />;
 }
 

@@ -74,10 +74,9 @@ function isGiven(path: string, document: Document): boolean {
 function isUseful(target: Target, base: string, { path, key }: ParameterRef, document: Document): boolean {
   const described = describePath(path, document);
   if (!described || !canBeChanged(described, document)) return false;
-  const effective = (other: string) => valueOf(describePath(`${base}.${other}`, document));
   if (target === 'scenario') return !['version', 'name', 'description'].includes(key);
   if (target === 'service') return isUsefulInService(key, base, document);
-  if (target === 'link') return isUsefulInLink(key, effective);
+  if (target === 'link') return isUsefulInLink(key, base, document);
   return true;
 }
 
@@ -96,14 +95,29 @@ function isUsefulInService(key: string, base: string, document: Document): boole
   return true;
 }
 
-function isUsefulInLink(key: string, effective: (key: string) => unknown): boolean {
+function isUsefulInLink(key: string, base: string, document: Document): boolean {
+  const effective = (other: string) => valueOf(describePath(`${base}.${other}`, document));
   if (key === 'balancer.choices' || key === 'balancer.replacement')
     return effective('balancer.policy') === 'least-request';
   if (key === 'balancer.loads.shared') return false;
+  if (key.startsWith('retry.budget.') && key !== 'retry.budget.kind') return isOfBudget(key, base, document);
   if (key === 'network.per') return effective('network.bandwidth') !== 'infinite';
   if (key === 'network.rto') return ![0, '0', '0%'].includes(effective('network.loss') as number | string);
   return true;
 }
+
+/** Each kind of budget has keys of its own; without a budget none means anything. */
+function isOfBudget(key: string, base: string, document: Document): boolean {
+  const kind = describePath(`${base}.retry.budget.kind`, document);
+  return kind?.isActive === true && (BUDGET_KEYS[String(valueOf(kind))] ?? []).includes(key);
+}
+
+const BUDGET_KEYS: Readonly<Record<string, readonly string[]>> = {
+  window: ['retry.budget.ratio', 'retry.budget.minPerSecond', 'retry.budget.ttl'],
+  concurrency: ['retry.budget.ratio', 'retry.budget.min'],
+  tokens: ['retry.budget.max', 'retry.budget.ratio'],
+  quota: ['retry.budget.tokens', 'retry.budget.cost'],
+};
 
 /** As written here or by a wider pattern, else the default. */
 export function valueOf(parameter: ParameterAt | undefined): unknown {
