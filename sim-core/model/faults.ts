@@ -10,6 +10,7 @@ import { closeClock } from './call-phases.ts';
 import { FAULT_BEGINS, FAULT_ENDS } from './event-kinds.ts';
 import { abandonCall, vanish } from './give-up.ts';
 import { freeFrame, wastedNs } from './instance.ts';
+import { forgetRetransmissions } from './network.ts';
 import { RESET } from './outcomes.ts';
 import { instanceRegisters, instanceStops } from './registry.ts';
 import { respond } from './respond.ts';
@@ -101,7 +102,9 @@ function beginAt(world: World, fault: number, instance: number, endNs: number): 
   world.crashCount[instance]++;
   if (spec.host) world.hostCrashCount[instance]++;
   if (world.instanceUp[instance] === 1) crash(world, instance, spec.host);
-  if (spec.host) world.hostUp[instance] = 0;
+  if (!spec.host) return;
+  world.hostUp[instance] = 0;
+  forgetRetransmissions(world, instance);
 }
 
 function endAt(world: World, fault: number, instance: number): void {
