@@ -8,6 +8,7 @@ import { disciplines } from '../policies/queues/index.ts';
 import { budgets } from '../policies/retries/index.ts';
 import { dispatch } from './events.ts';
 import { startFaults } from './faults.ts';
+import { resetLatencies, sizeOf } from './hedging.ts';
 import { compileProgram } from './program.ts';
 import { RateProfile } from './rate-profile.ts';
 import { startRegistry } from './registry.ts';
@@ -62,6 +63,9 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const callerLoadBase = loadBases(scenario, links, callerLink);
   const callerBudgetBase = bases(Array.from(callerLink, (link) => budgetSize(scenario, link)));
   const budgetState = new Float64Array(callerBudgetBase[callerCount]);
+  const callerHedgeBase = bases(Array.from(callerLink, (link) => sizeOf(scenario.links[link].hedge)));
+  const hedgeState = new Float64Array(callerHedgeBase[callerCount]);
+  const hasTied = links.some((link) => link.hedge?.tied === true);
   const callerCursor = new Int32Array(callerCount);
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
@@ -135,6 +139,17 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     callerBudgetBase,
     budgetState,
     budgetView: { state: budgetState, offset: 0, nowNs: 0 },
+    callerHedgeBase,
+    hedgeState,
+    hedgeView: { state: hedgeState, offset: 0, nowNs: 0 },
+    hasGates: links.some((link) => link.hasGate),
+    hasDeadlines: links.some((link) => link.deadlineNs < Infinity),
+    hasTied,
+    hasCancels: hasTied || scenario.services.some((service) => service.cancellation !== 'none'),
+    bulkheadHeld: new Int32Array(callerCount),
+    bulkheadWaiting: new Int32Array(callerCount),
+    bulkheadHead: new Int32Array(callerCount).fill(-1),
+    bulkheadTail: new Int32Array(callerCount).fill(-1),
     balancerOthers: new Int32Array(Math.max(0, ...scenario.services.map((service) => service.instances.length))),
 
     workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
@@ -167,6 +182,7 @@ export function startWorld(world: World): void {
     const link = world.links[world.callerLink[caller]];
     world.callerCursor[caller] = link.balancer.firstCursor(link.balancerStream);
     resetBudget(world, caller);
+    resetLatencies(world, caller);
   }
   startRegistry(world);
   startFaults(world);
@@ -260,7 +276,14 @@ function linkFacts(
     balancer: balancers[link.balancer.policy],
     balancerConfig: link.balancer,
     retry: link.retry,
-    timeoutLine: link.timeoutNs === Infinity ? -1 : kernel.queue.line(link.timeoutNs),
+    hedge: link.hedge,
+    hedgeLine: link.hedge === null ? -1 : lineOf(kernel, link.hedge.delayNs),
+    fallbackLine: link.fallback === null ? -1 : kernel.queue.line(link.fallback.afterNs),
+    deadlineNs: link.deadlineNs,
+    propagatesDeadline: link.propagateDeadline,
+    bulkhead: link.bulkhead,
+    hasGate: link.bulkhead !== null,
+    timeoutLine: lineOf(kernel, link.timeoutNs),
     latency: compiled(latency),
     latencyLine: constantLatencyNs >= 0 ? kernel.queue.line(constantLatencyNs) : -1,
     constantLatencyNs,
@@ -269,13 +292,19 @@ function linkFacts(
     nsPerByte: bandwidthBps === Infinity ? 0 : 8e9 / bandwidthBps,
     latencyStreams: [hash(`latency/${link.id}/request`), hash(`latency/${link.id}/response`)],
     lossStreams: [hash(`loss/${link.id}/request`), hash(`loss/${link.id}/response`)],
+    cancelStream: hash(`latency/${link.id}/cancel`),
     balancerStream: stream(`balancer/${link.id}`),
     backoffStream: stream(`backoff/${link.id}`),
   };
 }
 
+/** −1: never. */
+function lineOf(kernel: Kernel<World>, delayNs: number): number {
+  return delayNs === Infinity ? -1 : kernel.queue.line(delayNs);
+}
+
 function serviceFacts(
-  { id, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
+  { id, cancellation, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
   linksOut: readonly number[],
   linksIn: readonly number[],
   { stream, hash }: Streams,
@@ -287,6 +316,8 @@ function serviceFacts(
     maxWait: maxWait === null ? null : compileDistribution(maxWait),
     maxWaitStream: hash(`max-wait/${id}`),
     isAsync: threading === 'async',
+    heedsCancel: cancellation !== 'none',
+    stopsWork: cancellation === 'all',
     linksOut,
     linksIn,
     registryStream: stream(`registry/${id}`),

@@ -3,7 +3,18 @@
  * subject may be gone is cancelled by whoever ends the subject, so handlers never meet a stale slot.
  */
 import { assert } from '../kernel/assert.ts';
-import { onGiveUp, onResponseArrives, onRetry, onTimeout, runReadyFrames } from './call.ts';
+import {
+  onDeadline,
+  onFallback,
+  onGateOpens,
+  onGiveUp,
+  onHedgeDue,
+  onResponseArrives,
+  onRetry,
+  onTimeout,
+  runReadyFrames,
+} from './call.ts';
+import { onCancelArrives } from './cancellation.ts';
 import * as kinds from './event-kinds.ts';
 import { onFaultBegins, onFaultEnds } from './faults.ts';
 import { onRetransmit } from './network.ts';
@@ -73,6 +84,16 @@ function handle(world: World, kind: number, subject: number, detail: number): vo
       return onMaxWaitEnds(world, subject);
     case kinds.DELAY_ENDS:
       return onDelayEnds(world, subject);
+    case kinds.HEDGE_DUE:
+      return onHedgeDue(world, subject, detail);
+    case kinds.DEADLINE_ENDS:
+      return onDeadline(world, subject);
+    case kinds.FALLBACK_ANSWERS:
+      return onFallback(world, subject);
+    case kinds.GATE_OPENS:
+      return onGateOpens(world, subject);
+    case kinds.CANCEL_ARRIVES:
+      return onCancelArrives(world, subject, detail);
     default:
       assert(false, `no handler for events of kind ${kind}`);
   }

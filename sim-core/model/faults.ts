@@ -10,6 +10,7 @@ import { closeClock } from './call-phases.ts';
 import { FAULT_BEGINS, FAULT_ENDS } from './event-kinds.ts';
 import { abandonCall, vanish } from './give-up.ts';
 import { freeFrame, wastedNs } from './instance.ts';
+import { resetLatencies } from './hedging.ts';
 import { forgetRetransmissions } from './network.ts';
 import { RESET } from './outcomes.ts';
 import { instanceRegisters, instanceStops } from './registry.ts';
@@ -148,6 +149,7 @@ function crash(world: World, instance: number, isHost: boolean): void {
     const caller = world.callerBase[link] + instance - world.instanceBase[world.instanceService[instance]];
     world.callerCursor[caller] = facts.balancer.firstCursor(facts.balancerStream);
     if (world.hasBudgets) resetBudget(world, caller);
+    resetLatencies(world, caller);
   }
   instanceStops(world, instance);
   if (world.observer !== null) world.observer.instanceCrashed(instance);

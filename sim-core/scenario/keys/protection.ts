@@ -1,7 +1,6 @@
 /** Keys of the protections of a link: breakers, limits, hedges, pools. */
 import {
   ABSENT,
-  boolean,
   choice,
   dataRate,
   duration,
@@ -73,22 +72,6 @@ export const POOL_KEYS: ObjectShape = object([
     'What a new connection costs.',
     '新建连接的代价。',
   ),
-]);
-
-export const HEDGE_KEYS: ObjectShape = object([
-  key(
-    'delay',
-    either(
-      object([key('percentile', ratio(), '95%', 'Dean and Barroso', 'Of the latencies seen.', '所见延迟的分位。')]),
-      duration(),
-    ),
-    '20ms',
-    OWN,
-    'Wait before the next attempt is sent beside the first.',
-    '再发一次尝试前的等待。',
-  ),
-  key('maxAttempts', integer({ min: 1 }), 2, OWN, 'Attempts at most.', '最多尝试次数。'),
-  key('tied', boolean, false, OWN, 'The server that starts cancels the other.', '先开始者取消另一个。'),
 ]);
 
 export const BREAKER_KEYS: ObjectShape = object([
