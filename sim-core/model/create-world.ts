@@ -18,18 +18,21 @@ import type {
   ResolvedDistribution,
   ResolvedFault,
   ResolvedLink,
+  ResolvedNetwork,
   ResolvedScenario,
   ResolvedService,
   ResolvedWorkload,
 } from './resolved-scenario.ts';
 import { AttemptTable, CallTable, createEndedPhases, FrameTable } from './tables.ts';
 import { startWorkload } from './workload.ts';
+import { callerZonesOf, zoneWiresOf } from './zone-wires.ts';
 import {
   COUNTER_COUNT,
   type FaultFacts,
   type LinkFacts,
   ReadyList,
   type ServiceFacts,
+  type WireFacts,
   type WorkloadFacts,
   type World,
 } from './world.ts';
@@ -56,7 +59,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const callerBase = bases(scenario.links.map((link) => callersOf(scenario, link)));
   const instanceCount = instanceBase[scenario.services.length];
   const callerCount = callerBase[scenario.links.length];
-  const links = scenario.links.map((link) => linkFacts(kernel, link, instanceBase, streams));
+  const wires = new Wires(kernel);
+  const links = scenario.links.map((link) => linkFacts(scenario, link, instanceBase, wires, streams));
   const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
@@ -87,6 +91,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceBase,
     instanceService: owners(instanceBase),
     instanceSpeed: Float64Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.speed))),
+    instanceZone: Int32Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.zone))),
     services: scenario.services.map((service, index) =>
       serviceFacts(service, linksOut[index], linksIn[index], streams),
     ),
@@ -116,11 +121,12 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     ),
 
     links,
-    pipeFreeNs: new Float64Array(2 * links.length),
+    pipeFreeNs: new Float64Array(wires.pipes),
 
     callerBase,
     callerLink,
     callerInstance: callerInstances(scenario, callerBase, instanceBase),
+    callerZone: Int32Array.from(scenario.links.flatMap((link) => callerZonesOf(scenario, link))),
     callerView: callerViews(scenario, callerLink),
     callerViewSize: Int32Array.from(callerLink, (link) => calleeSize(scenario, link)),
     callerCursor,
@@ -262,15 +268,47 @@ function budgetSize(scenario: ResolvedScenario, link: number): number {
   return budget === null ? 0 : budgets[budget.kind].size;
 }
 
+/** Makes wires, each with pipes and a delay line of its own. */
+class Wires {
+  /** How many pipes there are so far. */
+  pipes = 0;
+  readonly kernel: Kernel<World>;
+
+  constructor(kernel: Kernel<World>) {
+    this.kernel = kernel;
+  }
+
+  /** `pipe`: that of the wire it shares one with. */
+  make({ latency, lossRatio, rtoNs, bandwidthBps }: ResolvedNetwork, pipe = this.newPipes()): WireFacts {
+    const constantLatencyNs = latency === null ? 0 : latency.kind === 'constant' ? Math.round(latency.value) : -1;
+    return {
+      latency: compiled(latency),
+      latencyLine: constantLatencyNs >= 0 ? this.kernel.queue.line(constantLatencyNs) : -1,
+      constantLatencyNs,
+      lossRatio,
+      rtoNs,
+      nsPerByte: bandwidthBps === Infinity ? 0 : 8e9 / bandwidthBps,
+      pipe,
+    };
+  }
+
+  private newPipes(): number {
+    this.pipes += 2;
+    return this.pipes - 2;
+  }
+}
+
 function linkFacts(
-  kernel: Kernel<World>,
+  scenario: ResolvedScenario,
   link: ResolvedLink,
   instanceBase: Int32Array,
+  wires: Wires,
   { stream, hash }: Streams,
 ): LinkFacts {
-  const { latency, lossRatio, rtoNs, bandwidthBps } = link.network;
-  const constantLatencyNs = latency === null ? 0 : latency.kind === 'constant' ? Math.round(latency.value) : -1;
+  const { kernel } = wires;
+  const wire = wires.make(link.network);
   return {
+    ...wire,
     callee: link.callee,
     firstInstance: instanceBase[link.callee],
     balancer: balancers[link.balancer.policy],
@@ -284,12 +322,9 @@ function linkFacts(
     bulkhead: link.bulkhead,
     hasGate: link.bulkhead !== null,
     timeoutLine: lineOf(kernel, link.timeoutNs),
-    latency: compiled(latency),
-    latencyLine: constantLatencyNs >= 0 ? kernel.queue.line(constantLatencyNs) : -1,
-    constantLatencyNs,
-    lossRatio,
-    rtoNs,
-    nsPerByte: bandwidthBps === Infinity ? 0 : 8e9 / bandwidthBps,
+    zoneWires: zoneWiresOf(scenario, link, wire, (network, isOwnPipe) =>
+      isOwnPipe ? wires.make(network) : wires.make(network, wire.pipe),
+    ),
     latencyStreams: [hash(`latency/${link.id}/request`), hash(`latency/${link.id}/response`)],
     lossStreams: [hash(`loss/${link.id}/request`), hash(`loss/${link.id}/response`)],
     cancelStream: hash(`latency/${link.id}/cancel`),

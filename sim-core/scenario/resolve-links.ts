@@ -32,6 +32,13 @@ interface Pair {
   readonly callee: number;
 }
 
+/** Indexes of the zones, and the keys given. */
+interface Between {
+  readonly from: number;
+  readonly to: number;
+  readonly network: Read;
+}
+
 const NOTHING: Read = {};
 
 export class LinkTable {
@@ -39,6 +46,7 @@ export class LinkTable {
   private readonly report: Report;
   private readonly given: ReadonlyMap<string, Read | undefined>;
   private readonly baseNetwork: Read;
+  private readonly between: readonly Between[];
   private readonly pairs = new Map<string, Pair>();
   private readonly calls: { readonly id: string; readonly call: { link: number } }[] = [];
   private readonly resolved = new Map<string, Policies>();
@@ -48,6 +56,7 @@ export class LinkTable {
     this.report = report;
     this.given = given.links instanceof Map ? given.links : new Map();
     this.baseNetwork = (given.network as Read | undefined) ?? NOTHING;
+    this.between = betweenOf(this.baseNetwork, names);
     for (const id of this.given.keys()) this.checkEnds(id);
   }
 
@@ -80,7 +89,7 @@ export class LinkTable {
       (link, pattern) => overlaid(LINK, link, this.given.get(pattern) ?? NOTHING),
       NOTHING,
     );
-    const policies = resolveLink(merged, this.baseNetwork);
+    const policies = resolveLink(merged, this.baseNetwork, this.between);
     this.resolved.set(signature, policies);
     return policies;
   }
@@ -104,11 +113,34 @@ export class LinkTable {
   }
 }
 
-function resolveLink(link: Read, baseNetwork: Read): Policies {
+/** @returns what is given for each pair of zones, both ways: what goes back takes the same way unless it is given */
+function betweenOf({ between }: Read, names: Names): Between[] {
+  if (!(between instanceof Map)) return [];
+  const given = between as ReadonlyMap<string, Read | undefined>;
+  const place = at(at(null, 'network'), 'between');
+  const pairs = new Map<string, Between>();
+  for (const [id, network = NOTHING] of given) {
+    const [from, to] = id.split('->').map((zone) => names.zone(zone, at(place, id)));
+    if (from < 0 || to < 0) continue;
+    pairs.set(id, { from, to, network });
+    const back = id.split('->').reverse().join('->');
+    if (!given.has(back)) pairs.set(back, { from: to, to: from, network });
+  }
+  return [...pairs.values()].sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+function resolveLink(link: Read, baseNetwork: Read, between: readonly Between[]): Policies {
   const { deadline, propagateDeadline, timeout } = filled(LINK, link);
-  const network = overlaid(NETWORK, baseNetwork, (link.network as Read | undefined) ?? NOTHING);
+  const own = (link.network as Read | undefined) ?? NOTHING;
+  const over = (lower: Read) => networkOf(filled(LINK_NETWORK, overlaid(NETWORK, lower, own)));
   return {
-    network: networkOf(filled(LINK_NETWORK, network)),
+    network: over(baseNetwork),
+    between: between.map(({ from, to, network }) => ({
+      from,
+      to,
+      network: over(overlaid(NETWORK, baseNetwork, network)),
+      hasOwnPipe: network.bandwidth !== undefined && own.bandwidth === undefined,
+    })),
     balancer: balancerOf(link.balancer as Read | undefined),
     timeoutNs: timeout as number,
     deadlineNs: deadline as number,
