@@ -22,7 +22,7 @@ import type {
   ResolvedService,
   ResolvedWorkload,
 } from './resolved-scenario.ts';
-import { AttemptTable, CallTable, createEndedPhases, FrameTable } from './tables.ts';
+import { AttemptTable, CallTable, ConnectionTable, createEndedPhases, FrameTable } from './tables.ts';
 import { startWorkload } from './workload.ts';
 import {
   COUNTER_COUNT,
@@ -60,7 +60,9 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
-  const callerLoadBase = loadBases(scenario, links, callerLink);
+  const callerLoadBase = placesOf(scenario, callerLink, (link) => links[link].balancer.needsLoads);
+  const poolBase = placesOf(scenario, callerLink, (link) => links[link].pool !== null);
+  const placeCount = poolBase[callerCount];
   const callerBudgetBase = bases(Array.from(callerLink, (link) => budgetSize(scenario, link)));
   const budgetState = new Float64Array(callerBudgetBase[callerCount]);
   const callerHedgeBase = bases(Array.from(callerLink, (link) => sizeOf(scenario.links[link].hedge)));
@@ -150,6 +152,16 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     bulkheadWaiting: new Int32Array(callerCount),
     bulkheadHead: new Int32Array(callerCount).fill(-1),
     bulkheadTail: new Int32Array(callerCount).fill(-1),
+    connections: new ConnectionTable(scenario.maxCalls),
+    hasPools: placeCount > 0,
+    poolConnections: new Int32Array(callerCount),
+    poolPending: new Int32Array(callerCount),
+    poolBase,
+    poolFree: new Int32Array(placeCount).fill(-1),
+    poolConnecting: new Int32Array(placeCount),
+    poolWaiting: new Int32Array(placeCount),
+    poolHead: new Int32Array(placeCount).fill(-1),
+    poolTail: new Int32Array(placeCount).fill(-1),
     balancerOthers: new Int32Array(Math.max(0, ...scenario.services.map((service) => service.instances.length))),
 
     workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
@@ -246,12 +258,13 @@ function callerViews(scenario: ResolvedScenario, callerLink: Int32Array): Int32A
   });
 }
 
-function loadBases(scenario: ResolvedScenario, links: readonly LinkFacts[], callerLink: Int32Array): Int32Array {
+/** Where the numbers of each caller begin that it has for each instance of its callee; −1: its link needs none. */
+function placesOf(scenario: ResolvedScenario, callerLink: Int32Array, isNeeded: (link: number) => boolean): Int32Array {
   const result = new Int32Array(callerLink.length + 1);
   let next = 0;
   callerLink.forEach((link, caller) => {
-    result[caller] = links[link].balancer.needsLoads ? next : -1;
-    if (links[link].balancer.needsLoads) next += calleeSize(scenario, link);
+    result[caller] = isNeeded(link) ? next : -1;
+    if (isNeeded(link)) next += calleeSize(scenario, link);
   });
   result[callerLink.length] = next;
   return result;
@@ -273,6 +286,7 @@ function linkFacts(
   return {
     callee: link.callee,
     firstInstance: instanceBase[link.callee],
+    instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
     balancer: balancers[link.balancer.policy],
     balancerConfig: link.balancer,
     retry: link.retry,
@@ -282,7 +296,9 @@ function linkFacts(
     deadlineNs: link.deadlineNs,
     propagatesDeadline: link.propagateDeadline,
     bulkhead: link.bulkhead,
-    hasGate: link.bulkhead !== null,
+    pool: link.pool,
+    handshakeStreams: handshakeLegs(link).map((leg) => hash(`latency/${link.id}/handshake/${leg}`)),
+    hasGate: link.bulkhead !== null || link.pool !== null,
     timeoutLine: lineOf(kernel, link.timeoutNs),
     latency: compiled(latency),
     latencyLine: constantLatencyNs >= 0 ? kernel.queue.line(constantLatencyNs) : -1,
@@ -296,6 +312,10 @@ function linkFacts(
     balancerStream: stream(`balancer/${link.id}`),
     backoffStream: stream(`backoff/${link.id}`),
   };
+}
+
+function handshakeLegs({ pool }: ResolvedLink): number[] {
+  return Array.from({ length: 2 * (pool?.roundTrips ?? 0) }, (_, leg) => leg);
 }
 
 /** −1: never. */

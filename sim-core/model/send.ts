@@ -10,6 +10,7 @@ import { TIMEOUT } from './event-kinds.ts';
 import { enterGate } from './gate.ts';
 import { sendRequest } from './network.ts';
 import { NO_INSTANCE, OK, type Outcome } from './outcomes.ts';
+import { connectionServes, makeRoom, obtainConnection, takeConnected } from './pools.ts';
 import { tellAttemptStarted } from './retry-budget.ts';
 import { ATTEMPTS_STARTED, STOPPED_BY_CALL_LIMIT, type LinkFacts, type World } from './world.ts';
 
@@ -17,8 +18,8 @@ const ATTEMPT_SALT = 0x41747470;
 const NOT_PICKED = -1;
 
 /**
- * Starts the next attempt of a call. OK: it is on its way. WAITS_AT_GATE: `resumeAttempt` lets it go on. Else why it could not be
- * made; on links with a gate it has a row then, the call's newest.
+ * Starts the next attempt of a call. OK: it is on its way; it may also wait at the gate or for a connection. Else why it could
+ * not be made; on links with a gate or a pool it has a row then, the call's newest.
  */
 export function startAttempt(world: World, call: number, isHedge: number): Outcome {
   const { calls } = world;
@@ -47,8 +48,23 @@ export function pickAndSend(world: World, attempt: number): Outcome {
   if (loads >= 0) world.callerLoads[loads + local]++;
   if (link.timeoutLine >= 0) kernel.scheduleLineKept(link.timeoutLine, attempts.timer, attempt, TIMEOUT, attempt);
   if (world.observer !== null) world.observer.attemptStarted(attempt);
+  if (link.pool !== null) {
+    const answer = obtainConnection(world, attempt);
+    if (answer !== OK) return answer;
+  }
   sendRequest(world, attempt);
   return OK;
+}
+
+/** A connection is open, or has a free stream again: those that wait for it are sent. */
+export function onConnectEnds(world: World, connection: number): void {
+  connectionServes(world, connection);
+  for (;;) {
+    const attempt = takeConnected(world, connection);
+    if (attempt < 0) break;
+    sendRequest(world, attempt);
+  }
+  makeRoom(world, connection);
 }
 
 function pickInstance(world: World, link: LinkFacts, call: number): number {
@@ -126,6 +142,7 @@ function openAttempt(world: World, call: number, isHedge: number): number {
   attempts.causeReason[attempt] = 0;
   attempts.deadlineNs[attempt] = world.links[calls.link[call]].propagatesDeadline ? calls.deadlineNs[call] : Infinity;
   attempts.holdsPlace[attempt] = 0;
+  attempts.connection[attempt] = -1;
   attempts.cancelEvent[attempt] = NO_EVENT;
   deriveKey(attempts.keys, attempt, calls.keys[2 * call], calls.keys[2 * call + 1], ATTEMPT_SALT, number);
   return attempt;
