@@ -67,7 +67,11 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const budgetState = new Float64Array(callerBudgetBase[callerCount]);
   const callerHedgeBase = bases(Array.from(callerLink, (link) => sizeOf(scenario.links[link].hedge)));
   const hedgeState = new Float64Array(callerHedgeBase[callerCount]);
+  const hasGates = links.some((link) => link.hasGate);
+  const hasDeadlines = links.some((link) => link.deadlineNs < Infinity);
+  const hasHedges = links.some((link) => link.hedge !== null);
   const hasTied = links.some((link) => link.hedge?.tied === true);
+  const hasCancels = hasTied || scenario.services.some((service) => service.cancellation !== 'none');
   const callerCursor = new Int32Array(callerCount);
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
@@ -144,10 +148,11 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     callerHedgeBase,
     hedgeState,
     hedgeView: { state: hedgeState, offset: 0, nowNs: 0 },
-    hasGates: links.some((link) => link.hasGate),
-    hasDeadlines: links.some((link) => link.deadlineNs < Infinity),
+    hasExtras: hasGates || hasDeadlines || hasCancels || hasHedges || budgetState.length > 0,
+    hasGates,
+    hasDeadlines,
     hasTied,
-    hasCancels: hasTied || scenario.services.some((service) => service.cancellation !== 'none'),
+    hasCancels,
     bulkheadHeld: new Int32Array(callerCount),
     bulkheadWaiting: new Int32Array(callerCount),
     bulkheadHead: new Int32Array(callerCount).fill(-1),

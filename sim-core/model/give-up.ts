@@ -76,7 +76,6 @@ export function sendNews(world: World, attempt: number, from: number): void {
 export function endInFlight(world: World, call: number, attempt: number): void {
   const { attempts, calls } = world;
   if (world.hasGates) leaveGate(world, attempt);
-  calls.inFlight[call]--;
   if (calls.attempt[call] === attempt) {
     calls.attempt[call] = attempts.older[attempt];
     return;
@@ -99,7 +98,6 @@ export function endAllInFlight(world: World, call: number, outcome: Outcome): nu
     if (attempts.instance[attempt] >= 0 && world.observer !== null) world.observer.attemptEnded(attempt, outcome);
   }
   calls.attempt[call] = -1;
-  calls.inFlight[call] = 0;
   return newest;
 }
 
@@ -138,7 +136,8 @@ export function vanish(world: World, attempt: number, givesUpNs = world.kernel.n
 export function releaseAttempt(world: World, attempt: number): void {
   const { attempts } = world;
   if (attempts.frame[attempt] >= 0) freeFrame(world, attempts.frame[attempt]);
-  if (attempts.connection[attempt] >= 0) freeStream(world, attempt, attempts.state[attempt] === VANISHED);
+  if (world.hasPools && attempts.connection[attempt] >= 0)
+    freeStream(world, attempt, attempts.state[attempt] === VANISHED);
   if (world.hasCancels) world.kernel.cancelKept(attempts.cancelEvent, attempt);
   attempts.state[attempt] = 0;
   attempts.pool.release(attempt);

@@ -68,7 +68,6 @@ export class CallTable {
   attemptCount = new Int32Array(0);
   hedgeCount = new Int32Array(0);
   attempt = new Int32Array(0);
-  inFlight = new Int32Array(0);
   /** Pending retry, hedge or fallback. */
   timer = new Float64Array(0);
   /** 1: the next attempt is granted by the budget and has not started yet. */
