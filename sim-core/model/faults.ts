@@ -11,6 +11,7 @@ import { FAULT_BEGINS, FAULT_ENDS } from './event-kinds.ts';
 import { abandonCall, vanish } from './give-up.ts';
 import { freeFrame, wastedNs } from './instance.ts';
 import { resetLatencies } from './hedging.ts';
+import { forgetRetransmissions } from './network.ts';
 import { RESET } from './outcomes.ts';
 import { closeConnectionsOf, closeConnectionsTo } from './pools.ts';
 import { instanceRegisters, instanceStops } from './registry.ts';
@@ -103,7 +104,9 @@ function beginAt(world: World, fault: number, instance: number, endNs: number): 
   world.crashCount[instance]++;
   if (spec.host) world.hostCrashCount[instance]++;
   if (world.instanceUp[instance] === 1) crash(world, instance, spec.host);
-  if (spec.host) world.hostUp[instance] = 0;
+  if (!spec.host) return;
+  world.hostUp[instance] = 0;
+  forgetRetransmissions(world, instance);
 }
 
 function endAt(world: World, fault: number, instance: number): void {

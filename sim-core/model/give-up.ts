@@ -179,12 +179,12 @@ export function abandonBranch(world: World, branch: number): void {
     case FRAME_READY:
     case FRAME_WAITING_FOR_VISIT:
       // Still on a list: whoever takes it off frees it.
-      frames.state[branch] = FRAME_ABANDONED;
+      markUnwanted(world, branch);
       if (frames.activeBranch[rootOf(world, branch)] === branch) passVisitWorker(world, branch);
       return;
     case FRAME_WORKING:
       if (frames.holdsWorker[branch] === 1 && !stopsWork(world, branch)) {
-        frames.state[branch] = FRAME_ABANDONED;
+        markUnwanted(world, branch);
         return;
       }
       stopWork(world, branch);
@@ -197,6 +197,12 @@ export function abandonBranch(world: World, branch: number): void {
   }
   if (frames.holdsWorker[branch] === 1) releaseWorker(world, branch);
   freeFrame(world, branch);
+}
+
+function markUnwanted(world: World, branch: number): void {
+  const { frames, kernel } = world;
+  frames.state[branch] = FRAME_ABANDONED;
+  frames.unwantedSinceNs[branch] = Math.min(kernel.nowNs, unwantedSinceNs(world, frames.attempt[branch]));
 }
 
 function stopWork(world: World, branch: number): void {

@@ -130,6 +130,8 @@ export class AttemptTable {
   legEndNs = new Float64Array(0);
   /** Transmissions of the message now under way. */
   transmissions = new Int32Array(0);
+  /** Retransmission event, while a message is lost. */
+  retransmission = new Float64Array(0);
   /** Root frame at the server; -1: none. */
   frame = new Int32Array(0);
   /** Pending timeout, end of waiting at the gate, or news that nobody wants the answer. */
@@ -217,6 +219,8 @@ export class FrameTable {
   /** Start of what it does now; while working or in a delay, also its end; while waiting, the end of the longest wait if there is one. */
   sinceNs = new Float64Array(0);
   untilNs = new Float64Array(0);
+  /** While FRAME_ABANDONED: since when nobody waits for it. Its attempt may be over and its row in use again. */
+  unwantedSinceNs = new Float64Array(0);
   /** 1: a worker is held since `heldSinceNs`. */
   holdsWorker = new Uint8Array(0);
   heldSinceNs = new Float64Array(0);
