@@ -47,6 +47,7 @@ import {
   tryDecide,
 } from './process.ts';
 import { INSTRUCTION } from './program.ts';
+import { closeConnection, takeDisappointed, WAITS_FOR_CONNECTION } from './pools.ts';
 import { tellAbandoned, tellAttemptLeft, tellCallStarted, tellFailure, tellSuccess } from './retry-budget.ts';
 import { pickAndSend, startAttempt } from './send.ts';
 import {
@@ -126,13 +127,14 @@ function openCall(world: World, link: number, endpoint: number, caller: number):
   calls.caller[call] = caller;
   calls.startNs[call] = world.kernel.nowNs;
   calls.attemptCount[call] = 0;
-  calls.hedgeCount[call] = 0;
   calls.attempt[call] = NO_ATTEMPT;
-  calls.inFlight[call] = 0;
   calls.timer[call] = NO_EVENT;
-  calls.isGranted[call] = 0;
-  calls.deadlineNs[call] = Infinity;
-  calls.deadlineTimer[call] = NO_EVENT;
+  if (world.hasExtras) {
+    calls.hedgeCount[call] = 0;
+    calls.isGranted[call] = 0;
+    calls.deadlineNs[call] = Infinity;
+    calls.deadlineTimer[call] = NO_EVENT;
+  }
   calls.previousBackoffNs[call] = 0;
   calls.failedInstance[call] = -1;
   calls.failedReason[call] = OK;
@@ -154,7 +156,7 @@ function tryOnce(world: World, call: number, isHedge: number): void {
   const { calls, links } = world;
   const answer = startAttempt(world, call, isHedge);
   const { hasGate, hedge } = links[calls.link[call]];
-  if (answer === OK || answer === WAITS_AT_GATE) {
+  if (answer === OK || isWaiting(answer)) {
     if (hedge !== null) expectHedge(world, call);
   } else if (hasGate) {
     endAtGate(world, call, calls.attempt[call], answer);
@@ -169,13 +171,34 @@ export function onGateOpens(world: World, attempt: number): void {
   attempts.timer[attempt] = NO_EVENT;
   let answer = passGate(world, attempt);
   if (answer === OK) answer = pickAndSend(world, attempt);
-  if (answer !== OK && answer !== WAITS_AT_GATE) endAtGate(world, attempts.call[attempt], attempt, answer);
+  if (answer !== OK && !isWaiting(answer)) endAtGate(world, attempts.call[attempt], attempt, answer);
 }
 
-/** It was never sent: the caller itself said no, or knows no instance. */
+function isWaiting(answer: Outcome): boolean {
+  return answer === WAITS_AT_GATE || answer === WAITS_FOR_CONNECTION;
+}
+
+/** It was never sent: the caller itself said no, knows no instance, or got no connection. */
 function endAtGate(world: World, call: number, attempt: number, reason: Outcome): void {
+  const { attempts } = world;
+  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]];
+  attempts.causeReason[attempt] = reason;
   attemptFailed(world, call, attempt, reason);
+  if (attempts.instance[attempt] >= 0) {
+    world.kernel.cancelKept(attempts.timer, attempt);
+    forgetLoad(world, attempt);
+  }
   releaseAttempt(world, attempt);
+}
+
+/** A connection was refused or did not come to be in time: those that have waited for it have failed. */
+export function onConnectFails(world: World, connection: number): void {
+  for (let taken = 0; ; taken++) {
+    const attempt = takeDisappointed(world, connection, taken);
+    if (attempt < 0) break;
+    endAtGate(world, world.attempts.call[attempt], attempt, CONNECT_FAILURE);
+  }
+  closeConnection(world, connection);
 }
 
 export function onRetry(world: World, call: number): void {
@@ -300,7 +323,7 @@ function attemptFailed(world: World, call: number, attempt: number, reason: Outc
   }
   if (attempt >= 0) endInFlight(world, call, attempt);
   if (hedgeAtOnce(world, call, reason)) return;
-  if (calls.inFlight[call] === 0) tryAgain(world, call, attempt, reason);
+  if (calls.attempt[call] === NO_ATTEMPT) tryAgain(world, call, attempt, reason);
 }
 
 /** A tied copy was dropped because another had started. That one may have failed in the meantime. */
@@ -309,7 +332,7 @@ function copyDropped(world: World, call: number, attempt: number): void {
   if (world.hasBudgets) tellAttemptLeft(world, call, attempt);
   if (world.observer !== null) world.observer.attemptEnded(attempt, CANCELLED);
   endInFlight(world, call, attempt);
-  if (calls.inFlight[call] === 0 && calls.isGranted[call] === 0) {
+  if (calls.attempt[call] === NO_ATTEMPT && calls.isGranted[call] === 0) {
     tryAgain(world, call, attempt, calls.failedReason[call]);
   }
 }

@@ -23,7 +23,7 @@ import type {
   ResolvedService,
   ResolvedWorkload,
 } from './resolved-scenario.ts';
-import { AttemptTable, CallTable, createEndedPhases, FrameTable } from './tables.ts';
+import { AttemptTable, CallTable, ConnectionTable, createEndedPhases, FrameTable } from './tables.ts';
 import { startWorkload } from './workload.ts';
 import { callerZonesOf, zoneWiresOf } from './zone-wires.ts';
 import {
@@ -64,12 +64,18 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
-  const callerLoadBase = loadBases(scenario, links, callerLink);
+  const callerLoadBase = placesOf(scenario, callerLink, (link) => links[link].balancer.needsLoads);
+  const poolBase = placesOf(scenario, callerLink, (link) => links[link].pool !== null);
+  const placeCount = poolBase[callerCount];
   const callerBudgetBase = bases(Array.from(callerLink, (link) => budgetSize(scenario, link)));
   const budgetState = new Float64Array(callerBudgetBase[callerCount]);
   const callerHedgeBase = bases(Array.from(callerLink, (link) => sizeOf(scenario.links[link].hedge)));
   const hedgeState = new Float64Array(callerHedgeBase[callerCount]);
+  const hasGates = links.some((link) => link.hasGate);
+  const hasDeadlines = links.some((link) => link.deadlineNs < Infinity);
+  const hasHedges = links.some((link) => link.hedge !== null);
   const hasTied = links.some((link) => link.hedge?.tied === true);
+  const hasCancels = hasTied || scenario.services.some((service) => service.cancellation !== 'none');
   const callerCursor = new Int32Array(callerCount);
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
@@ -148,14 +154,25 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     callerHedgeBase,
     hedgeState,
     hedgeView: { state: hedgeState, offset: 0, nowNs: 0 },
-    hasGates: links.some((link) => link.hasGate),
-    hasDeadlines: links.some((link) => link.deadlineNs < Infinity),
+    hasExtras: hasGates || hasDeadlines || hasCancels || hasHedges || budgetState.length > 0,
+    hasGates,
+    hasDeadlines,
     hasTied,
-    hasCancels: hasTied || scenario.services.some((service) => service.cancellation !== 'none'),
+    hasCancels,
     bulkheadHeld: new Int32Array(callerCount),
     bulkheadWaiting: new Int32Array(callerCount),
     bulkheadHead: new Int32Array(callerCount).fill(-1),
     bulkheadTail: new Int32Array(callerCount).fill(-1),
+    connections: new ConnectionTable(scenario.maxCalls),
+    hasPools: placeCount > 0,
+    poolConnections: new Int32Array(callerCount),
+    poolPending: new Int32Array(callerCount),
+    poolBase,
+    poolFree: new Int32Array(placeCount).fill(-1),
+    poolConnecting: new Int32Array(placeCount),
+    poolWaiting: new Int32Array(placeCount),
+    poolHead: new Int32Array(placeCount).fill(-1),
+    poolTail: new Int32Array(placeCount).fill(-1),
     balancerOthers: new Int32Array(Math.max(0, ...scenario.services.map((service) => service.instances.length))),
 
     workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
@@ -252,12 +269,13 @@ function callerViews(scenario: ResolvedScenario, callerLink: Int32Array): Int32A
   });
 }
 
-function loadBases(scenario: ResolvedScenario, links: readonly LinkFacts[], callerLink: Int32Array): Int32Array {
+/** Where the numbers of each caller begin that it has for each instance of its callee; −1: its link needs none. */
+function placesOf(scenario: ResolvedScenario, callerLink: Int32Array, isNeeded: (link: number) => boolean): Int32Array {
   const result = new Int32Array(callerLink.length + 1);
   let next = 0;
   callerLink.forEach((link, caller) => {
-    result[caller] = links[link].balancer.needsLoads ? next : -1;
-    if (links[link].balancer.needsLoads) next += calleeSize(scenario, link);
+    result[caller] = isNeeded(link) ? next : -1;
+    if (isNeeded(link)) next += calleeSize(scenario, link);
   });
   result[callerLink.length] = next;
   return result;
@@ -311,6 +329,7 @@ function linkFacts(
     ...wire,
     callee: link.callee,
     firstInstance: instanceBase[link.callee],
+    instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
     balancer: balancers[link.balancer.policy],
     balancerConfig: link.balancer,
     retry: link.retry,
@@ -320,7 +339,9 @@ function linkFacts(
     deadlineNs: link.deadlineNs,
     propagatesDeadline: link.propagateDeadline,
     bulkhead: link.bulkhead,
-    hasGate: link.bulkhead !== null,
+    pool: link.pool,
+    handshakeStreams: handshakeLegs(link).map((leg) => hash(`latency/${link.id}/handshake/${leg}`)),
+    hasGate: link.bulkhead !== null || link.pool !== null,
     timeoutLine: lineOf(kernel, link.timeoutNs),
     zoneWires: zoneWiresOf(scenario, link, wire, (network, isOwnPipe) =>
       isOwnPipe ? wires.make(network) : wires.make(network, wire.pipe),
@@ -331,6 +352,10 @@ function linkFacts(
     balancerStream: stream(`balancer/${link.id}`),
     backoffStream: stream(`backoff/${link.id}`),
   };
+}
+
+function handshakeLegs({ pool }: ResolvedLink): number[] {
+  return Array.from({ length: 2 * (pool?.roundTrips ?? 0) }, (_, leg) => leg);
 }
 
 /** −1: never. */

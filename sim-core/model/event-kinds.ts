@@ -26,3 +26,7 @@ export const DEADLINE_ENDS = 24; // call
 export const FALLBACK_ANSWERS = 25; // call
 export const GATE_OPENS = 26; // attempt
 export const CANCEL_ARRIVES = 27; // attempt, 1: from the other copy of a tied request
+export const CONNECT_REACHES = 28; // connection
+export const CONNECT_ENDS = 29; // connection; also: a stream of it has come free
+export const CONNECT_FAILS = 30; // connection
+export const CONNECTION_IDLES = 31; // connection

@@ -4,6 +4,7 @@
  */
 import { assert } from '../kernel/assert.ts';
 import {
+  onConnectFails,
   onDeadline,
   onFallback,
   onGateOpens,
@@ -18,6 +19,7 @@ import { onCancelArrives } from './cancellation.ts';
 import * as kinds from './event-kinds.ts';
 import { onFaultBegins, onFaultEnds } from './faults.ts';
 import { onRetransmit } from './network.ts';
+import { closeConnection, onConnectReaches } from './pools.ts';
 import { onDelayEnds, onMaxWaitEnds, onRequestArrives, onWorkEnds } from './process.ts';
 import {
   onCacheRefresh,
@@ -29,6 +31,7 @@ import {
   onLeaseEnds,
   onSweep,
 } from './registry.ts';
+import { onConnectEnds } from './send.ts';
 import { onArrival, onPopulationChange, onUserIssues } from './workload.ts';
 import type { World } from './world.ts';
 
@@ -94,6 +97,14 @@ function handle(world: World, kind: number, subject: number, detail: number): vo
       return onGateOpens(world, subject);
     case kinds.CANCEL_ARRIVES:
       return onCancelArrives(world, subject, detail);
+    case kinds.CONNECT_REACHES:
+      return onConnectReaches(world, subject);
+    case kinds.CONNECT_ENDS:
+      return onConnectEnds(world, subject);
+    case kinds.CONNECT_FAILS:
+      return onConnectFails(world, subject);
+    case kinds.CONNECTION_IDLES:
+      return closeConnection(world, subject);
     default:
       assert(false, `no handler for events of kind ${kind}`);
   }

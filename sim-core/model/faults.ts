@@ -13,6 +13,7 @@ import { freeFrame, wastedNs } from './instance.ts';
 import { resetLatencies } from './hedging.ts';
 import { forgetRetransmissions } from './network.ts';
 import { RESET } from './outcomes.ts';
+import { closeConnectionsOf, closeConnectionsTo } from './pools.ts';
 import { instanceRegisters, instanceStops } from './registry.ts';
 import { respond } from './respond.ts';
 import { resetBudget } from './retry-budget.ts';
@@ -144,12 +145,14 @@ function crash(world: World, instance: number, isHost: boolean): void {
   world.queueTail[instance] = -1;
   world.instanceUp[instance] = 0;
   endVisits(world, instance, isHost);
+  if (world.hasPools && !isHost) closeConnectionsTo(world, instance);
   for (const link of world.services[world.instanceService[instance]].linksOut) {
     const facts = world.links[link];
     const caller = world.callerBase[link] + instance - world.instanceBase[world.instanceService[instance]];
     world.callerCursor[caller] = facts.balancer.firstCursor(facts.balancerStream);
     if (world.hasBudgets) resetBudget(world, caller);
     resetLatencies(world, caller);
+    if (world.hasPools) closeConnectionsOf(world, caller);
   }
   instanceStops(world, instance);
   if (world.observer !== null) world.observer.instanceCrashed(instance);

@@ -9,9 +9,11 @@ import { CANCEL_ARRIVES, GIVE_UP } from './event-kinds.ts';
 import { leaveGate } from './gate.ts';
 import { freeFrame, leaveQueue, releaseWorker, unwantedSinceNs } from './instance.ts';
 import { CANCELLED, type Outcome } from './outcomes.ts';
+import { freeStream, leaveLine } from './pools.ts';
 import { tellAbandoned, tellAttemptLeft } from './retry-budget.ts';
 import {
   AT_GATE,
+  AT_POOL,
   AT_SERVER,
   FRAME_ABANDONED,
   FRAME_CALLING,
@@ -42,6 +44,12 @@ export function leaveAttempt(world: World, attempt: number): void {
     return;
   }
   forgetLoad(world, attempt);
+  if (attempts.state[attempt] === AT_POOL) {
+    world.kernel.cancelKept(attempts.timer, attempt);
+    leaveLine(world, attempt);
+    releaseAttempt(world, attempt);
+    return;
+  }
   // Those further up may have given up before; they are out of reach once the call is let go.
   attempts.gaveUpNs[attempt] = Math.min(world.kernel.nowNs, unwantedSinceNs(world, attempt));
   attempts.call[attempt] = -1;
@@ -70,7 +78,6 @@ export function sendNews(world: World, attempt: number, from: number): void {
 export function endInFlight(world: World, call: number, attempt: number): void {
   const { attempts, calls } = world;
   if (world.hasGates) leaveGate(world, attempt);
-  calls.inFlight[call]--;
   if (calls.attempt[call] === attempt) {
     calls.attempt[call] = attempts.older[attempt];
     return;
@@ -93,7 +100,6 @@ export function endAllInFlight(world: World, call: number, outcome: Outcome): nu
     if (attempts.instance[attempt] >= 0 && world.observer !== null) world.observer.attemptEnded(attempt, outcome);
   }
   calls.attempt[call] = -1;
-  calls.inFlight[call] = 0;
   return newest;
 }
 
@@ -132,6 +138,8 @@ export function vanish(world: World, attempt: number, givesUpNs = world.kernel.n
 export function releaseAttempt(world: World, attempt: number): void {
   const { attempts } = world;
   if (attempts.frame[attempt] >= 0) freeFrame(world, attempts.frame[attempt]);
+  if (world.hasPools && attempts.connection[attempt] >= 0)
+    freeStream(world, attempt, attempts.state[attempt] === VANISHED);
   if (world.hasCancels) world.kernel.cancelKept(attempts.cancelEvent, attempt);
   attempts.state[attempt] = 0;
   attempts.pool.release(attempt);

@@ -142,6 +142,8 @@ export interface ResolvedLink {
   readonly hedge: ResolvedHedge | null;
   /** null: any number of attempts in flight. */
   readonly bulkhead: ResolvedBulkhead | null;
+  /** null: a connection is always there. */
+  readonly pool: ResolvedPool | null;
   /** null: a call whose attempts fail has failed. */
   readonly fallback: ResolvedFallback | null;
 }
@@ -151,6 +153,21 @@ export interface ResolvedBulkhead {
   readonly maxConcurrent: number;
   /** Attempts of one caller that may wait for that. */
   readonly maxPending: number;
+}
+
+/** Connections of one caller. */
+export interface ResolvedPool {
+  /** Open or being opened, to all instances together; Infinity: no bound. */
+  readonly maxConnections: number;
+  /** Attempts that may wait without a connection being opened for them. */
+  readonly maxPending: number;
+  /** Attempts at once on a connection. */
+  readonly streams: number;
+  readonly connectTimeoutNs: number;
+  /** Unused for so long a connection is closed. */
+  readonly idleTimeoutNs: number;
+  /** Round trips before a new connection can be used. */
+  readonly roundTrips: number;
 }
 
 /** Answers instead of failing. */

@@ -10,6 +10,7 @@ import { TIMEOUT } from './event-kinds.ts';
 import { enterGate } from './gate.ts';
 import { sendRequest } from './network.ts';
 import { NO_INSTANCE, OK, type Outcome } from './outcomes.ts';
+import { connectionServes, makeRoom, obtainConnection, takeConnected } from './pools.ts';
 import { tellAttemptStarted } from './retry-budget.ts';
 import { ATTEMPTS_STARTED, STOPPED_BY_CALL_LIMIT, type LinkFacts, type World } from './world.ts';
 
@@ -17,14 +18,14 @@ const ATTEMPT_SALT = 0x41747470;
 const NOT_PICKED = -1;
 
 /**
- * Starts the next attempt of a call. OK: it is on its way. WAITS_AT_GATE: `resumeAttempt` lets it go on. Else why it could not be
- * made; on links with a gate it has a row then, the call's newest.
+ * Starts the next attempt of a call. OK: it is on its way; it may also wait at the gate or for a connection. Else why it could
+ * not be made; on links with a gate or a pool it has a row then, the call's newest.
  */
 export function startAttempt(world: World, call: number, isHedge: number): Outcome {
   const { calls } = world;
   const link = world.links[calls.link[call]];
   calls.attemptCount[call]++;
-  calls.isGranted[call] = 0;
+  if (world.hasExtras) calls.isGranted[call] = 0;
   if (!link.hasGate && world.callerViewSize[calls.caller[call]] === 0) return NO_INSTANCE;
   const attempt = openAttempt(world, call, isHedge);
   if (attempt < 0) return OK;
@@ -47,8 +48,23 @@ export function pickAndSend(world: World, attempt: number): Outcome {
   if (loads >= 0) world.callerLoads[loads + local]++;
   if (link.timeoutLine >= 0) kernel.scheduleLineKept(link.timeoutLine, attempts.timer, attempt, TIMEOUT, attempt);
   if (world.observer !== null) world.observer.attemptStarted(attempt);
+  if (link.pool !== null) {
+    const answer = obtainConnection(world, attempt);
+    if (answer !== OK) return answer;
+  }
   sendRequest(world, attempt);
   return OK;
+}
+
+/** A connection is open, or has a free stream again: those that wait for it are sent. */
+export function onConnectEnds(world: World, connection: number): void {
+  connectionServes(world, connection);
+  for (;;) {
+    const attempt = takeConnected(world, connection);
+    if (attempt < 0) break;
+    sendRequest(world, attempt);
+  }
+  makeRoom(world, connection);
 }
 
 function pickInstance(world: World, link: LinkFacts, call: number): number {
@@ -59,7 +75,7 @@ function pickInstance(world: World, link: LinkFacts, call: number): number {
   if (world.calls.failedInstance[call] >= 0 && link.retry?.avoidPrevious === true) {
     hideInstance(world, world.calls.failedInstance[call] - link.firstInstance);
   }
-  if (world.calls.inFlight[call] > 1) hideThoseInUse(world, link, call);
+  if (link.hedge !== null) hideThoseInUse(world, link, call);
   view.loadOffset = world.callerLoadBase[caller];
   view.cursor = caller;
   view.generator = link.balancerStream;
@@ -101,7 +117,6 @@ function openAttempt(world: World, call: number, isHedge: number): number {
   const number = calls.attemptCount[call];
   attempts.older[attempt] = calls.attempt[call];
   calls.attempt[call] = attempt;
-  calls.inFlight[call]++;
   attempts.id[attempt] = world.counters[ATTEMPTS_STARTED]++;
   attempts.call[attempt] = call;
   attempts.link[attempt] = calls.link[call];
@@ -109,7 +124,6 @@ function openAttempt(world: World, call: number, isHedge: number): number {
   attempts.endpoint[attempt] = calls.endpoint[call];
   attempts.instance[attempt] = NOT_PICKED;
   attempts.number[attempt] = number;
-  attempts.isHedge[attempt] = isHedge;
   attempts.workload[attempt] = calls.workload[call];
   attempts.request[attempt] = calls.request[call];
   attempts.requestStartNs[attempt] = calls.requestStartNs[call];
@@ -124,9 +138,17 @@ function openAttempt(world: World, call: number, isHedge: number): number {
   attempts.savedBy[attempt] = 0;
   attempts.causeService[attempt] = -1;
   attempts.causeReason[attempt] = 0;
-  attempts.deadlineNs[attempt] = world.links[calls.link[call]].propagatesDeadline ? calls.deadlineNs[call] : Infinity;
-  attempts.holdsPlace[attempt] = 0;
-  attempts.cancelEvent[attempt] = NO_EVENT;
+  if (world.hasExtras) openExtras(world, attempt, call, isHedge);
   deriveKey(attempts.keys, attempt, calls.keys[2 * call], calls.keys[2 * call + 1], ATTEMPT_SALT, number);
   return attempt;
+}
+
+/** Columns that no call of a scenario without hedges, deadlines, gates, pools, cancellation and budgets ever looks at. */
+function openExtras(world: World, attempt: number, call: number, isHedge: number): void {
+  const { attempts, calls, links } = world;
+  attempts.isHedge[attempt] = isHedge;
+  attempts.deadlineNs[attempt] = links[calls.link[call]].propagatesDeadline ? calls.deadlineNs[call] : Infinity;
+  attempts.holdsPlace[attempt] = 0;
+  attempts.connection[attempt] = -1;
+  attempts.cancelEvent[attempt] = NO_EVENT;
 }

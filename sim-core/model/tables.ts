@@ -18,6 +18,12 @@ export const RESPONSE_LOST = 5;
 export const VANISHED = 6;
 /** At the caller's own gate: no instance has been picked yet. */
 export const AT_GATE = 7;
+/** Picked, and waiting at the caller for a connection to its instance. */
+export const AT_POOL = 8;
+
+/** What a connection is. */
+export const CONNECTING = 1;
+export const CONNECTION_OPEN = 2;
 
 /** What a frame does. */
 export const FRAME_QUEUED = 1;
@@ -62,7 +68,6 @@ export class CallTable {
   attemptCount = new Int32Array(0);
   hedgeCount = new Int32Array(0);
   attempt = new Int32Array(0);
-  inFlight = new Int32Array(0);
   /** Pending retry, hedge or fallback. */
   timer = new Float64Array(0);
   /** 1: the next attempt is granted by the budget and has not started yet. */
@@ -141,11 +146,41 @@ export class AttemptTable {
   holdsPlace = new Uint8Array(0);
   next = new Int32Array(0);
   previous = new Int32Array(0);
+  /** Its connection, -1: none; while it waits for one, 1: it counts as pending, none is being opened for it. */
+  connection = new Int32Array(0);
+  counts = new Uint8Array(0);
   metError = new Uint8Array(0);
   savedBy = new Uint8Array(0);
   causeService = new Int32Array(0);
   causeReason = new Uint8Array(0);
   keys = new Int32Array(0);
+
+  constructor(bound: number) {
+    this.pool = new SlotPool(INITIAL_CAPACITY, bound, (capacity) => growColumns(this, capacity));
+  }
+}
+
+/** Connections in the callers' pools. */
+export class ConnectionTable {
+  readonly pool: SlotPool;
+  caller = new Int32Array(0);
+  /** Counted over all services. */
+  instance = new Int32Array(0);
+  state = new Uint8Array(0);
+  /** Streams in use. */
+  used = new Int32Array(0);
+  /** Neighbours among those of this caller and instance that have a free stream. */
+  next = new Int32Array(0);
+  previous = new Int32Array(0);
+  freedNs = new Float64Array(0);
+  /** What comes next of the handshake, or serving those that wait; and the end of the connect or idle timeout. */
+  event = new Float64Array(0);
+  timer = new Float64Array(0);
+  /** Handshake: until the host is reached, from there to a refusal, to the end; one leg, for drawing. */
+  reachNs = new Float64Array(0);
+  refuseNs = new Float64Array(0);
+  restNs = new Float64Array(0);
+  legNs = new Float64Array(0);
 
   constructor(bound: number) {
     this.pool = new SlotPool(INITIAL_CAPACITY, bound, (capacity) => growColumns(this, capacity));

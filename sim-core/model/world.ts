@@ -13,11 +13,18 @@ import type { BudgetView } from '../policies/retries/index.ts';
 import type { Observer } from './observer.ts';
 import type { Program } from './program.ts';
 import type { RateProfile } from './rate-profile.ts';
-import type { ResolvedBulkhead, ResolvedHedge, ResolvedRetry, ResolvedScenario } from './resolved-scenario.ts';
+import type {
+  ResolvedBulkhead,
+  ResolvedHedge,
+  ResolvedPool,
+  ResolvedRetry,
+  ResolvedScenario,
+} from './resolved-scenario.ts';
 import {
   type AttemptTable,
   type CallTable,
   type Column,
+  type ConnectionTable,
   type EndedPhases,
   type FrameTable,
   restoreColumns,
@@ -58,6 +65,7 @@ export interface LinkFacts extends WireFacts {
   readonly callee: number;
   /** First instance of the callee, counted over all services. */
   readonly firstInstance: number;
+  readonly instanceCount: number;
   readonly balancer: Balancer;
   readonly balancerConfig: ResolvedBalancer;
   readonly retry: ResolvedRetry | null;
@@ -70,6 +78,9 @@ export interface LinkFacts extends WireFacts {
   readonly deadlineNs: number;
   readonly propagatesDeadline: boolean;
   readonly bulkhead: ResolvedBulkhead | null;
+  readonly pool: ResolvedPool | null;
+  /** Stream hashes of the latencies of a handshake: out and back for each round trip. */
+  readonly handshakeStreams: readonly number[];
   /** Whether anything stands between a call's wish for an attempt and the balancer's pick. */
   readonly hasGate: boolean;
   /** Delay line of the timeout, −1: no timeout. */
@@ -165,6 +176,13 @@ export const DYNAMIC_COLUMNS = [
   'bulkheadWaiting',
   'bulkheadHead',
   'bulkheadTail',
+  'poolConnections',
+  'poolPending',
+  'poolFree',
+  'poolConnecting',
+  'poolWaiting',
+  'poolHead',
+  'poolTail',
   'workloadCount',
   'workloadTarget',
   'workloadNextNs',
@@ -266,6 +284,8 @@ export interface World {
   readonly callerHedgeBase: Int32Array;
   readonly hedgeState: Float64Array;
   readonly hedgeView: LatencyWindowView;
+  /** Whether any of what follows, a hedge or a budget, is there at all: else their columns are never written. */
+  readonly hasExtras: boolean;
   /** Whether any link has a gate, a deadline, tied hedges, or anything that news can cancel. */
   readonly hasGates: boolean;
   readonly hasDeadlines: boolean;
@@ -276,6 +296,19 @@ export interface World {
   readonly bulkheadWaiting: Int32Array;
   readonly bulkheadHead: Int32Array;
   readonly bulkheadTail: Int32Array;
+  readonly connections: ConnectionTable;
+  readonly hasPools: boolean;
+  /** By caller with a pool: its connections, and attempts that wait without one being opened for them. */
+  readonly poolConnections: Int32Array;
+  readonly poolPending: Int32Array;
+  /** Place of a caller's instance i: poolBase[caller] + i; base −1: no pool. */
+  readonly poolBase: Int32Array;
+  /** By place: connections with a free stream, those being opened, the line of attempts that wait. */
+  readonly poolFree: Int32Array;
+  readonly poolConnecting: Int32Array;
+  readonly poolWaiting: Int32Array;
+  readonly poolHead: Int32Array;
+  readonly poolTail: Int32Array;
   /** Candidates without the one to avoid; scratch that no pick reads before writing. */
   readonly balancerOthers: Int32Array;
 
@@ -390,8 +423,8 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
   world.observer?.restore(saved.observer);
 }
 
-function tablesOf(world: World): (CallTable | AttemptTable | FrameTable)[] {
-  return [world.calls, world.attempts, world.frames];
+function tablesOf(world: World): (CallTable | AttemptTable | FrameTable | ConnectionTable)[] {
+  return [world.calls, world.attempts, world.frames, world.connections];
 }
 
 /** Lists of columns; views of `static` services are shared and constant, copying them into themselves does no harm. */

@@ -11,6 +11,7 @@ import type {
   ResolvedHedge,
   ResolvedLink,
   ResolvedNetwork,
+  ResolvedPool,
   ResolvedRetry,
 } from '../model/resolved-scenario.ts';
 import { BALANCER_KEYS, WITHOUT_BALANCER } from '../policies/balancers/balancer-keys.ts';
@@ -18,7 +19,7 @@ import { HEDGE_KEYS } from '../policies/hedges/hedge-keys.ts';
 import { BACKOFF_KEYS, BUDGET_KEYS, RETRY_KEYS } from '../policies/retries/retry-keys.ts';
 import { filled, overlaid } from './fallbacks.ts';
 import { LINK, LINK_NETWORK, NETWORK } from './keys/links.ts';
-import { BULKHEAD_KEYS, FALLBACK_KEYS } from './keys/protection.ts';
+import { BULKHEAD_KEYS, FALLBACK_KEYS, HANDSHAKE_KEYS, POOL_KEYS } from './keys/protection.ts';
 import type { Names } from './names.ts';
 import { at, type Place, type Report } from './problems.ts';
 import type { Read } from './read.ts';
@@ -148,6 +149,7 @@ function resolveLink(link: Read, baseNetwork: Read, between: readonly Between[])
     retry: link.retry === undefined ? null : retryOf(link.retry as Read),
     hedge: link.hedge === undefined ? null : hedgeOf(link.hedge as Read),
     bulkhead: link.bulkhead === undefined ? null : bulkheadOf(link.bulkhead as Read),
+    pool: link.pool === undefined ? null : poolOf(link.pool as Read),
     fallback: link.fallback === undefined ? null : fallbackOf(link.fallback as Read),
   };
 }
@@ -166,6 +168,18 @@ function hedgeOf(given: Read): ResolvedHedge {
 function bulkheadOf(given: Read): ResolvedBulkhead {
   const { maxConcurrent, maxPending } = filled(BULKHEAD_KEYS, given);
   return { maxConcurrent: maxConcurrent as number, maxPending: maxPending as number };
+}
+
+function poolOf(given: Read): ResolvedPool {
+  const { maxConnections, maxPending, streams, connectTimeout, idleTimeout, handshake } = filled(POOL_KEYS, given);
+  return {
+    maxConnections: maxConnections as number,
+    maxPending: maxPending as number,
+    streams: streams as number,
+    connectTimeoutNs: connectTimeout as number,
+    idleTimeoutNs: idleTimeout as number,
+    roundTrips: filled(HANDSHAKE_KEYS, handshake as Read).roundTrips as number,
+  };
 }
 
 function fallbackOf(given: Read): ResolvedFallback {

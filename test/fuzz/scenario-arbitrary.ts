@@ -175,6 +175,16 @@ const link = fc.record(
     bulkhead: seldom(
       fc.record({ maxConcurrent: fc.integer({ min: 1, max: 8 }), maxPending: fc.constantFrom(0, 3, 'infinite') }),
     ),
+    pool: seldom(
+      fc.record({
+        maxConnections: fc.constantFrom(1, 4, 'infinite'),
+        maxPending: fc.constantFrom(0, 3, 1024),
+        streams: fc.constantFrom(1, 1, 5),
+        connectTimeout: fc.constantFrom('2ms', '50ms', 'infinite'),
+        idleTimeout: fc.constantFrom('10ms', '1h'),
+        handshake: fc.record({ roundTrips: fc.integer({ min: 0, max: 3 }) }),
+      }),
+    ),
     fallback: seldom(fc.record({ after: milliseconds(0, 5) })),
   },
   { requiredKeys: [] },

@@ -7,7 +7,7 @@ describe('what does not work yet', () => {
     ['deploy', { ...queue(), deploy: {} }],
     ['changes', { ...queue(), changes: [{ at: 1, set: 'seed', to: 5 }] }],
     ['links.clients->server.use', queue({}, { use: 'envoy' })],
-    ['links.clients->server.pool', queue({}, { pool: {} })],
+    ['links.clients->server.compression', queue({}, { compression: {} })],
     ['links.clients->server.circuitBreaker', queue({}, { circuitBreaker: { kind: 'consecutive' } })],
     ['links.clients->server.balancer.policy', queue({}, { balancer: { policy: 'maglev' } })],
     ['links.clients->server.balancer.per', queue({}, { balancer: { per: 'connection' } })],
@@ -42,9 +42,9 @@ describe('what does not work yet', () => {
   );
 
   test('is checked for spelling all the same', () => {
-    expect(findings(queue({}, { pool: { idelTimeout: 5 } }))).toEqual([
-      'not-supported links.clients->server.pool',
-      'unknown-key links.clients->server.pool.idelTimeout',
+    expect(findings(queue({}, { compression: { algoritm: 'gzip' } }))).toEqual([
+      'not-supported links.clients->server.compression',
+      'unknown-key links.clients->server.compression.algoritm',
     ]);
   });
 

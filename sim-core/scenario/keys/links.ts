@@ -112,7 +112,7 @@ export const LINK: ObjectShape = object([
   ),
   key('retry', RETRY_KEYS, undefined, ABSENT, 'Attempts again after a failure.', '失败后再次尝试。'),
   later('compression', COMPRESSION_KEYS, undefined, ABSENT, 'Makes messages smaller.', '压缩消息。'),
-  later('pool', POOL_KEYS, undefined, ABSENT, 'Connections and their limits.', '连接池。'),
+  key('pool', POOL_KEYS, undefined, ABSENT, 'Connections and their limits.', '连接池。'),
   key(
     'deadline',
     duration({ infinite: true }),
