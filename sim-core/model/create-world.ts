@@ -77,6 +77,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const hasTied = links.some((link) => link.hedge?.tied === true);
   const hasCancels = hasTied || scenario.services.some((service) => service.cancellation !== 'none');
   const callerCursor = new Int32Array(callerCount);
+  const mostInstances = Math.max(0, ...scenario.services.map((service) => service.instances.length));
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
   return {
@@ -173,7 +174,16 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     poolWaiting: new Int32Array(placeCount),
     poolHead: new Int32Array(placeCount).fill(-1),
     poolTail: new Int32Array(placeCount).fill(-1),
-    balancerOthers: new Int32Array(Math.max(0, ...scenario.services.map((service) => service.instances.length))),
+    balancerOthers: new Int32Array(mostInstances),
+    balancerEligible: new Int32Array(mostInstances),
+    localityView: {
+      counts: new Int32Array(scenario.zones.length + 1),
+      count: 0,
+      callerCounts: new Int32Array(0),
+      callerCount: 0,
+      ownZone: 0,
+      generator: new Generator(),
+    },
 
     workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
     workloadCount: new Float64Array(scenario.workloads.length),
@@ -332,6 +342,8 @@ function linkFacts(
     instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
     balancer: balancers[link.balancer.policy],
     balancerConfig: link.balancer,
+    callersByZone: callersByZone(scenario, link),
+    callerCount: callersOf(scenario, link),
     retry: link.retry,
     hedge: link.hedge,
     hedgeLine: link.hedge === null ? -1 : lineOf(kernel, link.hedge.delayNs),
@@ -356,6 +368,12 @@ function linkFacts(
 
 function handshakeLegs({ pool }: ResolvedLink): number[] {
   return Array.from({ length: 2 * (pool?.roundTrips ?? 0) }, (_, leg) => leg);
+}
+
+function callersByZone(scenario: ResolvedScenario, link: ResolvedLink): Int32Array {
+  const counts = new Int32Array(scenario.zones.length + 1);
+  for (const zone of callerZonesOf(scenario, link)) counts[zone + 1]++;
+  return counts;
 }
 
 /** −1: never. */

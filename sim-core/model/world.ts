@@ -6,7 +6,7 @@ import type { Distribution } from '../kernel/distributions.ts';
 import type { Kernel, KernelSnapshot } from '../kernel/kernel.ts';
 import type { Generator } from '../kernel/random.ts';
 import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
-import type { Balancer, BalancerView, ResolvedBalancer } from '../policies/balancers/index.ts';
+import type { Balancer, BalancerView, LocalityView, ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { LatencyWindowView } from '../policies/hedges/latency-window.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import type { BudgetView } from '../policies/retries/index.ts';
@@ -68,6 +68,9 @@ export interface LinkFacts extends WireFacts {
   readonly instanceCount: number;
   readonly balancer: Balancer;
   readonly balancerConfig: ResolvedBalancer;
+  /** Its callers by zone (zone + 1; 0: none), and all together. */
+  readonly callersByZone: Int32Array;
+  readonly callerCount: number;
   readonly retry: ResolvedRetry | null;
   readonly hedge: ResolvedHedge | null;
   /** Delay line of the wait before a hedge, −1: none is sent for waiting. */
@@ -311,6 +314,9 @@ export interface World {
   readonly poolTail: Int32Array;
   /** Candidates without the one to avoid; scratch that no pick reads before writing. */
   readonly balancerOthers: Int32Array;
+  /** Candidates that are eligible; scratch likewise, as is what is known of their zones. */
+  readonly balancerEligible: Int32Array;
+  readonly localityView: LocalityView;
 
   readonly workloads: readonly WorkloadFacts[];
   /** Arrivals so far (the next index into `times`), and the integral of the rate at the last one. */

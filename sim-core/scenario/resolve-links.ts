@@ -14,7 +14,7 @@ import type {
   ResolvedPool,
   ResolvedRetry,
 } from '../model/resolved-scenario.ts';
-import { BALANCER_KEYS, WITHOUT_BALANCER } from '../policies/balancers/balancer-keys.ts';
+import { BALANCER_KEYS, WITHOUT_BALANCER, ZONE_AWARE_KEYS } from '../policies/balancers/balancer-keys.ts';
 import { HEDGE_KEYS } from '../policies/hedges/hedge-keys.ts';
 import { BACKOFF_KEYS, BUDGET_KEYS, RETRY_KEYS } from '../policies/retries/retry-keys.ts';
 import { filled, overlaid } from './fallbacks.ts';
@@ -201,7 +201,14 @@ function balancerOf(given: Read | undefined): ResolvedBalancer {
     policy: (given ? balancer.policy : WITHOUT_BALANCER) as ResolvedBalancer['policy'],
     choices: balancer.choices as number,
     replacement: balancer.replacement as boolean,
+    locality: balancer.locality === undefined ? null : localityOf(balancer.locality as Read),
   };
+}
+
+function localityOf({ zoneAware }: Read): ResolvedBalancer['locality'] {
+  if (zoneAware === undefined) return { zoneAware: null };
+  const { minClusterSize, routingEnabled } = filled(ZONE_AWARE_KEYS, zoneAware as Read);
+  return { zoneAware: { minClusterSize: minClusterSize as number, routingRatio: routingEnabled as number } };
 }
 
 function retryOf(given: Read): ResolvedRetry {

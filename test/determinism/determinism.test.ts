@@ -140,7 +140,7 @@ describe('zones', () => {
 
     expect(lost).toBeGreaterThan(3);
     expect(egressBytes).toBeGreaterThan(100_000);
-    expect(crossZoneRatio).toBeGreaterThan(0.5);
+    expect(crossZoneRatio).toBeGreaterThan(0.1);
     const { results, violations } = cutAnywhere(scene);
     expect(results.length).toBeGreaterThan(2);
     expect(results).toEqual(results.map(() => all));

@@ -144,6 +144,10 @@ const hedge = fc.record({
   tied: fc.boolean(),
 });
 
+const locality = seldom(
+  fc.record({ zoneAware: fc.record({ minClusterSize: fc.integer({ min: 0, max: 3 }) }) }, { requiredKeys: [] }),
+);
+
 const link = fc.record(
   {
     network: often(
@@ -159,7 +163,7 @@ const link = fc.record(
     ),
     balancer: often(
       fc.oneof(
-        fc.record({ policy: fc.constantFrom('round-robin', 'random', 'least-connections') }),
+        fc.record({ policy: fc.constantFrom('round-robin', 'random', 'least-connections'), locality }),
         fc.record({
           policy: fc.constant('least-request'),
           choices: fc.integer({ min: 1, max: 4 }),
