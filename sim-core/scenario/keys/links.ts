@@ -1,5 +1,6 @@
 /** Keys of a link, and of the network below all links. */
 import { BALANCER_KEYS } from '../../policies/balancers/balancer-keys.ts';
+import { RATE_LIMIT_KEYS } from '../../policies/limiters/limiter-keys.ts';
 import { RETRY_KEYS } from '../../policies/retries/retry-keys.ts';
 import {
   ABSENT,
@@ -25,7 +26,6 @@ import {
   HEDGE_KEYS,
   OUTLIER_KEYS,
   POOL_KEYS,
-  RATE_LIMIT_KEYS,
   THROTTLE_KEYS,
 } from './protection.ts';
 

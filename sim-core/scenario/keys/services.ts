@@ -1,5 +1,6 @@
 /** Keys of a service. */
 import { DISCOVERY_KEYS } from '../../policies/discovery/discovery-keys.ts';
+import { RATE_LIMIT_KEYS } from '../../policies/limiters/limiter-keys.ts';
 import { DISCIPLINES } from '../../policies/queues/discipline.ts';
 import {
   ABSENT,
@@ -23,7 +24,6 @@ import {
   size,
   text,
 } from '../../policies/schema.ts';
-import { RATE_LIMIT_KEYS } from './protection.ts';
 import { STEPS } from './steps.ts';
 
 export const INSTANCES_MAX = 100_000;
