@@ -4,8 +4,10 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
 import { balancers } from '../policies/balancers/index.ts';
+import { limiters } from '../policies/limiters/index.ts';
 import { disciplines } from '../policies/queues/index.ts';
 import { budgets } from '../policies/retries/index.ts';
+import { resetDoor } from './admission.ts';
 import { dispatch } from './events.ts';
 import { startFaults } from './faults.ts';
 import { compileProgram } from './program.ts';
@@ -62,6 +64,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const callerLoadBase = loadBases(scenario, links, callerLink);
   const callerBudgetBase = bases(Array.from(callerLink, (link) => budgetSize(scenario, link)));
   const budgetState = new Float64Array(callerBudgetBase[callerCount]);
+  const instanceLimiterBase = bases(scenario.services.flatMap(limiterSizes));
+  const limiterState = new Float64Array(instanceLimiterBase[instanceCount]);
   const callerCursor = new Int32Array(callerCount);
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
@@ -91,6 +95,10 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceBusy: new Int32Array(instanceCount),
     instanceWorking: new Int32Array(instanceCount),
     instanceQueued: new Int32Array(instanceCount),
+    instanceInside: new Int32Array(instanceCount),
+    instanceLimiterBase,
+    limiterState,
+    limiterView: { state: limiterState, offset: 0, nowNs: 0 },
     queueHead: new Int32Array(instanceCount).fill(-1),
     queueTail: new Int32Array(instanceCount).fill(-1),
     queueFilledNs: new Float64Array(instanceCount),
@@ -168,6 +176,7 @@ export function startWorld(world: World): void {
     world.callerCursor[caller] = link.balancer.firstCursor(link.balancerStream);
     resetBudget(world, caller);
   }
+  for (let instance = 0; instance < world.instanceCount; instance++) resetDoor(world, instance);
   startRegistry(world);
   startFaults(world);
   for (let workload = 0; workload < world.workloads.length; workload++) startWorkload(world, workload);
@@ -246,6 +255,13 @@ function budgetSize(scenario: ResolvedScenario, link: number): number {
   return budget === null ? 0 : budgets[budget.kind].size;
 }
 
+/** By instance, how many numbers the rate limiter at its door has. */
+function limiterSizes({ instances, admission }: ResolvedService): number[] {
+  const rateLimit = admission?.rateLimit ?? null;
+  const size = rateLimit === null ? 0 : limiters[rateLimit.algorithm].size(rateLimit);
+  return instances.map(() => size);
+}
+
 function linkFacts(
   kernel: Kernel<World>,
   link: ResolvedLink,
@@ -275,7 +291,7 @@ function linkFacts(
 }
 
 function serviceFacts(
-  { id, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
+  { id, concurrency, queueCapacity, queueDiscipline, maxWait, admission, threading }: ResolvedService,
   linksOut: readonly number[],
   linksIn: readonly number[],
   { stream, hash }: Streams,
@@ -286,6 +302,7 @@ function serviceFacts(
     discipline: disciplines[queueDiscipline],
     maxWait: maxWait === null ? null : compileDistribution(maxWait),
     maxWaitStream: hash(`max-wait/${id}`),
+    admission,
     isAsync: threading === 'async',
     linksOut,
     linksIn,

@@ -7,12 +7,13 @@
  * file changes nothing.
  */
 import type { ResolvedDistribution } from '../kernel/distributions.ts';
+import type { ResolvedAdmission } from '../policies/admission/admission.ts';
 import type { ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { ResolvedDiscovery } from '../policies/discovery/index.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
 import type { ResolvedRetry } from '../policies/retries/index.ts';
 
-export type { ResolvedBalancer, ResolvedDiscovery, ResolvedDistribution, ResolvedRetry };
+export type { ResolvedAdmission, ResolvedBalancer, ResolvedDiscovery, ResolvedDistribution, ResolvedRetry };
 
 export interface ResolvedScenario {
   readonly name: string;
@@ -54,6 +55,8 @@ export interface ResolvedService {
   readonly queueDiscipline: DisciplineName;
   /** Of an attempt that waits for its first worker; null: for ever. */
   readonly maxWait: ResolvedDistribution | null;
+  /** null: the queue's capacity is the only bound. */
+  readonly admission: ResolvedAdmission | null;
   readonly discovery: ResolvedDiscovery;
   readonly endpoints: readonly ResolvedEndpoint[];
 }

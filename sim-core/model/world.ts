@@ -6,7 +6,9 @@ import type { Distribution } from '../kernel/distributions.ts';
 import type { Kernel, KernelSnapshot } from '../kernel/kernel.ts';
 import type { Generator } from '../kernel/random.ts';
 import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
+import type { ResolvedAdmission } from '../policies/admission/admission.ts';
 import type { Balancer, BalancerView, ResolvedBalancer } from '../policies/balancers/index.ts';
+import type { LimiterView } from '../policies/limiters/index.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import type { BudgetView } from '../policies/retries/index.ts';
 import type { Observer } from './observer.ts';
@@ -60,6 +62,8 @@ export interface ServiceFacts {
   readonly maxWait: Distribution | null;
   /** Stream hash of its keyed draws. */
   readonly maxWaitStream: number;
+  /** null: nothing is asked at the door but room in the queue, and nobody is dropped. */
+  readonly admission: ResolvedAdmission | null;
   readonly isAsync: boolean;
   /** Links whose callers are this service's instances, and links that lead to it. */
   readonly linksOut: readonly number[];
@@ -114,6 +118,8 @@ export const DYNAMIC_COLUMNS = [
   'instanceBusy',
   'instanceWorking',
   'instanceQueued',
+  'instanceInside',
+  'limiterState',
   'queueHead',
   'queueTail',
   'queueFilledNs',
@@ -176,6 +182,12 @@ export interface World {
   readonly instanceBusy: Int32Array;
   readonly instanceWorking: Int32Array;
   readonly instanceQueued: Int32Array;
+  /** Attempts that have passed the door and are not answered yet; counted only where there is an `admission`. */
+  readonly instanceInside: Int32Array;
+  /** State of the rate limiters at the doors; instance i's numbers begin at instanceLimiterBase[i]. */
+  readonly instanceLimiterBase: Int32Array;
+  readonly limiterState: Float64Array;
+  readonly limiterView: LimiterView;
   /** Waiting frames from the oldest to the newest, a list through `frames.next` and `frames.previous`. */
   readonly queueHead: Int32Array;
   readonly queueTail: Int32Array;

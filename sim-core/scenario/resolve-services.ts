@@ -1,5 +1,6 @@
 /** Services, their instances, endpoints and steps. */
 import type {
+  ResolvedAdmission,
   ResolvedCall,
   ResolvedDiscovery,
   ResolvedDistribution,
@@ -8,7 +9,10 @@ import type {
   ResolvedService,
   ResolvedStep,
 } from '../model/resolved-scenario.ts';
+import { ADMISSION_KEYS, CODEL_KEYS } from '../policies/admission/admission-keys.ts';
 import { DISCOVERY_MODES } from '../policies/discovery/discovery-keys.ts';
+import { RATE_LIMIT_KEYS } from '../policies/limiters/limiter-keys.ts';
+import type { ResolvedRateLimit } from '../policies/limiters/index.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
 import { filled } from './fallbacks.ts';
 import { ENDPOINT, INSTANCES, QUEUE, SERVICE } from './keys/services.ts';
@@ -56,6 +60,7 @@ function resolveService(id: string, given: Read, place: Place, context: Context)
     queueCapacity: queue.capacity as number,
     queueDiscipline: queue.discipline as DisciplineName,
     maxWait: (queue.maxWait as ResolvedDistribution | undefined) ?? null,
+    admission: admissionOf(given.admission as Read | undefined, at(place, 'admission'), context.report),
     discovery: discoveryOf(given.discovery as Read | undefined, at(place, 'discovery'), context.report),
     endpoints: endpointsOf(id, given, place, context),
   };
@@ -86,6 +91,26 @@ function instancesOf(given: unknown, place: Place, { names, report }: Context): 
     speed: speeds?.[i] ?? 1,
     weight: weights?.[i] ?? 1,
   }));
+}
+
+function admissionOf(given: Read | undefined, place: Place, report: Report): ResolvedAdmission | null {
+  if (given === undefined) return null;
+  const { rateLimit, maxConcurrency, codel } = filled(ADMISSION_KEYS, given);
+  const { target, interval } = filled(CODEL_KEYS, codel as Read | undefined) as Record<string, number>;
+  return {
+    rateLimit: rateLimit === undefined ? null : rateLimitOf(rateLimit as Read, at(place, 'rateLimit'), report),
+    maxConcurrency: maxConcurrency as number,
+    codel: codel === undefined ? null : { targetNs: target, intervalNs: interval },
+  };
+}
+
+function rateLimitOf(given: Read, place: Place, report: Report): ResolvedRateLimit {
+  const { algorithm, rate, burst, wait } = filled(RATE_LIMIT_KEYS, given);
+  const limit = { algorithm, ratePerSecond: rate, burst, waitNs: wait } as ResolvedRateLimit;
+  if (algorithm === 'leaky-bucket' && wait === 0) {
+    report.warn(place, 'no-wait', 'a leaky bucket without a wait refuses whoever does not find it empty');
+  }
+  return limit;
 }
 
 function discoveryOf(given: Read | undefined, place: Place, report: Report): ResolvedDiscovery {

@@ -80,6 +80,20 @@ const stepPlan: fc.Arbitrary<StepPlan> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('choose' as const), of: distribution, call: callStep }) },
 );
 
+const doorPlan = fc.record(
+  {
+    rateLimit: fc.record({
+      algorithm: fc.constantFrom('token-bucket', 'leaky-bucket', 'gcra', 'sliding-window'),
+      rate: fc.constantFrom('20/s', '150/s', 700),
+      burst: fc.constantFrom(1, 3, 20),
+      wait: fc.constantFrom('0s', '12ms', 'infinite'),
+    }),
+    maxConcurrency: fc.integer({ min: 0, max: 20 }),
+    codel: fc.record({ target: milliseconds(0, 10), interval: milliseconds(0, 100) }),
+  },
+  { requiredKeys: [] },
+);
+
 const servicePlan = fc.record({
   steps: fc.array(stepPlan, { minLength: 1, maxLength: 3 }),
   instances: fc.oneof(
@@ -90,6 +104,7 @@ const servicePlan = fc.record({
   threading: fc.constantFrom('blocking', 'async'),
   capacity: seldom(fc.integer({ min: 0, max: 10 })),
   maxWait: seldom(distribution),
+  admission: seldom(doorPlan),
   discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo'),
   errorRate: often(share(0.4)),
   sizes: seldom(
@@ -248,12 +263,25 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
 const idOf = (index: number): string => `service${index}`;
 
 function serviceOf(plan: ServicePlan, index: number, count: number): Document {
-  const { steps, instances, concurrency, threading, capacity, maxWait, discipline, errorRate, sizes, discovery } = plan;
+  const {
+    steps,
+    instances,
+    concurrency,
+    threading,
+    capacity,
+    maxWait,
+    admission,
+    discipline,
+    errorRate,
+    sizes,
+    discovery,
+  } = plan;
   return {
     instances,
     concurrency,
     threading,
     queue: { capacity, maxWait, discipline },
+    admission,
     discovery,
     endpoints: { run: { ...sizes, errorRate, steps: steps.map((step) => stepOf(step, index, count)) } },
   };
