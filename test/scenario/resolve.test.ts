@@ -24,7 +24,15 @@ describe('what is not given', () => {
         network: { latency: null, lossRatio: 0, rtoNs: 200e6, bandwidthBps: Infinity },
         between: [],
         balancer: { policy: 'round-robin', choices: 2, replacement: true, locality: null },
-        ...{ deadlineNs: Infinity, propagateDeadline: false, hedge: null, bulkhead: null, fallback: null, pool: null },
+        ...{
+          deadlineNs: Infinity,
+          propagateDeadline: false,
+          hedge: null,
+          bulkhead: null,
+          fallback: null,
+          rateLimit: null,
+          pool: null,
+        },
       },
     ]);
   });
