@@ -13,6 +13,7 @@ export function addWarnings(scenario: ResolvedScenario, report: Report): void {
   warnShortTimeouts(scenario, works, report);
   warnLateFaults(scenario, report);
   warnLostHosts(scenario, report);
+  warnNoEjections(scenario, report);
   warnRecursion(scenario, report);
   warnOverload(scenario, works, report);
 }
@@ -64,6 +65,20 @@ function warnLostHosts(scenario: ResolvedScenario, report: Report): void {
       `callers over ${names.join(', ')} have no timeout: they wait until TCP gives up, 15 minutes`,
     );
   });
+}
+
+/** A share of so few instances that it is less than one. */
+function warnNoEjections({ links, services }: ResolvedScenario, report: Report): void {
+  for (const { id, callee, outlierDetection } of links) {
+    if (outlierDetection === null || outlierDetection.alwaysEjectOneHost) continue;
+    const count = services[callee].instances.length;
+    if (100 / count <= 100 * outlierDetection.maxEjectionRatio) continue;
+    report.warn(
+      at(at(at(at(null, 'links'), id), 'outlierDetection'), 'maxEjectionPercent'),
+      'no-ejections',
+      `one of the ${count} instances is more than the share that may be ejected: none ever is, unless alwaysEjectOneHost is true`,
+    );
+  }
 }
 
 /** A circle of calls that are not certain, and on average still as many as before or more from one round to the next. */

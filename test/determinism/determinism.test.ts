@@ -7,7 +7,7 @@ import {
   simulate,
 } from '../../sim-core/index.ts';
 import { Recorder } from './recorder.ts';
-import { type Document, demands, doors, everything, queues, scenarioOf } from './scenes.ts';
+import { type Document, demands, doors, everything, guards, queues, scenarioOf } from './scenes.ts';
 
 const scenario = scenarioOf(everything());
 const whole = simulate(scenario);
@@ -119,8 +119,7 @@ describe('a run', () => {
 });
 
 describe('queues that are not served in order', () => {
-  const scene = scenarioOf(queues());
-  const all = simulate(scene);
+  const all = simulate(scenarioOf(queues()));
 
   it('are long, and cut short by crashes and timeouts', () => {
     const { back, front } = all.summary.services;
@@ -132,50 +131,50 @@ describe('queues that are not served in order', () => {
     expect(all.summary.links['caller->front'].retries).toBeGreaterThan(0);
     expect(all.summary.links['front->back'].cancelled).toBeGreaterThan(0);
   });
+});
 
-  it('are kept in snapshots, and hold what the auditor checks', () => {
-    const first = createSimulation(scene, { check: true });
-    const snapshots: SimulationSnapshot[] = [];
-    while (first.runUntil(2000, 700) === 'running') snapshots.push(structuredClone(first.snapshot()));
-    const resumed = snapshots.map((snapshot) => {
-      const fresh = createSimulation(scene, { check: true });
-      fresh.restore(snapshot);
-      return resultOf(fresh);
-    });
+describe('guards of callers', () => {
+  it('open, eject and refuse', () => {
+    const { links } = simulate(scenarioOf(guards())).summary;
 
-    expect(resumed.length).toBeGreaterThan(1);
-    expect(resumed).toEqual(resumed.map(() => all));
-    expect(resultOf(first)).toEqual(all);
-    expect(first.auditor?.report()).toEqual([]);
+    expect(links['front->far'].breaker?.open).toBeGreaterThan(0.05);
+    expect(links['front->far'].degraded).toBeGreaterThan(10);
+    expect(links['front->left'].breaker?.halfOpen).toBeGreaterThan(0);
+    expect(links['front->left'].ejections).toBeGreaterThan(3);
+    expect(links['front->right'].failedBy.rejected).toBeGreaterThan(5);
+    expect(links['caller->front'].failedBy.rejected).toBeGreaterThan(5);
   });
 });
 
 describe('doors', () => {
-  const scene = scenarioOf(doors());
-  const all = simulate(scene);
-
   it('refuse, let wait and drop', () => {
-    const { front, bucket, queue, window } = all.summary.services;
+    const { front, bucket, queue, window } = simulate(scenarioOf(doors())).summary.services;
     for (const { failedBy } of [front, bucket, queue, window]) expect(failedBy.unavailable).toBeGreaterThan(10);
     expect(bucket.crashes).toBeGreaterThan(0);
     expect(bucket.phases.queueMs).toBeGreaterThan(1);
   });
+});
 
-  it('are kept in snapshots, and hold what the auditor checks', () => {
-    const first = createSimulation(scene, { check: true });
-    const snapshots: SimulationSnapshot[] = [];
-    while (first.runUntil(2000, 700) === 'running') snapshots.push(structuredClone(first.snapshot()));
-    const resumed = snapshots.map((snapshot) => {
-      const fresh = createSimulation(scene, { check: true });
-      fresh.restore(snapshot);
-      return resultOf(fresh);
-    });
-
-    expect(resumed.length).toBeGreaterThan(1);
-    expect(resumed).toEqual(resumed.map(() => all));
-    expect(resultOf(first)).toEqual(all);
-    expect(first.auditor?.report()).toEqual([]);
+it.each([
+  ['queues', queues()],
+  ['guards', guards()],
+  ['doors', doors()],
+])('%s are kept in snapshots, and hold what the auditor checks', (_, document) => {
+  const scene = scenarioOf(document);
+  const all = simulate(scene);
+  const first = createSimulation(scene, { check: true });
+  const snapshots: SimulationSnapshot[] = [];
+  while (first.runUntil(2000, 700) === 'running') snapshots.push(structuredClone(first.snapshot()));
+  const resumed = snapshots.map((snapshot) => {
+    const fresh = createSimulation(scene, { check: true });
+    fresh.restore(snapshot);
+    return resultOf(fresh);
   });
+
+  expect(resumed.length).toBeGreaterThan(1);
+  expect(resumed).toEqual(resumed.map(() => all));
+  expect(resultOf(first)).toEqual(all);
+  expect(first.auditor?.report()).toEqual([]);
 });
 
 describe('what is not in the model', () => {

@@ -11,7 +11,6 @@ describe('what does not work yet', () => {
     ['network.between', { ...queue(), network: { between: {} } }],
     ['links.clients->server.use', queue({}, { use: 'envoy' })],
     ['links.clients->server.compression', queue({}, { compression: {} })],
-    ['links.clients->server.circuitBreaker', queue({}, { circuitBreaker: { kind: 'consecutive' } })],
     ['links.clients->server.balancer.policy', queue({}, { balancer: { policy: 'maglev' } })],
     ['links.clients->server.balancer.per', queue({}, { balancer: { per: 'connection' } })],
     ['links.clients->server.balancer.loads', queue({}, { balancer: { loads: { shared: '1s' } } })],

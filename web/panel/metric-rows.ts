@@ -14,7 +14,19 @@ export const METRIC_GROUPS = {
   time: ['artMs', 'artSdMs', 'artFailedMs', 'artAllMs', 'p50Ms', 'p90Ms', 'p95Ms', 'p99Ms', 'p999Ms', 'maxMs'],
   rates: ['offeredRps', 'throughputRps', 'goodputRps', 'rejectedRps'],
   errors: ['availability', 'uptime', 'errorsMet', 'errorsHandled', 'ehr', 'errorRateRps'],
-  attempts: ['attempts', 'attemptsPerRequest', 'retries', 'hedges', 'staleAttempts', 'staleRatio', 'lost', 'bytes'],
+  attempts: [
+    ...([
+      'attempts',
+      'attemptsPerRequest',
+      'retries',
+      'hedges',
+      'staleAttempts',
+      'staleRatio',
+      'lost',
+      'bytes',
+    ] as const),
+    ...(['breaker.open', 'breaker.halfOpen', 'ejections'] as const),
+  ],
   load: [
     'utilization',
     'cpu',

@@ -19,6 +19,8 @@ const RATIOS = new Set([
   'waitedRatio',
   'wastedWork',
   'staleRatio',
+  'breaker.open',
+  'breaker.halfOpen',
 ]);
 const FACTORS = new Set(['attemptsPerRequest', 'inFlightMean', 'queueLength.mean']);
 

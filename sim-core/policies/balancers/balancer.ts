@@ -30,4 +30,8 @@ export interface ResolvedBalancer {
   readonly choices: number;
   /** Whether it draws them with replacement. */
   readonly replacement: boolean;
+  /** Below this share of instances that are not ejected the ejections are ignored. */
+  readonly panicThreshold: number;
+  /** Whether attempts fail then instead. */
+  readonly failTrafficOnPanic: boolean;
 }
