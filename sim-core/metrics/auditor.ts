@@ -54,6 +54,7 @@ interface AuditorSnapshot {
   readonly attemptState: Uint8Array;
   readonly attemptCall: Int32Array;
   readonly changedNs: Float64Array;
+  readonly breakerPhase: Uint8Array;
 }
 
 export class Auditor implements Observer {
@@ -79,6 +80,8 @@ export class Auditor implements Observer {
   private attemptCall = new Int32Array(0);
   /** By instance. */
   declare private changedNs: Float64Array;
+  /** By circuit breaker. */
+  declare private breakerPhase: Uint8Array;
 
   /** With `metrics`, which must be told before the auditor, their windows are checked when the run ends. */
   constructor(metrics: MetricsObserver | null = null) {
@@ -93,6 +96,7 @@ export class Auditor implements Observer {
   begin(world: World): void {
     this.world = world;
     this.changedNs = new Float64Array(world.instanceCount);
+    this.breakerPhase = new Uint8Array(world.hasBreakers ? world.breakerCaller.length : 0);
   }
 
   callStarted(call: number): void {
@@ -235,6 +239,19 @@ export class Auditor implements Observer {
     this.passTime();
   }
 
+  breakerChanged(breaker: number, phase: number): void {
+    this.passTime();
+    if (phase === this.breakerPhase[breaker]) this.violate('breakers', `breaker ${breaker} is in phase ${phase} anew`);
+    this.breakerPhase[breaker] = phase;
+  }
+
+  instancesEjected(caller: number, count: number): void {
+    this.passTime();
+    const known = this.world.callerViewSize[caller];
+    if (count < 1 || count > known)
+      this.violate('ejections', `caller ${caller} ejected ${count} of ${known} instances`);
+  }
+
   end(): void {
     this.passTime();
     for (let i = 0; i < this.changedNs.length; i++) if (this.changedNs[i] < this.lastNs) this.checkInstance(i);
@@ -290,6 +307,7 @@ export class Auditor implements Observer {
       attemptState: this.attemptState.slice(),
       attemptCall: this.attemptCall.slice(),
       changedNs: this.changedNs.slice(),
+      breakerPhase: this.breakerPhase.slice(),
     };
   }
 
@@ -305,6 +323,7 @@ export class Auditor implements Observer {
     this.attemptState = saved.attemptState.slice();
     this.attemptCall = saved.attemptCall.slice();
     this.changedNs = saved.changedNs.slice();
+    this.breakerPhase = saved.breakerPhase.slice();
   }
 
   private passTime(): void {

@@ -64,3 +64,9 @@ export const HELD_NS = 4;
 export const WASTED_NS = 5;
 export const CRASHES = 6;
 export const LOAD_COLUMNS = 7;
+
+/** Guards of links: time of the link's circuit breakers in each phase but closed, all together; ejections. */
+export const OPEN_NS = 0;
+export const HALF_OPEN_NS = 1;
+export const EJECTIONS = 2;
+export const GUARD_COLUMNS = 3;

@@ -350,6 +350,18 @@ export const METRIC_DEFINITIONS: Readonly<Record<MetricName, MetricDefinition>> 
     formula: 'staleAttempts / attempts started in the same time',
     unit: 'ratio',
   },
+  breaker: {
+    en: 'Shares of time that the circuit breakers of the link, one for each caller or for each caller and instance, spent in each phase; open ends when a trial call may go, half-open with the verdict.',
+    zh: '链路上各熔断器（每个调用方一个，或每个调用方与实例一个）处于各阶段的时间占比；可以放行试探时 open 结束，有结论时 halfOpen 结束。',
+    formula: 'closed, open, halfOpen: ∫ breakers in that phase dt / (breakers · time)',
+    unit: 'ratio',
+  },
+  ejections: {
+    en: 'How often outlier detection ejected an instance, for each caller that did.',
+    zh: '异常检测驱逐实例的次数，按每个执行驱逐的调用方计。',
+    formula: 'count of ejections',
+    unit: 'ejections',
+  },
   histogram: {
     en: 'Latencies as pairs of a cell and its count; 128 cells to each power of two nanoseconds.',
     zh: '延迟直方图：单元编号与计数的列表；每个 2 的幂（纳秒）分为 128 个单元。',

@@ -37,6 +37,9 @@ export interface Reading {
   seconds: number;
   /** Of services and instances (of the system too, for `wastedWork`), by LOAD_COLUMNS. */
   loads: Float64Array;
+  /** Of links, by GUARD_COLUMNS; and how many circuit breakers they have. */
+  guards: Float64Array;
+  breakers: number;
   /** Time up: of a service with at least one instance. */
   uptimeNs: number;
   queueMax: number;
@@ -84,6 +87,19 @@ export const ZONED_LINK_FORMULAS: Formulas = {
   crossZoneRatio: (r) => r.time[columns.CROSS_ZONE] / r.time[columns.ATTEMPTS],
   egressBytes: (r) => r.time[columns.EGRESS_BYTES],
 };
+
+/** Of links with a circuit breaker. */
+export const BREAKER_FORMULAS: Formulas = {
+  'breaker.closed': (r) => {
+    const openedNs = r.guards[columns.OPEN_NS] + r.guards[columns.HALF_OPEN_NS];
+    return (breakersNs(r) - openedNs) / breakersNs(r);
+  },
+  'breaker.open': (r) => r.guards[columns.OPEN_NS] / breakersNs(r),
+  'breaker.halfOpen': (r) => r.guards[columns.HALF_OPEN_NS] / breakersNs(r),
+};
+
+/** Of links with outlier detection. */
+export const DETECTOR_FORMULAS: Formulas = { ejections: (r) => r.guards[columns.EJECTIONS] };
 
 const WASTED_WORK: Formulas = {
   wastedWork: (r) => r.loads[columns.WASTED_NS] / r.loads[columns.HELD_NS],
@@ -201,6 +217,10 @@ function deviationMs(row: Float64Array, pivotNs: number): number {
   const shiftNs = row[columns.SERVED_NS] - count * pivotNs;
   const squares = Math.max(0, row[columns.SQUARES] - (shiftNs * shiftNs) / count);
   return Math.sqrt(squares / (count - 1)) / NS_PER_MS;
+}
+
+function breakersNs({ breakers, seconds }: Reading): number {
+  return breakers * seconds * NS_PER_S;
 }
 
 /** Unlimited workers have no share. */

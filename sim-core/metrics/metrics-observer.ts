@@ -33,6 +33,7 @@ import { DerivedRows } from './derived-rows.ts';
 import { Executions, type ExecutionsSnapshot } from './executions.ts';
 import { InstanceLoads, type InstanceLoadsSnapshot } from './instance-loads.ts';
 import { Latencies, type LatenciesSnapshot } from './latencies.ts';
+import { LinkGuards, type LinkGuardsSnapshot } from './link-guards.ts';
 import type { RunSummary } from './metrics.ts';
 import { Objectives } from './objectives.ts';
 import { ScopeSums, type ScopeSumsSnapshot } from './scope-sums.ts';
@@ -62,6 +63,7 @@ interface MetricsSnapshot {
   readonly endpoints: ScopeSumsSnapshot;
   readonly instances: ScopeSumsSnapshot;
   readonly loads: InstanceLoadsSnapshot;
+  readonly guards: LinkGuardsSnapshot;
   readonly latencies: LatenciesSnapshot;
   readonly executions: ExecutionsSnapshot;
   readonly objectives: Float64Array;
@@ -77,6 +79,7 @@ export class MetricsObserver implements Observer {
   declare endpoints: ScopeSums;
   declare instances: ScopeSums;
   declare loads: InstanceLoads;
+  declare guards: LinkGuards;
   declare latencies: Latencies;
   declare objectives: Objectives;
   /** Failed requests that count, by workload, service, reason. */
@@ -133,6 +136,7 @@ export class MetricsObserver implements Observer {
       windowCount: instanceWindowCount,
     });
     this.loads = new InstanceLoads(world, timeline.windowCount, instanceWindowCount);
+    this.guards = new LinkGuards(world, timeline.windowCount);
     this.latencies = new Latencies(world, timeline.windowCount);
     this.derived = new DerivedRows(world, this);
     this.executions = new Executions();
@@ -289,6 +293,16 @@ export class MetricsObserver implements Observer {
     this.loads.started(instance);
   }
 
+  breakerChanged(breaker: number, phase: number): void {
+    if (this.world.kernel.nowNs >= this.segmentEndNs) this.roll();
+    this.guards.changed(breaker, phase);
+  }
+
+  instancesEjected(caller: number, count: number): void {
+    if (this.world.kernel.nowNs >= this.segmentEndNs) this.roll();
+    this.guards.ejected(caller, count);
+  }
+
   end(): void {
     this.roll();
     const { nowNs } = this.world.kernel;
@@ -314,6 +328,7 @@ export class MetricsObserver implements Observer {
     if (this.endNs === Infinity) this.roll();
     const nowNs = Math.min(this.endNs, this.world.kernel.nowNs);
     this.loads.bringUpToDate(nowNs);
+    this.guards.bringUpToDate(nowNs);
     this.derived.bringUpToDate();
     return nowNs;
   }
@@ -334,6 +349,7 @@ export class MetricsObserver implements Observer {
       endpoints: this.endpoints.snapshot(),
       instances: this.instances.snapshot(),
       loads: this.loads.snapshot(),
+      guards: this.guards.snapshot(),
       latencies: this.latencies.snapshot(),
       executions: this.executions.snapshot(),
       objectives: this.objectives.snapshot(),
@@ -352,6 +368,7 @@ export class MetricsObserver implements Observer {
     this.endpoints.restore(saved.endpoints);
     this.instances.restore(saved.instances);
     this.loads.restore(saved.loads);
+    this.guards.restore(saved.guards);
     this.latencies.restore(saved.latencies);
     this.executions.restore(saved.executions);
     this.objectives.restore(saved.objectives);
@@ -367,6 +384,7 @@ export class MetricsObserver implements Observer {
     const isMeasured = this.isMeasuring;
     this.derived.bringUpToDate();
     this.loads.endSegment(atNs, window, isMeasured);
+    this.guards.endSegment(atNs, window, isMeasured);
     this.calls.endSegment(atNs, window, isMeasured);
     this.endpoints.endSegment(atNs, window, isMeasured);
     // Without windows an instance's sums need to be cut at the end of warm-up only; there may be very many of them.

@@ -80,6 +80,10 @@ export interface Metrics {
   egressBytes?: number;
   staleAttempts?: number;
   staleRatio?: number | null;
+  /** Only at links with a circuit breaker. */
+  breaker?: { closed: number | null; open: number | null; halfOpen: number | null };
+  /** Only at links with outlier detection. */
+  ejections?: number;
   /** Sparse: [cell, count] pairs of the latency histogram, only when asked for. */
   histogram?: [number, number][];
 }

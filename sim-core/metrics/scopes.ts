@@ -4,10 +4,13 @@
  */
 import { NS_PER_S } from '../kernel/time.ts';
 import { OUTCOME_COUNT } from '../model/outcomes.ts';
+import type { ResolvedLink } from '../model/resolved-scenario.ts';
 import type { Histogram } from '../stats/histogram.ts';
-import { ENDED, LOAD_COLUMNS, STARTED, UP_NS } from './columns.ts';
+import { ENDED, GUARD_COLUMNS, LOAD_COLUMNS, STARTED, UP_NS } from './columns.ts';
 import {
+  BREAKER_FORMULAS,
   CALLER_FORMULAS,
+  DETECTOR_FORMULAS,
   ENDPOINT_FORMULAS,
   type Formulas,
   INSTANCE_FORMULAS,
@@ -42,6 +45,8 @@ export interface Scope {
   /** Whose loads belong to it: instances for the whole run, services for windows; empty where there are none. */
   readonly instances: Range;
   readonly services: Range;
+  /** Whose guards belong to it. */
+  readonly links: Range;
   readonly concurrency: number;
   /** Totals of its members; empty for single instances. */
   readonly histograms: readonly Histogram[];
@@ -59,7 +64,14 @@ export function listScopes(metrics: MetricsObserver): Scope[] {
 function callerScopes(metrics: MetricsObserver): Scope[] {
   const { world, calls, latencies } = metrics;
   const { workloads, links, zones } = world.scenario;
-  const shared = { hasWindows: true, group: calls, instances: NONE, services: NONE, concurrency: Infinity };
+  const shared = {
+    hasWindows: true,
+    group: calls,
+    instances: NONE,
+    services: NONE,
+    links: NONE,
+    concurrency: Infinity,
+  };
   const withLatency = {
     totalFormulas: { ...CALLER_FORMULAS, ...PERCENTILE_FORMULAS, ...MAX_FORMULA },
     windowFormulas: { ...CALLER_FORMULAS, ...PERCENTILE_FORMULAS },
@@ -86,19 +98,28 @@ function callerScopes(metrics: MetricsObserver): Scope[] {
       latencyWindow: latencies.workloadWindow(w),
     }),
   );
-  const linkFormulas = zones.length > 0 ? ZONED_LINK_FORMULAS : LINK_FORMULAS;
   const ofLinks = links.map(
     (link, l): Scope => ({
       ...shared,
       ...named('links', link.id),
-      totalFormulas: { ...linkFormulas, ...PERCENTILE_FORMULAS, ...MAX_FORMULA },
-      windowFormulas: linkFormulas,
+      totalFormulas: { ...linkFormulas(link, zones.length > 0), ...PERCENTILE_FORMULAS, ...MAX_FORMULA },
+      windowFormulas: linkFormulas(link, zones.length > 0),
+      links: single(l),
       members: single(workloads.length + l),
       histograms: latencies.ofLink(l),
       latencyWindow: -1,
     }),
   );
   return [system, ...ofWorkloads, ...ofLinks];
+}
+
+/** What a link without a guard has no number for is absent. */
+function linkFormulas({ breaker, outlierDetection }: ResolvedLink, isZoned: boolean): Formulas {
+  return {
+    ...(isZoned ? ZONED_LINK_FORMULAS : LINK_FORMULAS),
+    ...(breaker === null ? {} : BREAKER_FORMULAS),
+    ...(outlierDetection === null ? {} : DETECTOR_FORMULAS),
+  };
 }
 
 function serverScopes(metrics: MetricsObserver): Scope[] {
@@ -115,6 +136,7 @@ function serverScopes(metrics: MetricsObserver): Scope[] {
       members,
       instances: { from: world.instanceBase[s], to: world.instanceBase[s] + service.instances.length },
       services: single(s),
+      links: NONE,
       concurrency: service.concurrency,
       histograms: service.endpoints.flatMap((_, e) => latencies.ofEndpoint(members.from + e)),
       latencyWindow: latencies.serviceWindow(s),
@@ -132,6 +154,7 @@ function serverScopes(metrics: MetricsObserver): Scope[] {
         members: single(index),
         instances: NONE,
         services: NONE,
+        links: NONE,
         concurrency: Infinity,
         histograms: latencies.ofEndpoint(index),
         latencyWindow: -1,
@@ -150,6 +173,7 @@ function serverScopes(metrics: MetricsObserver): Scope[] {
         members: single(index),
         instances: single(index),
         services: NONE,
+        links: NONE,
         concurrency: service.concurrency,
         histograms: [],
         latencyWindow: -1,
@@ -173,6 +197,10 @@ export function readTotals(metrics: MetricsObserver, scope: Scope, nowNs: number
   reading.inFlight = inFlightOf(reading.requests);
   reading.seconds = Math.max(0, nowNs - warmupNs) / NS_PER_S;
   readLoads(metrics, scope, reading, nowNs);
+  readGuards(metrics, scope, reading, (link) => {
+    const { sums } = metrics.guards;
+    sums.addTime(link, reading.guards, 0, nowNs, sums.segmentStartNs >= warmupNs);
+  });
   if (scope.histograms.length === 0) return reading;
   const histogram = merged(scope.histograms);
   reading.quantileNs = (share) => Math.min(histogram.quantile(share), reading.maxNs);
@@ -192,6 +220,8 @@ export function readWindow(metrics: MetricsObserver, scope: Scope, window: numbe
   const { windowNs } = metrics.timeline;
   reading.seconds = (Math.min((window + 1) * windowNs, metrics.endNs) - window * windowNs) / NS_PER_S;
   readWindowLoads(metrics, scope, window, reading);
+  reading.guards.fill(0);
+  readGuards(metrics, scope, reading, (link) => metrics.guards.sums.addWindow(link, window, reading.guards, 0));
 }
 
 /** With a scope's own pivot, so that parts of a sum lie near it. */
@@ -206,6 +236,8 @@ export function createReading(scope: Scope): Reading {
     inFlight: 0,
     seconds: 0,
     loads: new Float64Array(LOAD_COLUMNS),
+    guards: new Float64Array(GUARD_COLUMNS),
+    breakers: 0,
     uptimeNs: 0,
     queueMax: 0,
     concurrency: scope.concurrency,
@@ -229,6 +261,14 @@ function readLoads(metrics: MetricsObserver, scope: Scope, reading: Reading, now
   loads.uptime.addTime(services.from, uptime, 0, nowNs, isMeasured);
   reading.uptimeNs = uptime[0];
   reading.queueMax = loads.serviceQueueMax.totalNow(services.from, isMeasured);
+}
+
+function readGuards(metrics: MetricsObserver, { links }: Scope, reading: Reading, add: (link: number) => void): void {
+  const { guards } = metrics;
+  for (let link = links.from; link < Math.min(links.to, guards.sums.shape.scopeCount); link++) {
+    add(link);
+    reading.breakers = guards.breakersOf(link);
+  }
 }
 
 function readWindowLoads(metrics: MetricsObserver, scope: Scope, window: number, reading: Reading): void {

@@ -272,7 +272,7 @@ function outOfTime(world: World, call: number, attempt: number): void {
 function callSucceeded(world: World, call: number, attempt: number): void {
   const { calls } = world;
   if (world.hasBudgets) tellSuccess(world, call, attempt);
-  endInFlight(world, call, attempt);
+  endInFlight(world, call, attempt, OK);
   calls.savedBy[call] = mechanismOf(world, call, attempt);
   if (world.observer !== null) world.observer.attemptEnded(attempt, OK);
   if (world.links[calls.link[call]].hedge !== null) {
@@ -321,7 +321,7 @@ function attemptFailed(world: World, call: number, attempt: number, reason: Outc
   } else {
     calls.causeService[call] = world.links[calls.link[call]].callee;
   }
-  if (attempt >= 0) endInFlight(world, call, attempt);
+  if (attempt >= 0) endInFlight(world, call, attempt, reason);
   if (hedgeAtOnce(world, call, reason)) return;
   if (calls.attempt[call] === NO_ATTEMPT) tryAgain(world, call, attempt, reason);
 }
@@ -331,7 +331,7 @@ function copyDropped(world: World, call: number, attempt: number): void {
   const { calls } = world;
   if (world.hasBudgets) tellAttemptLeft(world, call, attempt);
   if (world.observer !== null) world.observer.attemptEnded(attempt, CANCELLED);
-  endInFlight(world, call, attempt);
+  endInFlight(world, call, attempt, CANCELLED);
   if (calls.attempt[call] === NO_ATTEMPT && calls.isGranted[call] === 0) {
     tryAgain(world, call, attempt, calls.failedReason[call]);
   }

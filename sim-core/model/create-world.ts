@@ -4,18 +4,21 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
 import { balancers } from '../policies/balancers/index.ts';
+import { breakers } from '../policies/breakers/index.ts';
+import { OUTLIER_COLUMNS } from '../policies/detectors/index.ts';
 import { limiters } from '../policies/limiters/index.ts';
 import { disciplines } from '../policies/queues/index.ts';
 import { budgets } from '../policies/retries/index.ts';
+import { THROTTLE_SIZE } from '../policies/throttles/index.ts';
 import { resetDoor } from './admission.ts';
 import { dispatch } from './events.ts';
 import { startFaults } from './faults.ts';
 import { resetGate } from './gate.ts';
 import { resetLatencies, sizeOf } from './hedging.ts';
+import { startDetectors } from './outliers.ts';
 import { compileProgram } from './program.ts';
 import { RateProfile } from './rate-profile.ts';
 import { startRegistry } from './registry.ts';
-import { resetBudget } from './retry-budget.ts';
 import type {
   ResolvedArrivals,
   ResolvedDistribution,
@@ -27,6 +30,7 @@ import type {
   ResolvedService,
   ResolvedWorkload,
 } from './resolved-scenario.ts';
+import { resetBudget } from './retry-budget.ts';
 import { AttemptTable, CallTable, ConnectionTable, createEndedPhases, FrameTable } from './tables.ts';
 import { startWorkload } from './workload.ts';
 import { callerZonesOf, zoneWiresOf } from './zone-wires.ts';
@@ -73,6 +77,19 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const placeCount = poolBase[callerCount];
   const callerBudgetBase = bases(Array.from(callerLink, (link) => budgetSize(scenario, link)));
   const budgetState = new Float64Array(callerBudgetBase[callerCount]);
+  const callerBreakerBase = bases(Array.from(callerLink, (link) => breakerCount(scenario, link)));
+  const breakerCaller = owners(callerBreakerBase);
+  const breakerOffset = bases(Array.from(breakerCaller, (caller) => breakerSize(scenario, callerLink[caller])));
+  const breakerState = new Float64Array(breakerOffset[breakerCaller.length]);
+  const callerOutlierBase = bases(Array.from(callerLink, (link) => outlierSize(scenario, link)));
+  const outlierState = new Float64Array(callerOutlierBase[callerCount]);
+  const callerThrottleBase = bases(
+    Array.from(callerLink, (link) => (links[link].throttle === null ? 0 : THROTTLE_SIZE)),
+  );
+  const throttleState = new Float64Array(callerThrottleBase[callerCount]);
+  const noMembers = new Int32Array(0);
+  const noStream = new Generator();
+  const mostInstances = Math.max(0, ...scenario.services.map((service) => service.instances.length));
   const callerHedgeBase = bases(Array.from(callerLink, (link) => sizeOf(scenario.links[link].hedge)));
   const hedgeState = new Float64Array(callerHedgeBase[callerCount]);
   const hasGates = links.some((link) => link.hasGate);
@@ -87,7 +104,6 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   );
   const limiterState = new Float64Array(callerLimiterBase[callerCount]);
   const callerCursor = new Int32Array(callerCount);
-  const mostInstances = Math.max(0, ...scenario.services.map((service) => service.instances.length));
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
   return {
@@ -170,6 +186,22 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     callerHedgeBase,
     hedgeState,
     hedgeView: { state: hedgeState, offset: 0, nowNs: 0 },
+    hasBreakers: breakerState.length > 0,
+    hasDetectors: outlierState.length > 0,
+    hasThrottles: throttleState.length > 0,
+    callerBreakerBase,
+    breakerCaller,
+    breakerOffset,
+    breakerState,
+    breakerTimer: new Float64Array(breakerCaller.length).fill(NO_EVENT),
+    breakerView: { state: breakerState, offset: 0, nowNs: 0, generator: noStream },
+    callerOutlierBase,
+    outlierState,
+    sweepTimer: new Float64Array(callerCount).fill(NO_EVENT),
+    outlierView: { state: outlierState, offset: 0, nowNs: 0, members: noMembers, count: 0, generator: noStream },
+    callerThrottleBase,
+    throttleState,
+    throttleView: { state: throttleState, offset: 0, nowNs: 0 },
     hasExtras: hasGates || hasDeadlines || hasCancels || hasHedges || budgetState.length > 0,
     hasGates,
     hasDeadlines,
@@ -199,6 +231,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       ownZone: 0,
       generator: new Generator(),
     },
+    balancerHealthy: new Int32Array(mostInstances),
+    balancerAllowed: new Int32Array(mostInstances),
 
     workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
     workloadCount: new Float64Array(scenario.workloads.length),
@@ -233,6 +267,7 @@ export function startWorld(world: World): void {
     resetLatencies(world, caller);
     resetGate(world, caller);
   }
+  startDetectors(world);
   for (let instance = 0; instance < world.instanceCount; instance++) resetDoor(world, instance);
   startRegistry(world);
   startFaults(world);
@@ -344,6 +379,22 @@ class Wires {
   }
 }
 
+/** Of one caller. */
+function breakerCount(scenario: ResolvedScenario, link: number): number {
+  const { breaker } = scenario.links[link];
+  if (breaker === null) return 0;
+  return breaker.scope === 'instance' ? calleeSize(scenario, link) : 1;
+}
+
+function breakerSize(scenario: ResolvedScenario, link: number): number {
+  const { breaker } = scenario.links[link];
+  return breaker === null ? 0 : breakers[breaker.kind].size(breaker);
+}
+
+function outlierSize(scenario: ResolvedScenario, link: number): number {
+  return scenario.links[link].outlierDetection === null ? 0 : OUTLIER_COLUMNS * calleeSize(scenario, link);
+}
+
 /** By instance, how many numbers the rate limiter at its door has. */
 function limiterSizes({ instances, admission }: ResolvedService): number[] {
   const size = limiterSize(admission?.rateLimit ?? null);
@@ -379,10 +430,13 @@ function linkFacts(
     deadlineNs: link.deadlineNs,
     propagatesDeadline: link.propagateDeadline,
     bulkhead: link.bulkhead,
+    breaker: link.breaker,
+    outlierDetection: link.outlierDetection,
+    throttle: link.throttle,
     pool: link.pool,
     handshakeStreams: handshakeLegs(link).map((leg) => hash(`latency/${link.id}/handshake/${leg}`)),
     rateLimit: link.rateLimit,
-    hasGate: link.bulkhead !== null || link.rateLimit !== null || link.pool !== null,
+    hasGate: hasGate(link),
     timeoutLine: lineOf(kernel, link.timeoutNs),
     zoneWires: zoneWiresOf(scenario, link, wire, (network, isOwnPipe) =>
       isOwnPipe ? wires.make(network) : wires.make(network, wire.pipe),
@@ -392,7 +446,21 @@ function linkFacts(
     cancelStream: hash(`latency/${link.id}/cancel`),
     balancerStream: stream(`balancer/${link.id}`),
     backoffStream: stream(`backoff/${link.id}`),
+    breakerStream: link.breaker === null ? new Generator() : stream(`breaker/${link.id}`),
+    outlierStream: link.outlierDetection === null ? new Generator() : stream(`outliers/${link.id}`),
+    throttleStream: link.throttle === null ? new Generator() : stream(`throttle/${link.id}`),
   };
+}
+
+function hasGate({ bulkhead, breaker, outlierDetection, pool, rateLimit, throttle }: ResolvedLink): boolean {
+  return (
+    rateLimit !== null ||
+    bulkhead !== null ||
+    pool !== null ||
+    breaker !== null ||
+    outlierDetection !== null ||
+    throttle !== null
+  );
 }
 
 function handshakeLegs({ pool }: ResolvedLink): number[] {

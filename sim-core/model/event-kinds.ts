@@ -31,3 +31,5 @@ export const CONNECT_ENDS = 29; // connection; also: a stream of it has come fre
 export const CONNECT_FAILS = 30; // connection
 export const CONNECTION_IDLES = 31; // connection
 export const DOOR_OPENS = 32; // frame
+export const BREAKER_DUE = 33; // circuit breaker
+export const OUTLIER_SWEEP = 34; // caller

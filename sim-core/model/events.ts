@@ -16,9 +16,11 @@ import {
   runReadyFrames,
 } from './call.ts';
 import { onCancelArrives } from './cancellation.ts';
+import { onBreakerDue } from './circuit-breakers.ts';
 import * as kinds from './event-kinds.ts';
 import { onFaultBegins, onFaultEnds } from './faults.ts';
 import { onRetransmit } from './network.ts';
+import { onOutlierSweep } from './outliers.ts';
 import { closeConnection, onConnectReaches } from './pools.ts';
 import { onDelayEnds, onDoorOpens, onMaxWaitEnds, onRequestArrives, onWorkEnds } from './process.ts';
 import {
@@ -99,6 +101,10 @@ function handle(world: World, kind: number, subject: number, detail: number): vo
       return onGateOpens(world, subject);
     case kinds.CANCEL_ARRIVES:
       return onCancelArrives(world, subject, detail);
+    case kinds.BREAKER_DUE:
+      return onBreakerDue(world, subject);
+    case kinds.OUTLIER_SWEEP:
+      return onOutlierSweep(world, subject);
     case kinds.CONNECT_REACHES:
       return onConnectReaches(world, subject);
     case kinds.CONNECT_ENDS:

@@ -10,11 +10,12 @@ import { resetDoor } from './admission.ts';
 import { closeClock } from './call-phases.ts';
 import { FAULT_BEGINS, FAULT_ENDS } from './event-kinds.ts';
 import { abandonCall, vanish } from './give-up.ts';
-import { freeFrame, wastedNs } from './instance.ts';
 import { resetGate } from './gate.ts';
 import { resetLatencies } from './hedging.ts';
+import { freeFrame, wastedNs } from './instance.ts';
 import { forgetRetransmissions } from './network.ts';
 import { RESET } from './outcomes.ts';
+import { startDetector, stopDetector } from './outliers.ts';
 import { closeConnectionsOf, closeConnectionsTo } from './pools.ts';
 import { instanceRegisters, instanceStops } from './registry.ts';
 import { respond } from './respond.ts';
@@ -127,11 +128,16 @@ function start(world: World, instance: number): void {
   world.instanceUp[instance] = 1;
   if (world.observer !== null) world.observer.instanceStarted(instance);
   instanceRegisters(world, instance);
+  if (!world.hasDetectors) return;
+  const service = world.instanceService[instance];
+  for (const link of world.services[service].linksOut) {
+    startDetector(world, world.callerBase[link] + instance - world.instanceBase[service]);
+  }
 }
 
 /**
  * The process dies: what it held ends as `reset`, or silently if the host is gone too; its own calls are abandoned; its
- * queue and the memory of its balancers, retry budgets and discovery are lost.
+ * queue and the memory of its balancers, retry budgets, breakers, detectors, throttles and discovery are lost.
  */
 function crash(world: World, instance: number, isHost: boolean): void {
   const { frames } = world;
@@ -156,6 +162,7 @@ function crash(world: World, instance: number, isHost: boolean): void {
     if (world.hasBudgets) resetBudget(world, caller);
     resetLatencies(world, caller);
     resetGate(world, caller);
+    if (world.hasDetectors) stopDetector(world, caller);
     if (world.hasPools) closeConnectionsOf(world, caller);
   }
   instanceStops(world, instance);

@@ -1,31 +1,35 @@
 /**
- * The gate of a caller: what an attempt passes before the balancer picks an instance for it, in this order: bulkhead, rate
- * limit.
+ * The gate of a caller: what an attempt passes before the balancer picks an instance for it, in this order: circuit
+ * breaker, bulkhead, limits of what is in flight, rate limit, adaptive throttle.
  * An attempt that must wait there has a row already, but no instance; its time at the gate counts as `send`.
  *
  * @hot
  */
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { limiters, type LimiterView, REFUSED } from '../policies/limiters/index.ts';
+import { askBreaker, resetBreakers, tellBreaker } from './circuit-breakers.ts';
 import { GATE_OPENS } from './event-kinds.ts';
 import { OK, type Outcome, REJECTED } from './outcomes.ts';
+import { tellDetector } from './outliers.ts';
 import { AT_GATE } from './tables.ts';
+import { askThrottle, forgetThrottle, tellThrottle } from './throttling.ts';
 import type { World } from './world.ts';
 
 /** Beside the outcomes: it will be told when it may go on. */
 export const WAITS_AT_GATE = -1;
 
 /** Stages, by the number of those passed. */
-const BEFORE_BULKHEAD = 0;
-const BEHIND_BULKHEAD = 1;
-const BEHIND_RATE_LIMIT = 2;
+const BEFORE_BREAKER = 0;
+const BEFORE_BULKHEAD = 1;
+const BEHIND_BULKHEAD = 2;
+const BEHIND_RATE_LIMIT = 3;
 
 const NOBODY = -1;
 
 /** OK: it has passed. WAITS_AT_GATE, or why not. */
 export function enterGate(world: World, attempt: number): Outcome {
   world.attempts.state[attempt] = AT_GATE;
-  world.attempts.stage[attempt] = BEFORE_BULKHEAD;
+  world.attempts.stage[attempt] = BEFORE_BREAKER;
   world.attempts.previous[attempt] = NOBODY;
   return passGate(world, attempt);
 }
@@ -33,6 +37,12 @@ export function enterGate(world: World, attempt: number): Outcome {
 /** Goes on from the stage the attempt stands before. */
 export function passGate(world: World, attempt: number): Outcome {
   const { stage } = world.attempts;
+  const isLimited = world.links[world.attempts.link[attempt]].breaker?.kind === 'limits';
+  if (stage[attempt] === BEFORE_BREAKER) {
+    const answer = !world.hasBreakers || isLimited ? OK : askBreaker(world, attempt);
+    if (answer !== OK) return answer;
+    stage[attempt] = BEFORE_BULKHEAD;
+  }
   if (stage[attempt] === BEFORE_BULKHEAD) {
     const answer = passBulkhead(world, attempt);
     if (answer !== OK) return answer;
@@ -40,9 +50,13 @@ export function passGate(world: World, attempt: number): Outcome {
   }
   if (stage[attempt] === BEHIND_BULKHEAD) {
     stage[attempt] = BEHIND_RATE_LIMIT;
-    return passRateLimit(world, attempt);
+    // What waits for a place is not in flight yet.
+    const answer = isLimited ? askBreaker(world, attempt) : OK;
+    if (answer !== OK) return answer;
+    const turn = passRateLimit(world, attempt);
+    if (turn !== OK) return turn;
   }
-  return OK;
+  return world.hasThrottles ? askThrottle(world, attempt) : OK;
 }
 
 /** What is granted is booked, also if the attempt is given up while it waits for its turn. */
@@ -61,6 +75,8 @@ function passRateLimit(world: World, attempt: number): Outcome {
 export function resetGate(world: World, caller: number): void {
   const { rateLimit } = world.links[world.callerLink[caller]];
   if (rateLimit !== null) limiters[rateLimit.algorithm].reset(look(world, caller), rateLimit);
+  resetBreakers(world, caller);
+  forgetThrottle(world, caller);
 }
 
 function look(world: World, caller: number): LimiterView {
@@ -108,9 +124,12 @@ function leaveLine(world: World, attempt: number, caller: number): void {
   world.bulkheadWaiting[caller]--;
 }
 
-/** The attempt is over for its caller, wherever it is: what it held or waited for here is free. */
-export function leaveGate(world: World, attempt: number): void {
+/** The attempt is over for its caller, wherever it is: its guards hear how, and what it held or waited for is free. */
+export function leaveGate(world: World, attempt: number, outcome: Outcome): void {
   const { attempts, kernel } = world;
+  if (world.hasBreakers) tellBreaker(world, attempt, outcome);
+  if (world.hasDetectors) tellDetector(world, attempt, outcome);
+  if (world.hasThrottles) tellThrottle(world, attempt, outcome);
   if (world.links[attempts.link[attempt]].bulkhead === null) return;
   const caller = attempts.caller[attempt];
   if (attempts.holdsPlace[attempt] === 0) {

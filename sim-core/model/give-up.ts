@@ -75,9 +75,9 @@ export function sendNews(world: World, attempt: number, from: number): void {
 }
 
 /** Takes the attempt out of those its call has in flight; what it held at the caller's gate is free. */
-export function endInFlight(world: World, call: number, attempt: number): void {
+export function endInFlight(world: World, call: number, attempt: number, outcome: Outcome): void {
   const { attempts, calls } = world;
-  if (world.hasGates) leaveGate(world, attempt);
+  if (world.hasGates) leaveGate(world, attempt, outcome);
   if (calls.attempt[call] === attempt) {
     calls.attempt[call] = attempts.older[attempt];
     return;
@@ -96,7 +96,7 @@ export function endAllInFlight(world: World, call: number, outcome: Outcome): nu
   const newest = calls.attempt[call];
   for (let attempt = newest; attempt >= 0; attempt = attempts.older[attempt]) {
     if (world.hasBudgets) tellAttemptLeft(world, call, attempt);
-    if (world.hasGates) leaveGate(world, attempt);
+    if (world.hasGates) leaveGate(world, attempt, outcome);
     if (attempts.instance[attempt] >= 0 && world.observer !== null) world.observer.attemptEnded(attempt, outcome);
   }
   calls.attempt[call] = -1;

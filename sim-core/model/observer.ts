@@ -41,6 +41,11 @@ export interface Observer {
   instanceCrashed(instance: number): void;
   instanceStarted(instance: number): void;
 
+  /** A circuit breaker is in another phase (CLOSED, OPEN, HALF_OPEN of its policy) from now on. */
+  breakerChanged(breaker: number, phase: number): void;
+  /** A caller's outlier detection has ejected so many instances. */
+  instancesEjected(caller: number, count: number): void;
+
   /** The run is over at this instant; integrals end here. */
   end(): void;
 
@@ -100,6 +105,12 @@ export class ObserverGroup implements Observer {
   }
   instanceStarted(instance: number): void {
     for (let i = 0; i < this.members.length; i++) this.members[i].instanceStarted(instance);
+  }
+  breakerChanged(breaker: number, phase: number): void {
+    for (let i = 0; i < this.members.length; i++) this.members[i].breakerChanged(breaker, phase);
+  }
+  instancesEjected(caller: number, count: number): void {
+    for (let i = 0; i < this.members.length; i++) this.members[i].instancesEjected(caller, count);
   }
   end(): void {
     for (let i = 0; i < this.members.length; i++) this.members[i].end();

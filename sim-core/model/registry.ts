@@ -17,6 +17,7 @@ import {
   LEASE_ENDS,
   SWEEP,
 } from './event-kinds.ts';
+import { tellNewView } from './outliers.ts';
 import type { World } from './world.ts';
 
 type Leased = Extract<ResolvedDiscovery, { mode: 'client' }>;
@@ -108,6 +109,7 @@ export function onFetchReturns(world: World, caller: number): void {
   if (instance >= 0 && world.instanceUp[instance] === 0) return;
   world.callerView[caller].set(world.pendingView[caller]);
   world.callerViewSize[caller] = world.pendingViewSize[caller];
+  if (world.hasDetectors) tellNewView(world, caller);
 }
 
 /** A crash tells the registry nothing. The instance sends and fetches no more, and forgets what it believed. */

@@ -9,20 +9,26 @@
 import type { ResolvedDistribution } from '../kernel/distributions.ts';
 import type { ResolvedAdmission } from '../policies/admission/admission.ts';
 import type { ResolvedBalancer } from '../policies/balancers/index.ts';
+import type { ResolvedBreaker } from '../policies/breakers/index.ts';
+import type { ResolvedOutlierDetection } from '../policies/detectors/index.ts';
 import type { ResolvedDiscovery } from '../policies/discovery/index.ts';
 import type { ResolvedHedge } from '../policies/hedges/hedge.ts';
 import type { ResolvedRateLimit } from '../policies/limiters/index.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
 import type { ResolvedRetry } from '../policies/retries/index.ts';
+import type { ResolvedThrottle } from '../policies/throttles/index.ts';
 
 export type {
   ResolvedAdmission,
   ResolvedBalancer,
+  ResolvedBreaker,
   ResolvedDiscovery,
   ResolvedDistribution,
   ResolvedHedge,
+  ResolvedOutlierDetection,
   ResolvedRateLimit,
   ResolvedRetry,
+  ResolvedThrottle,
 };
 
 export interface ResolvedScenario {
@@ -154,6 +160,12 @@ export interface ResolvedLink {
   readonly hedge: ResolvedHedge | null;
   /** null: any number of attempts in flight. */
   readonly bulkhead: ResolvedBulkhead | null;
+  /** null: attempts go whatever became of those before. */
+  readonly breaker: ResolvedBreaker | null;
+  /** null: instances are picked however they answer. */
+  readonly outlierDetection: ResolvedOutlierDetection | null;
+  /** null: attempts go however many of them are refused. */
+  readonly throttle: ResolvedThrottle | null;
   /** null: any number of attempts per second. */
   readonly rateLimit: ResolvedRateLimit | null;
   /** null: a connection is always there. */

@@ -7,10 +7,12 @@
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { deriveKey } from '../kernel/random.ts';
 import { keepEligible } from './eligible-instances.ts';
+import { hideOpenInstances, NO_BREAKER, takeInstancePermission } from './circuit-breakers.ts';
 import { TIMEOUT } from './event-kinds.ts';
 import { enterGate } from './gate.ts';
 import { sendRequest } from './network.ts';
 import { NO_INSTANCE, OK, type Outcome } from './outcomes.ts';
+import { hideEjected } from './outliers.ts';
 import { connectionServes, makeRoom, obtainConnection, takeConnected } from './pools.ts';
 import { tellAttemptStarted } from './retry-budget.ts';
 import { ATTEMPTS_STARTED, STOPPED_BY_CALL_LIMIT, type LinkFacts, type World } from './world.ts';
@@ -35,15 +37,23 @@ export function startAttempt(world: World, call: number, isHedge: number): Outco
   return answer === OK ? pickAndSend(world, attempt) : answer;
 }
 
-/** The attempt is through its caller's gate. NO_INSTANCE: the caller knows none. */
+/** The attempt is through its caller's gate. NO_INSTANCE, REJECTED: the caller knows none, or none that its guards leave. */
 export function pickAndSend(world: World, attempt: number): Outcome {
   const { attempts, kernel } = world;
   const caller = attempts.caller[attempt];
   if (world.callerViewSize[caller] === 0) return NO_INSTANCE;
   const link = world.links[attempts.link[attempt]];
   const call = attempts.call[attempt];
+  const view = world.balancerView;
+  view.candidates = world.callerView[caller];
+  view.count = world.callerViewSize[caller];
+  if (link.hasGate) {
+    const answer = hideGuarded(world, link, caller);
+    if (answer !== OK) return answer;
+  }
   const local = pickInstance(world, link, call);
   attempts.instance[attempt] = link.firstInstance + local;
+  if (world.hasBreakers) takeInstancePermission(world, link, attempt, local);
   if (world.hasBudgets) tellAttemptStarted(world, call);
   const loads = world.callerLoadBase[caller];
   if (loads >= 0) world.callerLoads[loads + local]++;
@@ -55,6 +65,15 @@ export function pickAndSend(world: World, attempt: number): Outcome {
   }
   sendRequest(world, attempt);
   return OK;
+}
+
+/** Leaves the instances in the balancer's view that the caller's guards leave. OK: there are some. */
+function hideGuarded(world: World, link: LinkFacts, caller: number): Outcome {
+  if (world.hasDetectors) {
+    const answer = hideEjected(world, link, caller);
+    if (answer !== OK) return answer;
+  }
+  return world.hasBreakers ? hideOpenInstances(world, link, caller) : OK;
 }
 
 /** A connection is open, or has a free stream again: those that wait for it are sent. */
@@ -70,10 +89,8 @@ export function onConnectEnds(world: World, connection: number): void {
 
 function pickInstance(world: World, link: LinkFacts, call: number): number {
   const view = world.balancerView;
+  if (link.balancerConfig.locality !== null) keepEligible(world, link, world.calls.caller[call]);
   const caller = world.calls.caller[call];
-  view.candidates = world.callerView[caller];
-  view.count = world.callerViewSize[caller];
-  if (link.balancerConfig.locality !== null) keepEligible(world, link, caller);
   if (world.calls.failedInstance[call] >= 0 && link.retry?.avoidPrevious === true) {
     hideInstance(world, world.calls.failedInstance[call] - link.firstInstance);
   }
@@ -151,6 +168,7 @@ function openExtras(world: World, attempt: number, call: number, isHedge: number
   attempts.isHedge[attempt] = isHedge;
   attempts.deadlineNs[attempt] = links[calls.link[call]].propagatesDeadline ? calls.deadlineNs[call] : Infinity;
   attempts.holdsPlace[attempt] = 0;
+  attempts.breaker[attempt] = NO_BREAKER;
   attempts.connection[attempt] = -1;
   attempts.cancelEvent[attempt] = NO_EVENT;
 }

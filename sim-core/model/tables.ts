@@ -146,6 +146,8 @@ export class AttemptTable {
   /** At the gate: the stage it stands before; 1: it holds a place in the caller's bulkhead; its neighbours in the line there. */
   stage = new Uint8Array(0);
   holdsPlace = new Uint8Array(0);
+  /** The circuit breaker whose permission it holds; -1: none. */
+  breaker = new Int32Array(0);
   next = new Int32Array(0);
   previous = new Int32Array(0);
   /** Its connection, -1: none; while it waits for one, 1: it counts as pending, none is being opened for it. */

@@ -8,17 +8,23 @@ import type { Generator } from '../kernel/random.ts';
 import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
 import type { ResolvedAdmission } from '../policies/admission/admission.ts';
 import type { Balancer, BalancerView, LocalityView, ResolvedBalancer } from '../policies/balancers/index.ts';
+import type { BreakerView } from '../policies/breakers/index.ts';
+import type { OutlierView } from '../policies/detectors/index.ts';
 import type { LatencyWindowView } from '../policies/hedges/latency-window.ts';
 import type { LimiterView } from '../policies/limiters/index.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import type { BudgetView } from '../policies/retries/index.ts';
+import type { ThrottleView } from '../policies/throttles/index.ts';
 import type { Observer } from './observer.ts';
 import type { Program } from './program.ts';
 import type { RateProfile } from './rate-profile.ts';
 import type {
+  ResolvedBreaker,
   ResolvedBulkhead,
   ResolvedHedge,
+  ResolvedOutlierDetection,
   ResolvedPool,
+  ResolvedThrottle,
   ResolvedRateLimit,
   ResolvedRetry,
   ResolvedScenario,
@@ -84,6 +90,9 @@ export interface LinkFacts extends WireFacts {
   readonly deadlineNs: number;
   readonly propagatesDeadline: boolean;
   readonly bulkhead: ResolvedBulkhead | null;
+  readonly breaker: ResolvedBreaker | null;
+  readonly outlierDetection: ResolvedOutlierDetection | null;
+  readonly throttle: ResolvedThrottle | null;
   readonly rateLimit: ResolvedRateLimit | null;
   readonly pool: ResolvedPool | null;
   /** Stream hashes of the latencies of a handshake: out and back for each round trip. */
@@ -98,9 +107,12 @@ export interface LinkFacts extends WireFacts {
   readonly latencyStreams: readonly [number, number];
   readonly lossStreams: readonly [number, number];
   readonly cancelStream: number;
-  /** Drawn in sequence: the balancer's and the backoff's. */
+  /** Drawn in sequence: the balancer's, the backoff's, and those of the guards that there are. */
   readonly balancerStream: Generator;
   readonly backoffStream: Generator;
+  readonly breakerStream: Generator;
+  readonly outlierStream: Generator;
+  readonly throttleStream: Generator;
 }
 
 export interface ServiceFacts {
@@ -182,6 +194,11 @@ export const DYNAMIC_COLUMNS = [
   'callerViewSize',
   'callerLoads',
   'budgetState',
+  'breakerState',
+  'breakerTimer',
+  'outlierState',
+  'sweepTimer',
+  'throttleState',
   'hedgeState',
   'bulkheadHeld',
   'bulkheadWaiting',
@@ -310,6 +327,26 @@ export interface World {
   readonly hasDeadlines: boolean;
   readonly hasTied: boolean;
   readonly hasCancels: boolean;
+  /** Whether any link has a circuit breaker, outlier detection, a throttle; each is a gate. */
+  readonly hasBreakers: boolean;
+  readonly hasDetectors: boolean;
+  readonly hasThrottles: boolean;
+  /** Circuit breakers: caller c has callerBreakerBase[c] … callerBreakerBase[c + 1] − 1, one or one for each instance. */
+  readonly callerBreakerBase: Int32Array;
+  readonly breakerCaller: Int32Array;
+  /** Where each one's numbers begin, and its pending event. */
+  readonly breakerOffset: Int32Array;
+  readonly breakerState: Float64Array;
+  readonly breakerTimer: Float64Array;
+  readonly breakerView: BreakerView;
+  /** State of the callers' detectors, and their next sweep. */
+  readonly callerOutlierBase: Int32Array;
+  readonly outlierState: Float64Array;
+  readonly sweepTimer: Float64Array;
+  readonly outlierView: OutlierView;
+  readonly callerThrottleBase: Int32Array;
+  readonly throttleState: Float64Array;
+  readonly throttleView: ThrottleView;
   /** By caller: attempts in its bulkhead, and the line of those that wait for a place there. */
   readonly bulkheadHeld: Int32Array;
   readonly bulkheadWaiting: Int32Array;
@@ -333,6 +370,9 @@ export interface World {
   /** Candidates that are eligible; scratch likewise, as is what is known of their zones. */
   readonly balancerEligible: Int32Array;
   readonly localityView: LocalityView;
+  /** The same without those that are ejected, and without those whose breaker is open. */
+  readonly balancerHealthy: Int32Array;
+  readonly balancerAllowed: Int32Array;
 
   readonly workloads: readonly WorkloadFacts[];
   /** Arrivals so far (the next index into `times`), and the integral of the rate at the last one. */
@@ -471,6 +511,7 @@ function isOwnView(world: World): (view: Int32Array, caller: number) => boolean 
 function generatorsOf(world: World): Generator[] {
   return [
     ...world.links.flatMap((link) => [link.balancerStream, link.backoffStream]),
+    ...world.links.flatMap((link) => [link.breakerStream, link.outlierStream, link.throttleStream]),
     ...world.services.map((service) => service.registryStream),
     ...world.workloads.flatMap((workload) => [workload.arrivalStream, workload.clientStream]),
     ...world.faults.flatMap((fault) => [fault.stream, ...fault.memberStreams]),

@@ -40,8 +40,14 @@ export function overlaid(shape: ObjectShape, lower: Read, upper: Read): Read {
 function objectOf(shape: Shape | undefined, lower: unknown, upper: unknown): ObjectShape | undefined {
   const inner = shape?.kind === 'either' ? shape.options.find(({ kind }) => kind === 'object') : shape;
   if (inner?.kind !== 'object' || !isRead(lower) || !isRead(upper)) return undefined;
-  const isOtherKind = inner.tag !== '' && upper[inner.tag] !== undefined && upper[inner.tag] !== lower[inner.tag];
+  const kind = kindOf(inner, upper);
+  const isOtherKind = kind !== undefined && kind !== kindOf(inner, lower);
   return isOtherKind ? undefined : inner;
+}
+
+/** What kind of object it says it is: the value of its tag, or its one alternative. */
+function kindOf({ oneOf, tag }: ObjectShape, value: Read): unknown {
+  return tag === '' ? oneOf.find((name) => value[name] !== undefined) : value[tag];
 }
 
 function isRead(value: unknown): value is Read {

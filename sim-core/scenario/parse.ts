@@ -61,19 +61,25 @@ function isReadable(text: string, isJson: boolean, report: Report): boolean {
   return report.problems.length === 0;
 }
 
-/** Writers of YAML 1.1 turn the key `on` of `retry` into the boolean: it is meant all the same. */
+/** Policies of a link that have a key `on`. */
+const WITH_ON = ['retry', 'circuitBreaker'];
+
+/** Writers of YAML 1.1 turn the key `on` into the boolean: it is meant all the same. */
 function withOnKeys(reading: TextReading): TextReading {
   const { value } = reading;
   const links = isObject(value) && isObject(value.links) ? value.links : {};
   for (const name of Object.keys(links)) {
     const link = links[name];
-    const retry = isObject(link) ? link.retry : undefined;
-    if (!isObject(retry) || !Object.hasOwn(retry, 'true') || Object.hasOwn(retry, 'on')) continue;
-    const writable = retry as Record<string, unknown>;
-    writable.on = writable.true;
-    delete writable.true;
+    for (const policy of WITH_ON) if (isObject(link)) renameTrue(link[policy]);
   }
   return reading;
+}
+
+function renameTrue(policy: unknown): void {
+  if (!isObject(policy) || !Object.hasOwn(policy, 'true') || Object.hasOwn(policy, 'on')) return;
+  const writable = policy as Record<string, unknown>;
+  writable.on = writable.true;
+  delete writable.true;
 }
 
 function located(problem: TextProblem, lines: LineIndex): Problem {

@@ -2,7 +2,6 @@
  * Links in use: one for each caller and callee between which a call is written, with the keys of all patterns that
  * match, the more specific one winning key by key (both ends > callee > caller > all).
  */
-import { OUTCOME_NAMES } from '../model/outcomes.ts';
 import type {
   ResolvedBalancer,
   ResolvedBulkhead,
@@ -23,6 +22,15 @@ import { BULKHEAD_KEYS, FALLBACK_KEYS, HANDSHAKE_KEYS, POOL_KEYS } from './keys/
 import type { Names } from './names.ts';
 import { at, type Place, type Report } from './problems.ts';
 import type { Read } from './read.ts';
+import {
+  breakerOf,
+  limitedBulkhead,
+  limitedPool,
+  limitedRetry,
+  maskOf,
+  outlierDetectionOf,
+  throttleOf,
+} from './resolve-protection.ts';
 import { rateLimitOf, warnOfRateLimit } from './resolve-rate-limit.ts';
 
 type Policies = Omit<ResolvedLink, keyof Pair>;
@@ -139,6 +147,7 @@ function resolveLink(link: Read, baseNetwork: Read, between: readonly Between[])
   const { deadline, propagateDeadline, timeout } = filled(LINK, link);
   const own = (link.network as Read | undefined) ?? NOTHING;
   const over = (lower: Read) => networkOf(filled(LINK_NETWORK, overlaid(NETWORK, lower, own)));
+  const breaker = link.circuitBreaker as Read | undefined;
   return {
     network: over(baseNetwork),
     between: between.map(({ from, to, network }) => ({
@@ -151,11 +160,14 @@ function resolveLink(link: Read, baseNetwork: Read, between: readonly Between[])
     timeoutNs: timeout as number,
     deadlineNs: deadline as number,
     propagateDeadline: propagateDeadline as boolean,
-    retry: link.retry === undefined ? null : retryOf(link.retry as Read),
+    retry: limitedRetry(breaker, link.retry === undefined ? null : retryOf(link.retry as Read)),
     hedge: link.hedge === undefined ? null : hedgeOf(link.hedge as Read),
-    bulkhead: link.bulkhead === undefined ? null : bulkheadOf(link.bulkhead as Read),
+    bulkhead: limitedBulkhead(link, link.bulkhead === undefined ? null : bulkheadOf(link.bulkhead as Read)),
+    breaker: breaker === undefined ? null : breakerOf(breaker),
+    outlierDetection: link.outlierDetection === undefined ? null : outlierDetectionOf(link.outlierDetection as Read),
+    throttle: link.adaptiveThrottle === undefined ? null : throttleOf(link.adaptiveThrottle as Read),
+    pool: limitedPool(breaker, link.pool === undefined ? null : poolOf(link.pool as Read)),
     rateLimit: link.rateLimit === undefined ? null : rateLimitOf(link.rateLimit as Read),
-    pool: link.pool === undefined ? null : poolOf(link.pool as Read),
     fallback: link.fallback === undefined ? null : fallbackOf(link.fallback as Read),
   };
 }
@@ -208,6 +220,8 @@ function balancerOf(given: Read | undefined): ResolvedBalancer {
     choices: balancer.choices as number,
     replacement: balancer.replacement as boolean,
     locality: balancer.locality === undefined ? null : localityOf(balancer.locality as Read),
+    panicThreshold: balancer.panicThreshold as number,
+    failTrafficOnPanic: balancer.failTrafficOnPanic as boolean,
   };
 }
 
@@ -219,13 +233,9 @@ function localityOf({ zoneAware }: Read): ResolvedBalancer['locality'] {
 
 function retryOf(given: Read): ResolvedRetry {
   const retry = filled(RETRY_KEYS, given);
-  let onMask = 0;
-  for (const reason of retry.on as readonly (string | undefined)[]) {
-    if (reason !== undefined) onMask |= 1 << OUTCOME_NAMES.indexOf(reason);
-  }
   return {
     maxAttempts: retry.maxAttempts as number,
-    onMask,
+    onMask: maskOf(retry.on),
     backoff: backoffOf(retry.backoff as Read | undefined),
     avoidPrevious: retry.avoidPrevious as boolean,
     budget: retry.budget === undefined ? null : budgetOf(retry.budget as Read),

@@ -14,6 +14,7 @@ export function addWarnings(scenario: ResolvedScenario, report: Report): void {
   warnLateFaults(scenario, report);
   warnLostHosts(scenario, report);
   warnIdleLocality(scenario, report);
+  warnNoEjections(scenario, report);
   warnRecursion(scenario, report);
   warnOverload(scenario, works, report);
 }
@@ -82,6 +83,20 @@ function warnIdleLocality({ links, services, workloads }: ResolvedScenario, repo
       at(at(at(at(null, 'links'), id), 'balancer'), 'locality'),
       'idle-locality',
       `${reason}: instances are picked as without it`,
+    );
+  }
+}
+
+/** A share of so few instances that it is less than one. */
+function warnNoEjections({ links, services }: ResolvedScenario, report: Report): void {
+  for (const { id, callee, outlierDetection } of links) {
+    if (outlierDetection === null || outlierDetection.alwaysEjectOneHost) continue;
+    const count = services[callee].instances.length;
+    if (100 / count <= 100 * outlierDetection.maxEjectionRatio) continue;
+    report.warn(
+      at(at(at(at(null, 'links'), id), 'outlierDetection'), 'maxEjectionPercent'),
+      'no-ejections',
+      `one of the ${count} instances is more than the share that may be ejected: none ever is, unless alwaysEjectOneHost is true`,
     );
   }
 }

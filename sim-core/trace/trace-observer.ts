@@ -195,6 +195,8 @@ export class TraceObserver implements Observer {
   workerReleased(): void {}
   instanceCrashed(): void {}
   instanceStarted(): void {}
+  breakerChanged(): void {}
+  instancesEjected(): void {}
   end(): void {}
 
   snapshot(): TraceSnapshot {

@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   createSimulation,
   type RunResult,
-  type Scenario,
   type Simulation,
   type SimulationSnapshot,
   simulate,
 } from '../../sim-core/index.ts';
 import { Recorder } from './recorder.ts';
-import { type Document, demands, doors, everything, queues, scenarioOf, zoned } from './scenes.ts';
+import { type Document, demands, doors, everything, guards, queues, scenarioOf, zoned } from './scenes.ts';
 
 const scenario = scenarioOf(everything());
 const whole = simulate(scenario);
@@ -119,38 +118,8 @@ describe('a run', () => {
   });
 });
 
-/** Runs in cuts, goes on from a snapshot at each cut, and tells the results and what the auditor found. */
-function cutAnywhere(scene: Scenario): { results: unknown[]; violations: unknown } {
-  const first = createSimulation(scene, { check: true });
-  const snapshots: SimulationSnapshot[] = [];
-  while (first.runUntil(2000, 700) === 'running') snapshots.push(structuredClone(first.snapshot()));
-  const resumed = snapshots.map((snapshot) => {
-    const fresh = createSimulation(scene, { check: true });
-    fresh.restore(snapshot);
-    return resultOf(fresh);
-  });
-  return { results: [resultOf(first), ...resumed], violations: first.auditor?.report() };
-}
-
-describe('zones', () => {
-  it('are kept in snapshots, and hold what the auditor checks', () => {
-    const scene = scenarioOf(zoned());
-    const all = simulate(scene);
-    const { lost, egressBytes, crossZoneRatio } = all.summary.links['front->back'];
-
-    expect(lost).toBeGreaterThan(3);
-    expect(egressBytes).toBeGreaterThan(100_000);
-    expect(crossZoneRatio).toBeGreaterThan(0.1);
-    const { results, violations } = cutAnywhere(scene);
-    expect(results.length).toBeGreaterThan(2);
-    expect(results).toEqual(results.map(() => all));
-    expect(violations).toEqual([]);
-  });
-});
-
 describe('queues that are not served in order', () => {
-  const scene = scenarioOf(queues());
-  const all = simulate(scene);
+  const all = simulate(scenarioOf(queues()));
 
   it('are long, and cut short by crashes and timeouts', () => {
     const { back, front } = all.summary.services;
@@ -162,41 +131,61 @@ describe('queues that are not served in order', () => {
     expect(all.summary.links['caller->front'].retries).toBeGreaterThan(0);
     expect(all.summary.links['front->back'].cancelled).toBeGreaterThan(0);
   });
+});
 
-  it('are kept in snapshots, and hold what the auditor checks', () => {
-    const { results, violations } = cutAnywhere(scene);
-    expect(results.length).toBeGreaterThan(2);
-    expect(results).toEqual(results.map(() => all));
-    expect(violations).toEqual([]);
+describe('guards of callers', () => {
+  it('open, eject and refuse', () => {
+    const { links } = simulate(scenarioOf(guards())).summary;
+
+    expect(links['front->far'].breaker?.open).toBeGreaterThan(0.05);
+    expect(links['front->far'].degraded).toBeGreaterThan(10);
+    expect(links['front->left'].breaker?.halfOpen).toBeGreaterThan(0);
+    expect(links['front->left'].ejections).toBeGreaterThan(3);
+    expect(links['front->right'].failedBy.rejected).toBeGreaterThan(5);
+    expect(links['caller->front'].failedBy.rejected).toBeGreaterThan(5);
+  });
+});
+
+describe('zones', () => {
+  it('are crossed, by messages that get lost', () => {
+    const { lost, egressBytes, crossZoneRatio } = simulate(scenarioOf(zoned())).summary.links['front->back'];
+
+    expect(lost).toBeGreaterThan(3);
+    expect(egressBytes).toBeGreaterThan(100_000);
+    expect(crossZoneRatio).toBeGreaterThan(0.1);
   });
 });
 
 describe('doors', () => {
-  const scene = scenarioOf(doors());
-  const all = simulate(scene);
-
   it('refuse, let wait and drop', () => {
-    const { front, bucket, queue, window } = all.summary.services;
+    const { front, bucket, queue, window } = simulate(scenarioOf(doors())).summary.services;
     for (const { failedBy } of [front, bucket, queue, window]) expect(failedBy.unavailable).toBeGreaterThan(10);
     expect(bucket.crashes).toBeGreaterThan(0);
     expect(bucket.phases.queueMs).toBeGreaterThan(1);
   });
+});
 
-  it('are kept in snapshots, and hold what the auditor checks', () => {
-    const first = createSimulation(scene, { check: true });
-    const snapshots: SimulationSnapshot[] = [];
-    while (first.runUntil(2000, 700) === 'running') snapshots.push(structuredClone(first.snapshot()));
-    const resumed = snapshots.map((snapshot) => {
-      const fresh = createSimulation(scene, { check: true });
-      fresh.restore(snapshot);
-      return resultOf(fresh);
-    });
-
-    expect(resumed.length).toBeGreaterThan(1);
-    expect(resumed).toEqual(resumed.map(() => all));
-    expect(resultOf(first)).toEqual(all);
-    expect(first.auditor?.report()).toEqual([]);
+it.each([
+  ['queues', queues()],
+  ['guards', guards()],
+  ['doors', doors()],
+  ['zones', zoned()],
+])('%s are kept in snapshots, and hold what the auditor checks', (_, document) => {
+  const scene = scenarioOf(document);
+  const all = simulate(scene);
+  const first = createSimulation(scene, { check: true });
+  const snapshots: SimulationSnapshot[] = [];
+  while (first.runUntil(2000, 700) === 'running') snapshots.push(structuredClone(first.snapshot()));
+  const resumed = snapshots.map((snapshot) => {
+    const fresh = createSimulation(scene, { check: true });
+    fresh.restore(snapshot);
+    return resultOf(fresh);
   });
+
+  expect(resumed.length).toBeGreaterThan(1);
+  expect(resumed).toEqual(resumed.map(() => all));
+  expect(resultOf(first)).toEqual(all);
+  expect(first.auditor?.report()).toEqual([]);
 });
 
 describe('what is not in the model', () => {

@@ -39,6 +39,8 @@ export class Recorder implements Observer {
   workerReleased(): void {}
   instanceCrashed(): void {}
   instanceStarted(): void {}
+  breakerChanged(): void {}
+  instancesEjected(): void {}
   end(): void {}
   snapshot(): unknown {
     return null;

@@ -145,6 +145,60 @@ export function zoned(): Document {
   };
 }
 
+/** Callers that guard themselves, per service and per instance, against services that fail, crash and are too slow. */
+export function guards(): Document {
+  return {
+    version: 1,
+    name: 'guards',
+    seed: 13,
+    duration: '2s',
+    warmup: '200ms',
+    metrics: { window: '100ms' },
+    services: {
+      front: {
+        instances: 2,
+        concurrency: 20,
+        steps: [
+          { parallel: [{ call: 'left' }, { call: 'right' }], need: 'any' },
+          { call: 'far', probability: 0.7 },
+        ],
+      },
+      left: { instances: 4, concurrency: 2, work: { exponential: { mean: '6ms' } }, errorRate: '5%' },
+      right: {
+        ...{ instances: 3, concurrency: 1, queue: { capacity: 3 }, work: { exponential: { mean: '8ms' } } },
+        discovery: { mode: 'client', heartbeat: '50ms', lease: '150ms', fetch: '80ms', sweep: '30ms' },
+      },
+      far: { instances: 2, concurrency: 3, work: { gamma: { mean: '9ms', shape: 0.6 } }, errorRate: '20%' },
+    },
+    links: {
+      '*': { timeout: '50ms', retry: { maxAttempts: 3, on: ['timeout', 'error', 'unavailable', 'reset'] } },
+      '*->left': {
+        outlierDetection: {
+          ...{ consecutive5xx: 3, interval: '60ms', baseEjectionTime: '40ms', maxEjectionTimeJitter: '20ms' },
+          ...{ maxEjectionPercent: '75%', successRateMinimumHosts: 2, successRateRequestVolume: 5 },
+        },
+        circuitBreaker: { kind: 'consecutive', scope: 'instance', consecutive: 3, openFor: '70ms' },
+      },
+      '*->right': { adaptiveThrottle: { k: 1.2, window: '300ms' }, outlierDetection: { maxEjectionPercent: '100%' } },
+      '*->far': {
+        circuitBreaker: {
+          ...{ window: { time: '150ms' }, minCalls: 5, failureRate: '30%', slowCall: { rate: '40%', over: '15ms' } },
+          ...{ openFor: '60ms', halfOpenCalls: 3, maxWaitDurationInHalfOpenState: '90ms' },
+        },
+        fallback: { after: '1ms' },
+      },
+      'caller->front': { circuitBreaker: { kind: 'limits', maxRequests: 3, maxConnections: 4, maxRetries: 2 } },
+    },
+    workloads: { caller: { call: 'front', arrivals: { poisson: 300 }, clients: 3 } },
+    faults: [
+      { at: '400ms', for: '500ms', error: { target: 'left#1', rate: '90%' } },
+      { at: '900ms', for: '300ms', slow: { target: 'far', factor: 5 } },
+      { mtbf: '600ms', mttr: '80ms', crash: { target: 'right' } },
+      { at: '1300ms', for: '50ms', crash: { target: 'front#1' } },
+    ],
+  };
+}
+
 /** Doors that limit, wait and shed, with crashes and retries. */
 export function doors(): Document {
   const retry = { maxAttempts: 2, backoff: { base: '3ms' }, on: ['unavailable', 'reset', 'timeout'] };

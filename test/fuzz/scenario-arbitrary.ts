@@ -163,6 +163,50 @@ const locality = seldom(
   fc.record({ zoneAware: fc.record({ minClusterSize: fc.integer({ min: 0, max: 3 }) }) }, { requiredKeys: [] }),
 );
 
+const breaker = fc.oneof(
+  fc.record({
+    kind: fc.constant('failure-rate'),
+    scope: fc.constantFrom('service', 'instance'),
+    window: fc.constantFrom({ calls: 4 }, { calls: 20 }, { time: '300ms' }, { time: '1s', buckets: 3 }),
+    minCalls: fc.integer({ min: 1, max: 10 }),
+    failureRate: share(1),
+    slowCall: seldom(fc.record({ rate: share(1), over: milliseconds(1, 50) })),
+    openFor: milliseconds(1, 300),
+    halfOpenCalls: fc.integer({ min: 1, max: 5 }),
+    maxWaitDurationInHalfOpenState: fc.constantFrom('infinite', '100ms'),
+    automaticTransitionFromOpenToHalfOpen: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('consecutive'),
+    scope: fc.constantFrom('service', 'instance'),
+    consecutive: fc.integer({ min: 1, max: 5 }),
+    markDeadFor: fc.constantFrom({ start: '20ms', maximum: '200ms' }, { start: '100ms', maximum: '100ms' }),
+  }),
+  fc.record({
+    kind: fc.constant('limits'),
+    scope: fc.constantFrom('service', 'instance'),
+    maxRequests: fc.integer({ min: 1, max: 8 }),
+    maxConnections: fc.constantFrom(1, 5, 'infinite'),
+    maxPendingRequests: fc.constantFrom(0, 3, 'infinite'),
+    maxRetries: fc.constantFrom(0, 2, 'infinite'),
+  }),
+);
+
+const outlierDetection = fc.record({
+  consecutive5xx: fc.integer({ min: 0, max: 4 }),
+  enforcingConsecutiveGatewayFailure: fc.constantFrom('0%', '50%', '100%'),
+  interval: milliseconds(20, 300),
+  baseEjectionTime: milliseconds(0, 300),
+  maxEjectionTimeJitter: milliseconds(0, 100),
+  maxEjectionPercent: share(1),
+  alwaysEjectOneHost: fc.boolean(),
+  successRateMinimumHosts: fc.integer({ min: 1, max: 3 }),
+  successRateRequestVolume: fc.integer({ min: 1, max: 10 }),
+  enforcingFailurePercentage: fc.constantFrom('0%', '100%'),
+  failurePercentageMinimumHosts: fc.integer({ min: 1, max: 3 }),
+  failurePercentageRequestVolume: fc.integer({ min: 1, max: 10 }),
+});
+
 const link = fc.record(
   {
     network: often(
@@ -212,6 +256,9 @@ const link = fc.record(
         handshake: fc.record({ roundTrips: fc.integer({ min: 0, max: 3 }) }),
       }),
     ),
+    circuitBreaker: seldom(breaker),
+    outlierDetection: seldom(outlierDetection),
+    adaptiveThrottle: seldom(fc.record({ k: fc.constantFrom(1, 1.5, 2), window: milliseconds(50, 1000) })),
     fallback: seldom(fc.record({ after: milliseconds(0, 5) })),
   },
   { requiredKeys: [] },

@@ -71,6 +71,13 @@ export class FakeWorld {
       instanceQueued: new Int32Array(instanceCount),
       instanceZone: Int32Array.from({ length: instanceCount }, (_, instance) => instance % 2),
       callerZone: new Int32Array(1),
+      links: scenario.links,
+      hasBreakers: true,
+      hasDetectors: true,
+      callerBase: Int32Array.from({ length: scenario.links.length + 1 }, (_, link) => link),
+      callerLink: Int32Array.from(scenario.links, (_, link) => link),
+      callerBreakerBase: Int32Array.from({ length: scenario.links.length + 1 }, (_, link) => link),
+      breakerCaller: Int32Array.from(scenario.links, (_, link) => link),
       endpointBase: Int32Array.from([0, 1, 2]),
       endpointService: Int32Array.from([ORDERS, STOCK]),
     } as unknown as World;
@@ -241,7 +248,7 @@ function fakeScenario(options: FakeOptions): ResolvedScenario {
   const link = (caller: string, callee: number, id: string, workload = -1) => {
     const from =
       workload < 0 ? { callerKind: 'service', caller: ORDERS } : { callerKind: 'workload', caller: workload };
-    return { id: `${caller}->${id}`, callee, ...from };
+    return { id: `${caller}->${id}`, callee, ...from, breaker: {}, outlierDetection: {} };
   };
   return {
     name: 'fake',

@@ -84,6 +84,12 @@ class StoryObserver implements Observer {
   instanceStarted(instance: number): void {
     this.say(`up ${this.instance(instance)}`);
   }
+  breakerChanged(breaker: number, phase: number): void {
+    this.say(`breaker ${breaker} ${['closed', 'open', 'half-open'][phase]}`);
+  }
+  instancesEjected(caller: number, count: number): void {
+    this.say(`ejected ${count} by ${caller}`);
+  }
   end(): void {}
   snapshot(): unknown {
     return this.lines.slice();

@@ -64,6 +64,34 @@ describe('parameters in the panel', () => {
     expect(budget('quota')).toEqual(['kind', 'tokens', 'cost']);
   });
 
+  it('of a circuit breaker are those of its kind, and its window is of calls or of time', () => {
+    const { scenario } = presetNamed('retry-storm');
+    const link = 'links.shoppers->db';
+    const keys = (circuitBreaker: unknown) =>
+      keysOf('link', link, edited(scenario, `${link}.circuitBreaker`, circuitBreaker))
+        .filter((key) => key.startsWith('circuitBreaker.'))
+        .map((key) => key.slice('circuitBreaker.'.length));
+    expect(keys({})).toEqual(expect.arrayContaining(['kind', 'scope', 'window.calls', 'window.time', 'failureRate']));
+    expect(keys({})).not.toContain('window.buckets');
+    expect(keys({})).not.toContain('maxRequests');
+    expect(keys({ window: { calls: 5 } })).not.toContain('window.time');
+    expect(keys({ window: { time: '5s' } })).toEqual(expect.arrayContaining(['window.time', 'window.buckets']));
+    expect(keys({ kind: 'consecutive' })).toEqual([
+      ...['kind', 'scope', 'consecutive', 'openFor', 'markDeadFor.start', 'markDeadFor.maximum'],
+    ]);
+    expect(keys({ kind: 'limits' })).toEqual([
+      ...['kind', 'scope', 'maxConnections', 'maxPendingRequests', 'maxRequests', 'maxRetries'],
+    ]);
+  });
+
+  it('of panic are offered where instances are ejected', () => {
+    const { scenario } = presetNamed('retry-storm');
+    const link = 'links.shoppers->db';
+    expect(keysOf('link', link, scenario)).not.toContain('balancer.panicThreshold');
+    const ejecting = edited(scenario, `${link}.outlierDetection`, {});
+    expect(keysOf('link', link, ejecting)).toContain('balancer.panicThreshold');
+  });
+
   it('show a policy as off until it is given, here or by a wider pattern', () => {
     const { scenario } = presetNamed('slow-instance');
     const retry = (document: Document) =>

@@ -111,6 +111,8 @@ class Recorder implements Observer {
   workerReleased(instance: number, heldNs: number, wastedNs: number): void {
     this.say(`worker of ${this.nameOf(instance)} released, held ${heldNs} ns, for nobody ${wastedNs} ns`);
   }
+  breakerChanged(): void {}
+  instancesEjected(): void {}
   instanceCrashed(instance: number): void {
     this.say(`${this.nameOf(instance)} crashed`);
   }

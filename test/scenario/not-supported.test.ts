@@ -8,7 +8,6 @@ describe('what does not work yet', () => {
     ['changes', { ...queue(), changes: [{ at: 1, set: 'seed', to: 5 }] }],
     ['links.clients->server.use', queue({}, { use: 'envoy' })],
     ['links.clients->server.compression', queue({}, { compression: {} })],
-    ['links.clients->server.circuitBreaker', queue({}, { circuitBreaker: { kind: 'consecutive' } })],
     ['links.clients->server.balancer.policy', queue({}, { balancer: { policy: 'maglev' } })],
     ['links.clients->server.balancer.per', queue({}, { balancer: { per: 'connection' } })],
     ['links.clients->server.balancer.loads', queue({}, { balancer: { loads: { shared: '1s' } } })],

@@ -223,7 +223,7 @@ describe('describing', () => {
     expect(groups[0].parameters.map(({ name }) => name)).toContain('timeout');
     const retry = groups.find(({ name }) => name === 'retry');
     expect(retry?.parameters.map(({ path }) => path)).toContain('retry.backoff.jitter');
-    expect(groups.find(({ name }) => name === 'circuitBreaker')?.supported).toBe(false);
+    expect(groups.find(({ name }) => name === 'compression')?.supported).toBe(false);
     for (const target of ['service', 'endpoint', 'workload', 'fault', 'scenario'] as const) {
       expect(parametersOf(target).length).toBeGreaterThan(0);
     }

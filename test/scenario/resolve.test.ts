@@ -22,8 +22,12 @@ describe('what is not given', () => {
       {
         ...{ id: 'clients->server', callerKind: 'workload', caller: 0, callee: 0, timeoutNs: Infinity, retry: null },
         network: { latency: null, lossRatio: 0, rtoNs: 200e6, bandwidthBps: Infinity },
+        balancer: {
+          ...{ policy: 'round-robin', choices: 2, replacement: true },
+          ...{ locality: null, panicThreshold: 0.5, failTrafficOnPanic: false },
+        },
         between: [],
-        balancer: { policy: 'round-robin', choices: 2, replacement: true, locality: null },
+        ...{ breaker: null, outlierDetection: null, throttle: null },
         ...{
           deadlineNs: Infinity,
           propagateDeadline: false,

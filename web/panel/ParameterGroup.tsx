@@ -5,10 +5,11 @@ import { pageStore, usePage } from '../store/page-store.ts';
 import { getValue } from '../../sim-core/index.ts';
 import { Switch } from '../ui/Switch.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
+import { BreakerKind } from './BreakerKind.tsx';
 import { BudgetKind } from './BudgetKind.tsx';
 import { DiscoveryMode } from './DiscoveryMode.tsx';
 import { ParameterControl } from './ParameterControl.tsx';
-import { RetryReasons } from './RetryReasons.tsx';
+import { Reasons } from './Reasons.tsx';
 import { wordFor } from './word-for.ts';
 import styles from './panel.module.css';
 import type { ReactNode } from 'react';
@@ -19,6 +20,9 @@ interface GroupProps {
   /** Choices of text parameters, by key. */
   choices?: Readonly<Record<string, readonly string[]>>;
 }
+
+/** Policies that answer some failures. */
+const WITH_REASONS = new Set(['retry', 'circuitBreaker']);
 
 /** A policy, or what the thing has of its own. A policy that is off is one row with a switch. */
 export function ParameterGroup({ group, choices }: GroupProps) {
@@ -37,7 +41,7 @@ export function ParameterGroup({ group, choices }: GroupProps) {
       {isOn !== false && (
         <>
           {rows}
-          {name === 'retry' && <RetryReasons path={`${group.path}.on`} />}
+          {WITH_REASONS.has(name) && <Reasons path={`${group.path}.on`} name={`${name}.on`} />}
         </>
       )}
     </Section>
@@ -49,6 +53,7 @@ function Parameter({ parameter, choices }: { parameter: ParameterRef; choices?: 
   const { path, key } = parameter;
   const label = wordFor(words.labels, key);
   if (key === 'discovery.mode') return <DiscoveryMode path={path} label={label} />;
+  if (key === 'circuitBreaker.kind') return <BreakerKind path={path} label={label} />;
   if (key === 'retry.budget.kind') return <BudgetKind path={path} label={label} />;
   return <ParameterControl path={path} label={label} choices={choices} />;
 }

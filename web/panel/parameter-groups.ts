@@ -39,7 +39,18 @@ const ALWAYS_THERE = new Set([
 /** Lists with editors of their own. */
 const ELSEWHERE = new Set(['profile', 'slos', 'arrivals']);
 /** What matters most first. */
-const ORDER = ['', 'retry', 'queue', 'discovery', 'balancer', 'network', 'metrics', 'limits'];
+const ORDER = [
+  '',
+  'retry',
+  'circuitBreaker',
+  'outlierDetection',
+  'queue',
+  'discovery',
+  'balancer',
+  'network',
+  'metrics',
+  'limits',
+];
 
 /** @param base path of the target, "links.web->orders"; empty for the scenario */
 export function groupsOf(target: Target, base: string, document: Document): Group[] {
@@ -100,6 +111,9 @@ function isUsefulInLink(key: string, base: string, document: Document): boolean 
   if (key === 'balancer.choices' || key === 'balancer.replacement')
     return effective('balancer.policy') === 'least-request';
   if (key === 'balancer.loads.shared') return false;
+  if (key.startsWith('circuitBreaker.')) return isOfBreaker(key, base, document);
+  if (key === 'balancer.failTrafficOnPanic' || key === 'balancer.panicThreshold')
+    return isGiven(`${base}.outlierDetection`, document);
   if (key.startsWith('retry.budget.') && key !== 'retry.budget.kind') return isOfBudget(key, base, document);
   if (key === 'network.per') return effective('network.bandwidth') !== 'infinite';
   if (key === 'network.rto') return ![0, '0', '0%'].includes(effective('network.loss') as number | string);
@@ -117,6 +131,30 @@ const BUDGET_KEYS: Readonly<Record<string, readonly string[]>> = {
   concurrency: ['retry.budget.ratio', 'retry.budget.min'],
   tokens: ['retry.budget.max', 'retry.budget.ratio'],
   quota: ['retry.budget.tokens', 'retry.budget.cost'],
+};
+
+/** Each kind of breaker has keys of its own, and a window is of calls or of time. */
+function isOfBreaker(key: string, base: string, document: Document): boolean {
+  const name = key.slice('circuitBreaker.'.length);
+  const breaker = `${base}.circuitBreaker`;
+  const kind = String(valueOf(describePath(`${breaker}.kind`, document)));
+  if (name === 'kind' || name === 'scope') return true;
+  if (!(BREAKER_KEYS[kind] ?? []).includes(name.split('.')[0])) return false;
+  const has = (other: string) => isGiven(`${breaker}.${other}`, document);
+  if (name === 'window.calls') return !has('window.time');
+  if (name === 'window.time') return !has('window.calls');
+  if (name === 'window.buckets') return has('window.time');
+  if (name.startsWith('markDeadFor.')) return !has('openFor');
+  return name !== 'openFor' || kind !== 'consecutive' || !has('markDeadFor');
+}
+
+const BREAKER_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'failure-rate': [
+    ...['window', 'minCalls', 'failureRate', 'slowCall', 'openFor', 'halfOpenCalls'],
+    ...['maxWaitDurationInHalfOpenState', 'automaticTransitionFromOpenToHalfOpen'],
+  ],
+  consecutive: ['consecutive', 'openFor', 'markDeadFor'],
+  limits: ['maxConnections', 'maxPendingRequests', 'maxRequests', 'maxRetries'],
 };
 
 /** As written here or by a wider pattern, else the default. */

@@ -20,6 +20,8 @@ const RATIOS = new Set([
   'wastedWork',
   'staleRatio',
   'crossZoneRatio',
+  'breaker.open',
+  'breaker.halfOpen',
 ]);
 const FACTORS = new Set(['attemptsPerRequest', 'inFlightMean', 'queueLength.mean']);
 

@@ -104,13 +104,21 @@ export const BALANCER_KEYS: ObjectShape = object([
       '使用谁的负载数据：自己的在途尝试，或带时滞的共享数据。',
     ),
   ),
-  later(
+  key(
     'panicThreshold',
     ratio(),
     '50%',
     'Envoy, panic threshold',
-    'Below this healthy share health is ignored.',
-    '健康比例低于此值时忽略健康状态。',
+    'Below this share of instances that are not ejected, ejections are ignored; 0: never.',
+    '未被驱逐的实例比例低于此值时忽略驱逐；0 表示从不。',
+  ),
+  key(
+    'failTrafficOnPanic',
+    boolean,
+    false,
+    'Envoy, panic threshold',
+    'Below that share attempts fail instead: no-instance.',
+    '低于该比例时改为直接失败：no-instance。',
   ),
   later(
     'slowStart',

@@ -33,4 +33,8 @@ export interface ResolvedBalancer {
   readonly replacement: boolean;
   /** null: near and far are alike. */
   readonly locality: ResolvedLocality | null;
+  /** Below this share of instances that are not ejected the ejections are ignored. */
+  readonly panicThreshold: number;
+  /** Whether attempts fail then instead. */
+  readonly failTrafficOnPanic: boolean;
 }

@@ -1,5 +1,7 @@
 /** Keys of a link, and of the network below all links. */
 import { BALANCER_KEYS } from '../../policies/balancers/balancer-keys.ts';
+import { BREAKER_KEYS } from '../../policies/breakers/breaker-keys.ts';
+import { OUTLIER_KEYS } from '../../policies/detectors/outlier-keys.ts';
 import { HEDGE_KEYS } from '../../policies/hedges/hedge-keys.ts';
 import { RATE_LIMIT_KEYS } from '../../policies/limiters/limiter-keys.ts';
 import { RETRY_KEYS } from '../../policies/retries/retry-keys.ts';
@@ -19,15 +21,8 @@ import {
   only,
   ratio,
 } from '../../policies/schema.ts';
-import {
-  BREAKER_KEYS,
-  BULKHEAD_KEYS,
-  COMPRESSION_KEYS,
-  FALLBACK_KEYS,
-  OUTLIER_KEYS,
-  POOL_KEYS,
-  THROTTLE_KEYS,
-} from './protection.ts';
+import { THROTTLE_KEYS } from '../../policies/throttles/throttle-keys.ts';
+import { BULKHEAD_KEYS, COMPRESSION_KEYS, FALLBACK_KEYS, POOL_KEYS } from './protection.ts';
 
 const WIRE = [
   key('latency', distribution, undefined, ABSENT, 'One way, drawn for each message.', '单程延迟，每条消息独立抽取。'),
@@ -130,10 +125,10 @@ export const LINK: ObjectShape = object([
     '向下传递截止时间。',
   ),
   key('hedge', HEDGE_KEYS, undefined, ABSENT, 'A second attempt beside a slow one.', '对冲请求。'),
-  later('circuitBreaker', BREAKER_KEYS, undefined, ABSENT, 'Stops calling what keeps failing.', '熔断器。'),
-  later('outlierDetection', OUTLIER_KEYS, undefined, ABSENT, 'Stops picking instances that fail.', '异常实例驱逐。'),
+  key('circuitBreaker', BREAKER_KEYS, undefined, ABSENT, 'Stops calling what keeps failing.', '熔断器。'),
+  key('outlierDetection', OUTLIER_KEYS, undefined, ABSENT, 'Stops picking instances that fail.', '异常实例驱逐。'),
   key('bulkhead', BULKHEAD_KEYS, undefined, ABSENT, 'Bounds the calls in flight.', '舱壁：限制在途调用。'),
   key('rateLimit', RATE_LIMIT_KEYS, undefined, ABSENT, 'Bounds the calls per second.', '限速。'),
-  later('adaptiveThrottle', THROTTLE_KEYS, undefined, ABSENT, 'Rejects as much as the callee does.', '自适应限流。'),
+  key('adaptiveThrottle', THROTTLE_KEYS, undefined, ABSENT, 'Rejects as much as the callee does.', '自适应限流。'),
   key('fallback', FALLBACK_KEYS, undefined, ABSENT, 'Answers instead of failing.', '降级应答。'),
 ]);

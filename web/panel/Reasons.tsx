@@ -4,11 +4,12 @@ import { useText } from '../i18n/index.ts';
 import { usePage } from '../store/page-store.ts';
 import { ParameterFrame } from './ParameterFrame.tsx';
 import { useParameter } from './use-parameter.ts';
+import { wordFor } from './word-for.ts';
 import { optionWords } from './written-words.ts';
 import styles from './chips.module.css';
 
-/** Which failures lead to another attempt: any of a few words. */
-export function RetryReasons({ path }: { path: string }) {
+/** Which failures a policy answers: any of a few words. */
+export function Reasons({ path, name }: { path: string; name: string }) {
   const words = useText(parameterText);
   const document = usePage((page) => page.document);
   const state = useParameter(path);
@@ -16,7 +17,7 @@ export function RetryReasons({ path }: { path: string }) {
   const reasons = describePath(`${path}.0`, document)?.options ?? [];
   const chosen = Array.isArray(state.written) ? state.written.map(String) : [];
   const toggle = (reason: string) => state.set(reasons.filter((one) => (one === reason) !== chosen.includes(one)));
-  const label = words.labels['retry.on'];
+  const label = wordFor(words.labels, name);
   return (
     <ParameterFrame state={state} label={label} control={null}>
       <fieldset aria-label={label} className={styles.chips}>

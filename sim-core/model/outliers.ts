@@ -1,0 +1,130 @@
+/**
+ * Outlier detection of callers: told how attempts ended, asked which instances to leave out. To be called only where the
+ * scenario has it (`world.hasDetectors`).
+ *
+ * @hot
+ */
+import { MAX_TIME_NS } from '../kernel/time.ts';
+import {
+  countAnswer,
+  countEjected,
+  forgetInstance,
+  GATEWAY_ERROR,
+  isEjected,
+  isPanicking,
+  NO_5XX,
+  type ResolvedOutlierDetection,
+  SERVER_ERROR,
+  sweep,
+} from '../policies/detectors/index.ts';
+import { OUTLIER_SWEEP } from './event-kinds.ts';
+import { CANCELLED, ERROR, NO_INSTANCE, OK, type Outcome, REJECTED } from './outcomes.ts';
+import type { LinkFacts, World } from './world.ts';
+
+/** Sweeps begin at a time uniform in their interval: the callers have been there before. */
+export function startDetectors(world: World): void {
+  for (let caller = 0; caller < world.callerLink.length; caller++) {
+    const { outlierDetection, outlierStream } = world.links[world.callerLink[caller]];
+    if (outlierDetection === null) continue;
+    forgetAll(world, caller);
+    scheduleSweep(world, caller, Math.floor(outlierStream.nextUnit() * outlierDetection.intervalNs));
+  }
+}
+
+/** The caller's process dies and forgets. */
+export function stopDetector(world: World, caller: number): void {
+  if (world.links[world.callerLink[caller]].outlierDetection === null) return;
+  world.kernel.cancelKept(world.sweepTimer, caller);
+  forgetAll(world, caller);
+}
+
+/** The caller's process starts: its first sweep is an interval away. */
+export function startDetector(world: World, caller: number): void {
+  const { outlierDetection } = world.links[world.callerLink[caller]];
+  if (outlierDetection !== null) scheduleSweep(world, caller, outlierDetection.intervalNs);
+}
+
+export function onOutlierSweep(world: World, caller: number): void {
+  const link = world.links[world.callerLink[caller]];
+  const detection = link.outlierDetection as ResolvedOutlierDetection;
+  look(world, link, caller);
+  const ejected = sweep(world.outlierView, detection);
+  if (ejected > 0 && world.observer !== null) world.observer.instancesEjected(caller, ejected);
+  scheduleSweep(world, caller, detection.intervalNs);
+}
+
+/** The attempt is over for its caller. What never got to an instance tells nothing about one. */
+export function tellDetector(world: World, attempt: number, outcome: Outcome): void {
+  const { attempts } = world;
+  const link = world.links[attempts.link[attempt]];
+  const { outlierDetection } = link;
+  if (outlierDetection === null || attempts.instance[attempt] < 0) return;
+  if (outcome === CANCELLED || outcome === REJECTED) return;
+  const caller = attempts.caller[attempt];
+  const local = attempts.instance[attempt] - link.firstInstance;
+  look(world, link, caller);
+  if (!isKnown(world, local)) return;
+  const code = outcome === OK ? NO_5XX : outcome === ERROR ? SERVER_ERROR : GATEWAY_ERROR;
+  const hasEjected = countAnswer(world.outlierView, outlierDetection, local, code);
+  if (hasEjected && world.observer !== null) world.observer.instancesEjected(caller, 1);
+}
+
+/** Leaves those in the balancer's view that are not ejected, unless so few are left that ejections are ignored. */
+export function hideEjected(world: World, link: LinkFacts, caller: number): Outcome {
+  if (link.outlierDetection === null) return OK;
+  look(world, link, caller);
+  const ejected = countEjected(world.outlierView);
+  if (ejected === 0) return OK;
+  const view = world.balancerView;
+  const { failTrafficOnPanic, panicThreshold } = link.balancerConfig;
+  if (isPanicking(view.count - ejected, view.count, panicThreshold)) return failTrafficOnPanic ? NO_INSTANCE : OK;
+  const left = world.balancerHealthy;
+  let count = 0;
+  for (let position = 0; position < view.count; position++) {
+    if (!isEjected(world.outlierView, view.candidates[position])) left[count++] = view.candidates[position];
+  }
+  view.candidates = left;
+  view.count = count;
+  return count === 0 ? NO_INSTANCE : OK;
+}
+
+/** The caller believes in other instances than before: what it knew of those that are gone is gone too. */
+export function tellNewView(world: World, caller: number): void {
+  const link = world.links[world.callerLink[caller]];
+  if (link.outlierDetection === null) return;
+  look(world, link, caller);
+  const { members, count } = world.outlierView;
+  const size = world.instanceBase[link.callee + 1] - link.firstInstance;
+  let position = 0;
+  for (let local = 0; local < size; local++) {
+    if (position < count && members[position] === local) position++;
+    else forgetInstance(world.outlierView, local);
+  }
+}
+
+function forgetAll(world: World, caller: number): void {
+  const link = world.links[world.callerLink[caller]];
+  look(world, link, caller);
+  const size = world.instanceBase[link.callee + 1] - link.firstInstance;
+  for (let local = 0; local < size; local++) forgetInstance(world.outlierView, local);
+}
+
+function isKnown(world: World, local: number): boolean {
+  const { members, count } = world.outlierView;
+  for (let position = 0; position < count; position++) if (members[position] === local) return true;
+  return false;
+}
+
+function scheduleSweep(world: World, caller: number, delayNs: number): void {
+  const timeNs = Math.min(MAX_TIME_NS, world.kernel.nowNs + delayNs);
+  world.sweepTimer[caller] = world.kernel.scheduleAt(timeNs, OUTLIER_SWEEP, caller, 0);
+}
+
+function look(world: World, link: LinkFacts, caller: number): void {
+  const view = world.outlierView;
+  view.offset = world.callerOutlierBase[caller];
+  view.nowNs = world.kernel.nowNs;
+  view.members = world.callerView[caller];
+  view.count = world.callerViewSize[caller];
+  view.generator = link.outlierStream;
+}
