@@ -97,7 +97,7 @@ function workloadPrediction(solution: Solution, index: number): Prediction {
   const isClosed = arrivals.kind === 'closed';
   const flows = {
     offeredRps: rate,
-    throughputRps: rate * letIn(solution, call),
+    throughputRps: Number.isNaN(success) ? undefined : rate * letIn(solution, call),
     goodputRps: isLimited ? undefined : rate * success,
     attemptsPerRequest: sum(once.attempts),
   };
@@ -222,11 +222,12 @@ function linkPrediction(solution: Solution, index: number): Prediction {
   const attempts = share((outcome) => outcome.attempts);
   const models = places.map(({ service, endpoint }) => timeModel(solution, service, endpoint));
   const model = models.every((each) => each === models[0]) ? models[0] : 'means add up';
+  const rings = link.timeoutNs !== Infinity && !environment.idleTimeouts.has(index);
   const results = [
     result('traffic equations', { offeredRps: calls }),
     result('independent attempts', { attemptsPerRequest: attempts, availability: success }),
     result(model, timesOf(law)),
-    attempts === 1 ? result('messages on the way', messageTimes(solution, index, places)) : null,
+    attempts === 1 && !rings ? result('messages on the way', messageTimes(solution, index, places)) : null,
   ];
   const isComplete = (law !== null || success === 0) && !Number.isNaN(success) && !Number.isNaN(calls);
   const own = linkReason(link, scenario);

@@ -140,7 +140,13 @@ class Attempt {
     const traffic = trafficOf(scenario, traces, this.entriesOf(open, first, visits));
     const stations = this.openStations(traffic, flowOf(this.flowView()));
     const rates = open.map((rate, index) => (this.isClosed[index] ? this.closedRate(index, stations) : rate));
-    const views = first.stations.map((view, index) => stations[index]?.station?.view ?? view);
+    const views = first.stations.map(
+      (view, index): StationView =>
+        stations[index]?.station?.view ?? {
+          ...view,
+          isUncertain: this.isStation[index] && !this.keepsUp(index, traffic),
+        },
+    );
     const environment = { ...first, stations: views };
     const settled = settleVisits(environment);
     const finalTraces = this.tracesIn(environment, settled);
@@ -153,6 +159,14 @@ class Attempt {
       stations,
       reasons: this.arrivalReasons,
     };
+  }
+
+  /** A queue without bound is served in the end if less work comes than its workers can do, whatever the arrivals. */
+  private keepsUp(index: number, traffic: Traffic): boolean {
+    const service = this.scenario.services[index];
+    const { rate, work } = this.workOf(index, traffic.visits[index]);
+    if (work === null || isBounded(service) || this.serviceReasons[index] !== null) return false;
+    return rate * work.mean < service.instances.length * service.concurrency;
   }
 
   private tracesIn(environment: Environment, visits: Visits): Traces {

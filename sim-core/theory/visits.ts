@@ -29,6 +29,8 @@ export interface StationView {
   readonly refused: number;
   /** Mean time until that happens, in seconds. */
   readonly refusedAfter: number;
+  /** Not known to keep up with what comes: whether a visit is ever served is not known either. */
+  readonly isUncertain?: boolean;
 }
 
 export interface Environment {
@@ -212,6 +214,7 @@ class Walk {
 
   private takeWorker(progress: Progress): void {
     if (!this.needsWorkers || progress.worker === 'held') return;
+    if (this.environment.stations[this.index].isUncertain) progress.alive = Number.NaN;
     // Whether it is still held depends on chance: the work that follows is no longer a single distribution.
     const isUnclear = progress.worker === 'maybe';
     progress.law = isUnclear ? null : inSequence(progress.law, this.environment.stations[this.index].wait);
