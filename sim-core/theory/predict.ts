@@ -172,7 +172,7 @@ function servicePrediction(solution: Solution, index: number): Prediction {
     utilization: station?.utilization,
     'queueLength.mean': station?.waiting,
     waitedRatio: isOnce ? station?.waits : undefined,
-    'phases.queueMs': isOnce && station ? meanOf(station.view.wait) * MS_PER_S : undefined,
+    'phases.queueMs': isOnce && station && success > 0 ? meanOf(station.view.wait) * MS_PER_S : undefined,
     inFlightMean: refused === 0 && success === 1 ? rate * meanOf(law) : undefined,
   };
   const model = station?.model ?? timeModelOfAll(solution, index);

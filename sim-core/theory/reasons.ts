@@ -14,7 +14,10 @@ const WORDS = {
     `the load of ${load} is not below 1: the queue grows without bound`,
     `负载 ${load} 不小于 1：队列无限增长`,
   ],
-  'work-not-exponential': (detail) => [detail, `工作时间不是指数分布（${detail}）`],
+  'work-not-exponential': () => [
+    'requests come back here, and the work is not exponential of one mean',
+    '请求会再次回到这里，而工作时间不是同一均值的指数分布',
+  ],
   'many-workers': () => [
     'work is not exponential, and there is more than one worker: M/G/1 would need one',
     '工作时间不是指数分布且工作者多于一个：M/G/1 只适用于一个工作者',

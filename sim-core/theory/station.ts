@@ -109,7 +109,7 @@ function unbounded(service: ResolvedService, load: Load): StationReading {
       },
     };
   }
-  if (returns) return { reason: reasonFor('mixed-visits') };
+  if (returns) return { reason: reasonFor('work-not-exponential') };
   if (c > 1) return { reason: reasonFor('many-workers') };
   if (work.variance === null) return { reason: reasonFor('no-variance') };
   const { wait } = mg1(each, work.mean, work.variance / (work.mean * work.mean));

@@ -165,13 +165,16 @@ class Walk {
     this.takeWorker(progress);
     this.steps(steps, progress);
     this.giveBack(progress);
-    const { sojourn } = this.environment.stations[this.index];
+    const { sojourn, refused } = this.environment.stations[this.index];
     const isPlain = this.needsWorkers && steps.length === 1 && steps[0].kind === 'work';
     const ok = isPlain && sojourn !== null ? sojourn : progress.law;
     const failing = progress.failedMass + progress.alive * errorRatio;
     const failedTime = progress.failedTime + (errorRatio > 0 ? progress.alive * errorRatio * meanOf(ok) : 0);
     const visit = { success: progress.alive * (1 - errorRatio), ok, failed: failing === 0 ? 0 : failedTime / failing };
-    return { visit, calls: this.calls, stints: this.stints };
+    // Who is turned away calls nobody.
+    const letIn = (calls: number): number => (refused === 0 ? calls : calls * (1 - refused));
+    const calls = this.calls.map((call) => ({ ...call, calls: letIn(call.calls), attempts: letIn(call.attempts) }));
+    return { visit, calls, stints: this.stints };
   }
 
   private steps(steps: readonly ResolvedStep[], progress: Progress): void {
