@@ -156,9 +156,13 @@ function servicePrediction(solution: Solution, index: number): Prediction {
   if (reading?.reason || fault) {
     return { scope, results: renewal, reasons: present([reading?.reason ?? reasonFor('fault', fault?.id)]) };
   }
-  const law = oneOf(
-    visits[index].map((visit, endpoint) => ({ weight: rates[endpoint] * visit.success, law: visit.ok })),
+  const visited = visits[index].flatMap((visit, endpoint) =>
+    rates[endpoint] === 0 ? [] : [{ visit, rate: rates[endpoint] }],
   );
+  const law =
+    visited.length === 1
+      ? visited[0].visit.ok
+      : oneOf(visited.map((each) => ({ weight: each.rate * each.visit.success, law: each.visit.ok })));
   const success =
     sum(visits[index].map((visit, endpoint) => (rates[endpoint] === 0 ? 0 : rates[endpoint] * visit.success))) / rate;
   const { refused } = environment.stations[index];
@@ -176,8 +180,16 @@ function servicePrediction(solution: Solution, index: number): Prediction {
     inFlightMean: refused === 0 && success === 1 ? rate * meanOf(law) : undefined,
   };
   const model = station?.model ?? timeModelOfAll(solution, index);
-  const missing = law === null || Number.isNaN(rate) ? stationReasons(solution, traffic.visits) : [];
-  return { scope, results: present([result(model, values), ...renewal]), reasons: missing };
+  const isComplete = law !== null && !Number.isNaN(rate);
+  const missing = [
+    ...(Number.isNaN(rate) ? present(solution.reasons) : []),
+    ...stationReasons(solution, traffic.visits),
+  ];
+  return {
+    scope,
+    results: present([result(model, values), ...renewal]),
+    reasons: isComplete || station ? [] : atLeastOne(missing),
+  };
 }
 
 function isOneStint({ traces }: Solution, service: number, endpoint: number): boolean {

@@ -1,6 +1,8 @@
 /** A scenario just outside a condition gets no prediction, and the condition that fails is named. */
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Prediction, predict } from '../../sim-core/index.ts';
+import { scenarioArbitrary } from '../fuzz/scenario-arbitrary.ts';
 import { presets } from '../presets/stories.ts';
 import { accepted, type Document } from '../scenario/documents.ts';
 
@@ -153,6 +155,21 @@ describe('a service', () => {
     const predictions = predict(accepted({ version: 1, services, workloads }));
 
     expect(codesOf(at(predictions, 'services.front'))).toEqual(['holds-worker']);
+  });
+});
+
+describe('any scenario', () => {
+  it('has for each part values that are numbers, or a reason', () => {
+    const isTold = ({ results, reasons }: Prediction) =>
+      results.length + reasons.length > 0 &&
+      results.every(({ values }) => Object.values(values).every((value) => Number.isFinite(value) && value >= 0));
+
+    fc.assert(
+      fc.property(scenarioArbitrary, (document) => {
+        expect(predict(accepted(document)).filter((prediction) => !isTold(prediction))).toEqual([]);
+      }),
+      { seed: 28, numRuns: 300 },
+    );
   });
 });
 

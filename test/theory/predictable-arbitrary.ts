@@ -66,7 +66,7 @@ export const predictable: fc.Arbitrary<Document> = fc
   .record({
     services: fc.array(service, { minLength: SERVICES, maxLength: SERVICES }),
     links: fc.array(link, { minLength: SERVICES, maxLength: SERVICES }),
-    rate: fc.constantFrom(12, 25, 40),
+    rate: fc.constantFrom(8, 15, 25),
     users: fc.constantFrom(0, 0, 0, 6),
   })
   .map(({ services, links, rate, users }) => ({

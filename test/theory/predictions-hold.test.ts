@@ -8,8 +8,8 @@ import { predictable } from './predictable-arbitrary.ts';
 
 const IS_LONG = process.env.CALLSCAPE_LONG === '1';
 const SCENARIOS = IS_LONG ? 300 : 60;
-const REPLICATIONS = 8;
-const SECONDS = IS_LONG ? 200 : 15;
+const REPLICATIONS = 6;
+const SECONDS = IS_LONG ? 200 : 20;
 /** Beyond this a run of that length is still filling its queues. */
 const UTILIZATION_MAX = 0.8;
 
@@ -19,6 +19,9 @@ const UTILIZATION_MAX = 0.8;
  */
 const isWithin = ({ predicted, measured, standardError }: Comparison): boolean =>
   Math.abs(measured - predicted) <= 6 * standardError + 0.006 * Math.abs(predicted) + 0.002;
+
+/** So far out are too few requests of a short run; the models' own tests look there. */
+const FAR_OUT = /p99Ms|p999Ms/;
 
 /** No service is overloaded or nearly so. */
 const isCalm = (predictions: readonly Prediction[]): boolean =>
@@ -40,7 +43,9 @@ it(
       const scenario = accepted({ ...document, ...seconds, seed: `predictable ${index}` });
       const predictions = predict(scenario);
       if (!isCalm(predictions)) return;
-      const comparisons = comparisonsOf(predictions, replicationsOf(scenario, REPLICATIONS));
+      const comparisons = comparisonsOf(predictions, replicationsOf(scenario, REPLICATIONS)).filter(
+        ({ what }) => !FAR_OUT.test(what),
+      );
       for (const { results } of predictions) for (const { model } of results) models.add(model);
       compared += comparisons.length;
       expect(comparisons.filter((each) => !isWithin(each)).map((each) => ({ scenario: index, ...each }))).toEqual([]);
@@ -51,15 +56,7 @@ it(
 );
 
 it('among them are scenarios of most models', () => {
-  expect([...models]).toEqual(
-    expect.arrayContaining([
-      'M/M/1',
-      'M/M/c',
-      'M/G/1',
-      'M/M/c/K',
-      'Erlang B',
-      'Jackson network',
-      'mean value analysis',
-    ]),
-  );
+  const expected = ['M/M/1', 'M/M/c', 'M/M/c/K', 'M/G/1', 'M/G/∞', 'Erlang B', 'E_n/M/1', 'means add up'];
+
+  expect([...models]).toEqual(expect.arrayContaining(expected));
 });
