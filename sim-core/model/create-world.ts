@@ -4,10 +4,14 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
 import { balancers } from '../policies/balancers/index.ts';
+import { limiters } from '../policies/limiters/index.ts';
 import { disciplines } from '../policies/queues/index.ts';
 import { budgets } from '../policies/retries/index.ts';
+import { resetDoor } from './admission.ts';
 import { dispatch } from './events.ts';
 import { startFaults } from './faults.ts';
+import { resetGate } from './gate.ts';
+import { resetLatencies, sizeOf } from './hedging.ts';
 import { compileProgram } from './program.ts';
 import { RateProfile } from './rate-profile.ts';
 import { startRegistry } from './registry.ts';
@@ -17,11 +21,12 @@ import type {
   ResolvedDistribution,
   ResolvedFault,
   ResolvedLink,
+  ResolvedRateLimit,
   ResolvedScenario,
   ResolvedService,
   ResolvedWorkload,
 } from './resolved-scenario.ts';
-import { AttemptTable, CallTable, createEndedPhases, FrameTable } from './tables.ts';
+import { AttemptTable, CallTable, ConnectionTable, createEndedPhases, FrameTable } from './tables.ts';
 import { startWorkload } from './workload.ts';
 import {
   COUNTER_COUNT,
@@ -59,9 +64,24 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
-  const callerLoadBase = loadBases(scenario, links, callerLink);
+  const callerLoadBase = placesOf(scenario, callerLink, (link) => links[link].balancer.needsLoads);
+  const poolBase = placesOf(scenario, callerLink, (link) => links[link].pool !== null);
+  const placeCount = poolBase[callerCount];
   const callerBudgetBase = bases(Array.from(callerLink, (link) => budgetSize(scenario, link)));
   const budgetState = new Float64Array(callerBudgetBase[callerCount]);
+  const callerHedgeBase = bases(Array.from(callerLink, (link) => sizeOf(scenario.links[link].hedge)));
+  const hedgeState = new Float64Array(callerHedgeBase[callerCount]);
+  const hasGates = links.some((link) => link.hasGate);
+  const hasDeadlines = links.some((link) => link.deadlineNs < Infinity);
+  const hasHedges = links.some((link) => link.hedge !== null);
+  const hasTied = links.some((link) => link.hedge?.tied === true);
+  const hasCancels = hasTied || scenario.services.some((service) => service.cancellation !== 'none');
+  const instanceLimiterBase = bases(scenario.services.flatMap(limiterSizes));
+  const callerLimiterBase = bases(
+    Array.from(callerLink, (link) => limiterSize(scenario.links[link].rateLimit)),
+    instanceLimiterBase[instanceCount],
+  );
+  const limiterState = new Float64Array(callerLimiterBase[callerCount]);
   const callerCursor = new Int32Array(callerCount);
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
@@ -91,6 +111,11 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceBusy: new Int32Array(instanceCount),
     instanceWorking: new Int32Array(instanceCount),
     instanceQueued: new Int32Array(instanceCount),
+    instanceInside: new Int32Array(instanceCount),
+    instanceLimiterBase,
+    callerLimiterBase,
+    limiterState,
+    limiterView: { state: limiterState, offset: 0, nowNs: 0 },
     queueHead: new Int32Array(instanceCount).fill(-1),
     queueTail: new Int32Array(instanceCount).fill(-1),
     queueFilledNs: new Float64Array(instanceCount),
@@ -135,6 +160,28 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     callerBudgetBase,
     budgetState,
     budgetView: { state: budgetState, offset: 0, nowNs: 0 },
+    callerHedgeBase,
+    hedgeState,
+    hedgeView: { state: hedgeState, offset: 0, nowNs: 0 },
+    hasExtras: hasGates || hasDeadlines || hasCancels || hasHedges || budgetState.length > 0,
+    hasGates,
+    hasDeadlines,
+    hasTied,
+    hasCancels,
+    bulkheadHeld: new Int32Array(callerCount),
+    bulkheadWaiting: new Int32Array(callerCount),
+    bulkheadHead: new Int32Array(callerCount).fill(-1),
+    bulkheadTail: new Int32Array(callerCount).fill(-1),
+    connections: new ConnectionTable(scenario.maxCalls),
+    hasPools: placeCount > 0,
+    poolConnections: new Int32Array(callerCount),
+    poolPending: new Int32Array(callerCount),
+    poolBase,
+    poolFree: new Int32Array(placeCount).fill(-1),
+    poolConnecting: new Int32Array(placeCount),
+    poolWaiting: new Int32Array(placeCount),
+    poolHead: new Int32Array(placeCount).fill(-1),
+    poolTail: new Int32Array(placeCount).fill(-1),
     balancerOthers: new Int32Array(Math.max(0, ...scenario.services.map((service) => service.instances.length))),
 
     workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
@@ -167,7 +214,10 @@ export function startWorld(world: World): void {
     const link = world.links[world.callerLink[caller]];
     world.callerCursor[caller] = link.balancer.firstCursor(link.balancerStream);
     resetBudget(world, caller);
+    resetLatencies(world, caller);
+    resetGate(world, caller);
   }
+  for (let instance = 0; instance < world.instanceCount; instance++) resetDoor(world, instance);
   startRegistry(world);
   startFaults(world);
   for (let workload = 0; workload < world.workloads.length; workload++) startWorkload(world, workload);
@@ -178,9 +228,10 @@ interface Streams {
   readonly hash: (name: string) => number;
 }
 
-/** Running sums: entry i is where owner i's rows begin, the last is their number. */
-function bases(counts: readonly number[]): Int32Array {
+/** Running sums: entry i is where owner i's rows begin, the last is where they end; the first is `start`. */
+function bases(counts: readonly number[], start = 0): Int32Array {
   const result = new Int32Array(counts.length + 1);
+  result[0] = start;
   counts.forEach((count, index) => {
     result[index + 1] = result[index] + count;
   });
@@ -230,12 +281,13 @@ function callerViews(scenario: ResolvedScenario, callerLink: Int32Array): Int32A
   });
 }
 
-function loadBases(scenario: ResolvedScenario, links: readonly LinkFacts[], callerLink: Int32Array): Int32Array {
+/** Where the numbers of each caller begin that it has for each instance of its callee; −1: its link needs none. */
+function placesOf(scenario: ResolvedScenario, callerLink: Int32Array, isNeeded: (link: number) => boolean): Int32Array {
   const result = new Int32Array(callerLink.length + 1);
   let next = 0;
   callerLink.forEach((link, caller) => {
-    result[caller] = links[link].balancer.needsLoads ? next : -1;
-    if (links[link].balancer.needsLoads) next += calleeSize(scenario, link);
+    result[caller] = isNeeded(link) ? next : -1;
+    if (isNeeded(link)) next += calleeSize(scenario, link);
   });
   result[callerLink.length] = next;
   return result;
@@ -244,6 +296,16 @@ function loadBases(scenario: ResolvedScenario, links: readonly LinkFacts[], call
 function budgetSize(scenario: ResolvedScenario, link: number): number {
   const budget = scenario.links[link].retry?.budget ?? null;
   return budget === null ? 0 : budgets[budget.kind].size;
+}
+
+/** By instance, how many numbers the rate limiter at its door has. */
+function limiterSizes({ instances, admission }: ResolvedService): number[] {
+  const size = limiterSize(admission?.rateLimit ?? null);
+  return instances.map(() => size);
+}
+
+function limiterSize(rateLimit: ResolvedRateLimit | null): number {
+  return rateLimit === null ? 0 : limiters[rateLimit.algorithm].size(rateLimit);
 }
 
 function linkFacts(
@@ -257,10 +319,21 @@ function linkFacts(
   return {
     callee: link.callee,
     firstInstance: instanceBase[link.callee],
+    instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
     balancer: balancers[link.balancer.policy],
     balancerConfig: link.balancer,
     retry: link.retry,
-    timeoutLine: link.timeoutNs === Infinity ? -1 : kernel.queue.line(link.timeoutNs),
+    hedge: link.hedge,
+    hedgeLine: link.hedge === null ? -1 : lineOf(kernel, link.hedge.delayNs),
+    fallbackLine: link.fallback === null ? -1 : kernel.queue.line(link.fallback.afterNs),
+    deadlineNs: link.deadlineNs,
+    propagatesDeadline: link.propagateDeadline,
+    bulkhead: link.bulkhead,
+    pool: link.pool,
+    handshakeStreams: handshakeLegs(link).map((leg) => hash(`latency/${link.id}/handshake/${leg}`)),
+    rateLimit: link.rateLimit,
+    hasGate: link.bulkhead !== null || link.rateLimit !== null || link.pool !== null,
+    timeoutLine: lineOf(kernel, link.timeoutNs),
     latency: compiled(latency),
     latencyLine: constantLatencyNs >= 0 ? kernel.queue.line(constantLatencyNs) : -1,
     constantLatencyNs,
@@ -269,13 +342,23 @@ function linkFacts(
     nsPerByte: bandwidthBps === Infinity ? 0 : 8e9 / bandwidthBps,
     latencyStreams: [hash(`latency/${link.id}/request`), hash(`latency/${link.id}/response`)],
     lossStreams: [hash(`loss/${link.id}/request`), hash(`loss/${link.id}/response`)],
+    cancelStream: hash(`latency/${link.id}/cancel`),
     balancerStream: stream(`balancer/${link.id}`),
     backoffStream: stream(`backoff/${link.id}`),
   };
 }
 
+function handshakeLegs({ pool }: ResolvedLink): number[] {
+  return Array.from({ length: 2 * (pool?.roundTrips ?? 0) }, (_, leg) => leg);
+}
+
+/** −1: never. */
+function lineOf(kernel: Kernel<World>, delayNs: number): number {
+  return delayNs === Infinity ? -1 : kernel.queue.line(delayNs);
+}
+
 function serviceFacts(
-  { id, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
+  { id, admission, cancellation, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
   linksOut: readonly number[],
   linksIn: readonly number[],
   { stream, hash }: Streams,
@@ -286,7 +369,10 @@ function serviceFacts(
     discipline: disciplines[queueDiscipline],
     maxWait: maxWait === null ? null : compileDistribution(maxWait),
     maxWaitStream: hash(`max-wait/${id}`),
+    admission,
     isAsync: threading === 'async',
+    heedsCancel: cancellation !== 'none',
+    stopsWork: cancellation === 'all',
     linksOut,
     linksIn,
     registryStream: stream(`registry/${id}`),
