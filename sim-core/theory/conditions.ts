@@ -7,6 +7,7 @@ import type {
   ResolvedLink,
   ResolvedScenario,
   ResolvedService,
+  ResolvedStep,
   ResolvedWorkload,
 } from '../model/resolved-scenario.ts';
 import { type Reason, reasonFor } from './reasons.ts';
@@ -15,6 +16,11 @@ type Judgements<T> = { readonly [K in keyof T]-?: (value: T[K], scenario: Resolv
 
 /** The formulas take it into account, or it changes no number. */
 const taken = (): null => null;
+
+/** A policy that has no formula here, by its key. */
+function unlessNull(key: string): (value: unknown) => Reason | null {
+  return (value) => (value === null ? null : reasonFor('feature', key));
+}
 
 const SERVICE: Judgements<ResolvedService> = {
   id: taken,
@@ -29,6 +35,10 @@ const SERVICE: Judgements<ResolvedService> = {
   // Heartbeats and fetches are messages; without losses, and without crashes (see faults), every view is true.
   discovery: ({ mode }, { network }) => (mode === 'static' || network.lossRatio === 0 ? null : reasonFor('discovery')),
   endpoints: taken,
+  // What stops when its caller gives up is work that others need not wait for.
+  cancellation: (cancellation, scenario) =>
+    cancellation === 'none' || !somebodyGivesUp(scenario) ? null : reasonFor('feature', 'cancellation'),
+  admission: unlessNull('admission'),
 };
 
 const LINK: Judgements<ResolvedLink> = {
@@ -40,6 +50,17 @@ const LINK: Judgements<ResolvedLink> = {
   balancer: taken,
   timeoutNs: taken,
   retry: taken,
+  deadlineNs: (deadline) => (deadline === Infinity ? null : reasonFor('feature', 'deadline')),
+  // What is left of a deadline cuts calls at any depth.
+  propagateDeadline: (_, { links }) =>
+    links.some((link) => link.propagateDeadline && link.deadlineNs !== Infinity)
+      ? reasonFor('feature', 'propagateDeadline')
+      : null,
+  hedge: unlessNull('hedge'),
+  bulkhead: unlessNull('bulkhead'),
+  rateLimit: unlessNull('rateLimit'),
+  pool: unlessNull('pool'),
+  fallback: unlessNull('fallback'),
 };
 
 const WORKLOAD: Judgements<ResolvedWorkload> = {
@@ -73,6 +94,18 @@ function firstReason<T>(judgements: Judgements<T>, of: T, scenario: ResolvedScen
     if (reason !== null) return reason;
   }
   return null;
+}
+
+function somebodyGivesUp({ links, services }: ResolvedScenario): boolean {
+  const mayEnd = links.some(
+    (link) => link.timeoutNs !== Infinity || link.deadlineNs !== Infinity || link.hedge !== null,
+  );
+  const isEarly = (steps: readonly ResolvedStep[]): boolean =>
+    steps.some((step) => {
+      if (step.kind === 'parallel') return step.need < step.branches.length || step.branches.some(isEarly);
+      return step.kind === 'choose' && step.options.some((option) => isEarly(option.steps));
+    });
+  return mayEnd || services.some(({ endpoints }) => endpoints.some(({ steps }) => isEarly(steps)));
 }
 
 export function hits({ target }: ResolvedFault, service: number): boolean {

@@ -182,7 +182,7 @@ function servicePrediction(solution: Solution, index: number): Prediction {
   const model = station?.model ?? timeModelOfAll(solution, index);
   const isComplete = law !== null && !Number.isNaN(rate);
   const missing = [
-    ...(Number.isNaN(rate) ? present(solution.reasons) : []),
+    ...(Number.isNaN(rate) ? present([...solution.reasons, ...callersReasons(solution, index)]) : []),
     ...stationReasons(solution, traffic.visits),
   ];
   return {
@@ -190,6 +190,11 @@ function servicePrediction(solution: Solution, index: number): Prediction {
     results: present([result(model, values), ...renewal]),
     reasons: isComplete || station ? [] : atLeastOne(missing),
   };
+}
+
+/** What has no formula on the links that lead to a service. */
+function callersReasons({ environment: { scenario } }: Solution, service: number): (Reason | null)[] {
+  return scenario.links.filter(({ callee }) => callee === service).map((link) => linkReason(link, scenario));
 }
 
 function isOneStint({ traces }: Solution, service: number, endpoint: number): boolean {

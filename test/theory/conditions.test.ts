@@ -60,6 +60,7 @@ describe('a service', () => {
       'Jackson network',
     ],
     ['users', { workload: { arrivals: { closed: { users: 5, think: '1s' } } } }, 'mean value analysis'],
+    ['cancellation by nobody', { service: { cancellation: 'all' } }, 'M/M/1'],
     ['a timeout that is never noticed', { link: { timeout: '10s', retry: { maxAttempts: 3 } } }, 'M/M/1'],
   ])('with %s meets a model', (_, change, model) => {
     expect(modelsOf(serverOf(change))).toEqual([model]);
@@ -106,6 +107,10 @@ describe('a service', () => {
       { service: { errorRate: 0.1 }, link: { retry: { maxAttempts: 2, on: ['error'], budget: { kind: 'window' } } } },
       'unknown-success',
     ],
+    ['a deadline', { link: { deadline: '1s' } }, 'feature'],
+    ['a fallback', { link: { fallback: {} } }, 'feature'],
+    ['admission', { service: { admission: { maxConcurrency: 5 } } }, 'feature'],
+    ['cancellation after timeouts', { service: { cancellation: 'queued' }, link: { timeout: '1s' } }, 'feature'],
     ['a fault', { rest: { faults: [{ at: '1s', for: '1s', slow: { target: 'server', factor: 2 } }] } }, 'fault'],
     [
       'a busy pipe',

@@ -45,6 +45,8 @@ const UNRECOGNISED: readonly string[] = [
   // Of single instances; that of the service is told.
   'instances that are up for 900 s and down for 100 s: uptime',
   'instances that are up for exactly 30 s and down for 5 to 15 s: uptime',
+  'a door that lets one through each 10 ms and the others wait: M/D/1: mean time',
+  'a door with a burst of one that refuses the others: share turned away',
   'groups of 2, 3 and 1 that are all needed: availability',
   'a crash of one of 4 behind leases of 15 s: calls sent to it',
   'a crash of one of 5 behind leases of 9 s: calls sent to it',

@@ -309,7 +309,7 @@ export const manyWorkers: readonly Model[] = [
         concurrency: 'infinite',
         admission: { rateLimit: { algorithm: 'leaky-bucket', rate: 100, burst: 100_000, wait: 'infinite' } },
       }),
-    checks: [{ what: 'mean time', expected: theory.mg1(80, 0.01, 0).wait + 0.001, measure: artOf }],
+    checks: [{ what: 'mean time', expected: mg1(80, 0.01, 0).wait + 0.001, measure: artOf }],
   },
   {
     // A counter with dead time: whoever is let in shuts the door for a gap.
