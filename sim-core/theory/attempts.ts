@@ -1,6 +1,6 @@
 /** Parallel calls, retries and the waits between them: probability, no queues. Times are in seconds. */
 import { exp, ln, pow } from '../kernel/math.ts';
-import { sum, upTo } from './numeric.ts';
+import { sum, upTo, whereFalls } from './numeric.ts';
 
 /** k-th of n independent exponential answers of rate μ: a sum of minima (Trivedi, Probability and Statistics, 2002). */
 export const fanOutMean = (n: number, k: number, mu: number): number => sum(upTo(k).map((i) => 1 / (mu * (n - i))));
@@ -28,6 +28,21 @@ function failureOf(p: number, n: number): number {
 export function timeoutRetryMean(mu: number, timeout: number, n: number): number {
   const cut = exp(-mu * timeout);
   return (attemptsMean(cut, n) * (1 - cut)) / mu;
+}
+
+/**
+ * The first of two exponential answers of rate μ, where the second attempt starts after a delay, if there is none before:
+ * min(X₁, d + X₂) without queues (Dean and Barroso, The Tail at Scale, CACM 56(2), 2013, measure what this computes).
+ */
+export function hedged(mu: number, delay: number) {
+  const open = exp(-mu * delay);
+  const late = (t: number) => (t <= delay ? exp(-mu * t) : open * exp(-2 * mu * (t - delay)));
+  return {
+    attempts: 1 + open,
+    time: (1 - open) / mu + open / (2 * mu),
+    late,
+    quantile: (p: number) => whereFalls(late, 1 - p, 1 / mu),
+  };
 }
 
 /** Sum of k waits of min(cap, base·2^i), scaled by the mean of the jitter. */

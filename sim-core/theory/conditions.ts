@@ -56,7 +56,8 @@ const LINK: Judgements<ResolvedLink> = {
     links.some((link) => link.propagateDeadline && link.deadlineNs !== Infinity)
       ? reasonFor('feature', 'propagateDeadline')
       : null,
-  hedge: unlessNull('hedge'),
+  // Over a service without queues there is a formula; elsewhere the outcome is not known.
+  hedge: taken,
   bulkhead: unlessNull('bulkhead'),
   rateLimit: unlessNull('rateLimit'),
   pool: unlessNull('pool'),

@@ -36,6 +36,10 @@ export const THEORY_MODELS = {
     'T = Σ 1 / (μ (n − i)), i < k',
     'order statistics of exponentials; Trivedi, Probability and Statistics (2002)',
   ),
+  hedging: model(
+    'T = (1 − e^−μd) / μ + e^−μd / 2μ, attempts = 1 + e^−μd',
+    'min(X, d + X′) of exponentials; Dean and Barroso, CACM 56(2), 2013',
+  ),
   'independent attempts': model(
     'attempts = (1 − pⁿ) / (1 − p), failure = pⁿ',
     'Trivedi, Probability and Statistics (2002)',

@@ -93,7 +93,8 @@ function workloadPrediction(solution: Solution, index: number): Prediction {
   const { success, ok, attempts } = outcome;
   const once = trafficOf(scenario, traces, [{ ...call, calls: 1, attempts }]);
   const isLimited = scenario.slos.some(({ workload }) => workload === index);
-  const model = timeModel(solution, call.service, call.endpoint);
+  const isHedged = scenario.links[call.link].hedge !== null;
+  const model = isHedged ? 'hedging' : timeModel(solution, call.service, call.endpoint);
   const isClosed = arrivals.kind === 'closed';
   const flows = {
     offeredRps: rate,
@@ -238,7 +239,8 @@ function linkPrediction(solution: Solution, index: number): Prediction {
       : oneOf(places.map((place) => ({ weight: place.calls * place.outcome.success, law: place.outcome.ok })));
   const attempts = share((outcome) => outcome.attempts);
   const models = places.map(({ service, endpoint }) => timeModel(solution, service, endpoint));
-  const model = models.every((each) => each === models[0]) ? models[0] : 'means add up';
+  const common = models.every((each) => each === models[0]) ? models[0] : 'means add up';
+  const model = link.hedge === null ? common : 'hedging';
   const rings = link.timeoutNs !== Infinity && !environment.idleTimeouts.has(index);
   const results = [
     result('traffic equations', { offeredRps: calls }),
@@ -250,7 +252,12 @@ function linkPrediction(solution: Solution, index: number): Prediction {
   const own = linkReason(link, scenario);
   const behind = stations[link.callee]?.reason ?? null;
   const budget = link.retry?.budget && Number.isNaN(success) ? reasonFor('retry-budget', link.id) : null;
-  return { scope, results: present(results), reasons: isComplete ? [] : atLeastOne(present([own, budget, behind])) };
+  const hedge = link.hedge && Number.isNaN(success) ? reasonFor('feature', 'hedge') : null;
+  return {
+    scope,
+    results: present(results),
+    reasons: isComplete ? [] : atLeastOne(present([own, budget, hedge, behind])),
+  };
 }
 
 /** Only where something takes time. */

@@ -230,6 +230,7 @@ class Attempt {
       disturbsArrivals: (workload) => (this.isClosed[workload] ? null : this.streamReason(workload)),
       disturbsCallee: (link, service) => {
         if (unclearLinks.has(link)) return linkReason(links[link], this.scenario);
+        if (links[link].hedge !== null) return reasonFor('feature', 'hedge');
         if (busyPipes.has(link)) return reasonFor('bandwidth', links[link].id);
         if (rings(link) && retries(link, TIMEOUT)) return reasonFor('timeout-retries', links[link].id);
         const isRefused = isBounded(services[service]) && this.isStation[service];

@@ -8,13 +8,14 @@ import { NS_PER_S } from '../kernel/time.ts';
 import { ERROR, TIMEOUT, UNAVAILABLE } from '../model/outcomes.ts';
 import type {
   ResolvedCall,
+  ResolvedHedge,
   ResolvedLink,
   ResolvedRetry,
   ResolvedScenario,
   ResolvedService,
   ResolvedStep,
 } from '../model/resolved-scenario.ts';
-import { attemptsMean, backoffMean, successOf } from './attempts.ts';
+import { attemptsMean, backoffMean, hedged, successOf } from './attempts.ts';
 import { constantLaw, cutAt, inSequence, type Law, lawOf, meanLaw, NO_TIME, oneOf, orderStatistic } from './law.ts';
 import { sum, upTo } from './numeric.ts';
 import { retransmissionMean } from './wires.ts';
@@ -353,6 +354,10 @@ export function callOutcome(environment: Environment, visits: Visits, place: Cal
   const answered = attemptLaw(environment, visits, place);
   const success = (1 - refused) * visit.success;
   const timeout = link.timeoutNs / NS_PER_S;
+  if (link.hedge !== null) {
+    const isAlone = link.retry === null && timeout === Infinity && success === 1;
+    return isAlone && answered !== null ? hedgedOutcome(link.hedge, answered) : UNKNOWN;
+  }
   if (timeout !== Infinity && !idleTimeouts.has(place.link)) {
     const missed = success === 1 && answered?.late ? answered.late(timeout) : Number.NaN;
     const ok = answered && missed < 1 ? cutAt(answered, timeout) : null;
@@ -380,6 +385,14 @@ export function attemptLaw(environment: Environment, visits: Visits, { link: ind
 function roundTripOf({ scenario, busyPipes }: Environment, link: number): number {
   const message = meanOf(messageLaw(scenario.links[link], 0, busyPipes.has(link)));
   return 2 * message;
+}
+
+/** Attempts that are independent of each other, which those that queue at the same station are not. */
+function hedgedOutcome({ delayNs, percentile, maxAttempts }: ResolvedHedge, answered: Law): CallOutcome {
+  const isKnown = answered.isExponential && !answered.isQueued && percentile === 0 && maxAttempts === 2;
+  if (!isKnown || delayNs === Infinity) return UNKNOWN;
+  const { time, attempts, late, quantile } = hedged(1 / answered.mean, delayNs / NS_PER_S);
+  return { success: 1, ok: { ...meanLaw(time), late, quantile }, failed: 0, attempts };
 }
 
 function withRetries(once: CallOutcome, reasons: number, retry: ResolvedRetry | null): CallOutcome {

@@ -108,6 +108,7 @@ describe('a service', () => {
       'unknown-success',
     ],
     ['a deadline', { link: { deadline: '1s' } }, 'feature'],
+    ['hedges', { link: { hedge: { delay: '20ms' } } }, 'feature'],
     ['a fallback', { link: { fallback: {} } }, 'feature'],
     ['admission', { service: { admission: { maxConcurrency: 5 } } }, 'feature'],
     ['cancellation after timeouts', { service: { cancellation: 'queued' }, link: { timeout: '1s' } }, 'feature'],

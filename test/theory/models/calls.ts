@@ -4,6 +4,7 @@ import {
   backoffMean,
   decorrelatedMean,
   fanOutMean,
+  hedged,
   slowestQuantile,
   successOf,
   timeoutRetryMean,
@@ -55,6 +56,28 @@ export const fanOuts: readonly Model[] = [
 ];
 
 export const retries: readonly Model[] = [
+  {
+    name: 'a hedge after 200 ms over work of 100 ms',
+    ratePerSecond: 100,
+    build: () =>
+      scenes.station({
+        lambda: 100,
+        work: exponential(0.1),
+        concurrency: 'infinite',
+        link: { hedge: { delay: '200ms', maxAttempts: 2 } },
+      }),
+    checks: [
+      {
+        what: 'mean time',
+        expected: 0.09323323583816936,
+        formula: hedged(10, 0.2).time,
+        tolerance: 0.003,
+        measure: artOf,
+      },
+      { what: 'attempts per request', expected: hedged(10, 0.2).attempts, tolerance: 0.002, measure: attemptsOf },
+      { what: '99th percentile', expected: hedged(10, 0.2).quantile(0.99), quantile: 0.99 },
+    ],
+  },
   {
     name: '3 attempts that fail with probability 0.3',
     ratePerSecond: 100,
