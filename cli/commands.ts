@@ -5,10 +5,12 @@ import { presetsCommand } from './presets.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { showCommand } from './show.ts';
+import { theoryCommand } from './theory.ts';
 import { validateCommand } from './validate.ts';
 
 export const commands: readonly Command[] = [
   runCommand,
+  theoryCommand,
   validateCommand,
   schemaCommand,
   presetsCommand,
@@ -18,13 +20,4 @@ export const commands: readonly Command[] = [
 ];
 
 /** Names that are kept free for what they will do. */
-export const NOT_YET: readonly string[] = [
-  'replicate',
-  'sweep',
-  'compare',
-  'import',
-  'export',
-  'merge',
-  'worker',
-  'theory',
-];
+export const NOT_YET: readonly string[] = ['replicate', 'sweep', 'compare', 'import', 'export', 'merge', 'worker'];

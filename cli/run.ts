@@ -3,18 +3,17 @@ import {
   createSimulation,
   type RunResult,
   type Scenario,
-  type Simulation,
   seriesCsv,
   TraceObserver,
   traceChrome,
   traceNdjson,
   type Violation,
 } from '../sim-core/index.ts';
+import { advance } from './advance.ts';
 import { type Arguments, type Command, has, JSON_OPTION, valueOf } from './command.ts';
 import { SCENARIO_OPTIONS } from './edits.ts';
-import { FailedError, InputError, Interrupted } from './errors.ts';
+import { FailedError, InputError } from './errors.ts';
 import { print, printJson, writeFile } from './output.ts';
-import { createProgress } from './progress.ts';
 import { describeRun } from './run-text.ts';
 import { loadScenario } from './scenario-source.ts';
 
@@ -50,9 +49,6 @@ export const runCommand: Command = {
 
 /** The last so many requests are traced; more would not fit into memory. */
 const TRACED_MAX = 1_000_000;
-
-/** Events between two looks at the clock and at whether somebody has interrupted: some ten milliseconds. */
-const SLICE_EVENTS = 20_000;
 
 type TraceWriter = typeof traceNdjson;
 
@@ -100,26 +96,6 @@ async function runOnce(scenario: Scenario, given: Arguments, writeTrace: TraceWr
   }
   if (seriesFile !== undefined) writeFile(seriesFile, seriesCsv(simulation.series()));
   return { ...simulation.result(), wall: { ms, eventsPerSecond: simulation.events / (ms / 1000) } };
-}
-
-/** To the end, in slices, so that Ctrl-C is heard. */
-async function advance(simulation: Simulation): Promise<void> {
-  const progress = createProgress();
-  let isInterrupted = false;
-  const interrupt = () => {
-    isInterrupted = true;
-  };
-  process.once('SIGINT', interrupt);
-  try {
-    while (simulation.runUntil(simulation.durationMs, SLICE_EVENTS) === 'running') {
-      progress.update(simulation.nowMs / simulation.durationMs, simulation.events);
-      await new Promise(setImmediate);
-      if (isInterrupted) throw new Interrupted();
-    }
-  } finally {
-    process.off('SIGINT', interrupt);
-    progress.clear();
-  }
 }
 
 /** These are mistakes of the program and never of a scenario. */

@@ -31,6 +31,9 @@ export type { Series } from './metrics/series.ts';
 export { definitionOf, METRIC_DEFINITIONS, type MetricDefinition } from './metrics/definitions.ts';
 export type { Violation } from './metrics/auditor.ts';
 
+// Theory: what the numbers should be where queueing theory knows them.
+export { type Prediction, predict, type TheoryResult } from './theory/predict.ts';
+
 // Watching: observers and the columns they read.
 export { type Observer, ObserverGroup } from './model/observer.ts';
 export * from './model/outcomes.ts';

@@ -72,7 +72,13 @@ export const ROOMS: readonly Room[] = [
     ['yaml'],
   ),
   core('simulation', ['scenario', 'trace', 'metrics', 'model', 'policies', 'kernel', 'stats']),
-  core('theory', ['scenario', 'stats', portableMath, { to: 'model', types: 'always' }]),
+  // Its moments are those of the samplers, and its seconds come from the same nanoseconds.
+  core('theory', [
+    'scenario',
+    'stats',
+    { to: 'kernel', only: ['math.ts', 'moments.ts', 'time.ts'] },
+    { to: 'model', only: ['outcomes.ts'], types: 'elsewhere' },
+  ]),
   core('experiment', ['simulation', 'scenario', 'stats', { to: 'metrics', types: 'always' }]),
   core(
     'formats',

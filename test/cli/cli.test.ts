@@ -30,7 +30,7 @@ workloads:
 `;
 
 describe('help', () => {
-  it.each(['run', 'validate', 'schema', 'presets', 'show', 'link', 'open'])(
+  it.each(['run', 'theory', 'validate', 'schema', 'presets', 'show', 'link', 'open'])(
     '%s --help gives usage and examples',
     (name) => {
       const { code, out } = callscape([name, '--help']);
@@ -272,6 +272,41 @@ describe('run', () => {
     clearInterval(again);
 
     expect(signal ?? code).toBe(130);
+  });
+});
+
+describe('theory', () => {
+  it('puts the predicted value beside the measured one', () => {
+    const { code, out } = callscape(['theory', '-'], { input: SMALL });
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/services\.server\n {2}M\/M\/1: T = 1 \/ \(μ − λ\)\n {4}artMs +12\.5 ms {3}measured +\d/);
+    expect(out).toMatch(/utilization +20\.0% {3}measured +\d/);
+  });
+
+  it('says which condition fails, and gives no value then', () => {
+    const set = [
+      '--set',
+      'services.server.work={lognormal: {mean: 10ms, cv: 1}}',
+      '--set',
+      'services.server.concurrency=2',
+    ];
+    const { out } = callscape(['theory', '-', '--no-run', ...set], { input: SMALL });
+
+    expect(out).toMatch(/services\.server\n {2}no prediction: work is not exponential/);
+  });
+
+  it('gives the same as JSON', () => {
+    const { predictions } = jsonOf(['theory', '-'], { input: SMALL }) as {
+      predictions: { scope: string; measured: Record<string, number> }[];
+    };
+
+    expect(predictions.map(({ scope }) => scope)).toEqual([
+      'workloads.people',
+      'services.server',
+      'links.people->server',
+    ]);
+    expect(predictions[1].measured.artMs).toBeGreaterThan(0);
   });
 });
 

@@ -32,7 +32,7 @@ export interface Size {
 export interface Check {
   readonly what: string;
   readonly expected: number;
-  /** What `formulas.ts` makes of it, where `expected` is a published figure. */
+  /** What the room of theory makes of it, where `expected` is a published figure. */
   readonly formula?: number;
   /** Relative, at `STATED_SAMPLES`. */
   readonly tolerance?: number;

@@ -8,6 +8,7 @@ import { Live, liveValue } from './Live.tsx';
 import { MetricName } from './MetricName.tsx';
 import { METRIC_GROUPS, rowsOf, scopeOf } from './metric-rows.ts';
 import { Phases } from './Phases.tsx';
+import { Theory } from './Theory.tsx';
 import { useResult } from './use-result.ts';
 import styles from './panel.module.css';
 import type { Metrics } from '../../sim-core/index.ts';
@@ -25,6 +26,7 @@ export function NumbersTab({ selection }: { selection: Selection }) {
     <div className={styles.numbers} data-older={isOlder || undefined}>
       <output className={styles.older}>{isOlder ? text.older : ''}</output>
       <Phases metrics={metrics} />
+      <Theory metrics={metrics} scope={scope} />
       {(Object.keys(METRIC_GROUPS) as MetricGroup[]).map((group) => (
         <MetricTable key={group} group={group} metrics={metrics} scope={scope} />
       ))}

@@ -1,5 +1,14 @@
 /** Parallel calls, retries, waits between them, layers of them. */
-import * as theory from '../formulas.ts';
+import {
+  attemptsMean,
+  backoffMean,
+  decorrelatedMean,
+  fanOutMean,
+  hedged,
+  slowestQuantile,
+  successOf,
+  timeoutRetryMean,
+} from '../../../sim-core/theory/attempts.ts';
 import { MILLION, type Model, times } from '../protocol.ts';
 import * as scenes from '../scenes.ts';
 import { artOf, attemptsOf, availabilityOf, exponential, failedTimeOf, seconds, system } from './measures.ts';
@@ -15,14 +24,14 @@ export const fanOuts: readonly Model[] = [
       {
         what: 'mean time',
         expected: 0.1464484126984127,
-        formula: theory.fanOutMean(10, 10, 20),
+        formula: fanOutMean(10, 10, 20),
         tolerance: 0.002,
         measure: artOf,
       },
       {
         what: '99th percentile',
         expected: 0.34516183972380493,
-        formula: theory.slowestQuantile(10, 20, 0.99),
+        formula: slowestQuantile(10, 20, 0.99),
         tolerance: 0.009,
         quantile: 0.99,
       },
@@ -34,7 +43,7 @@ export const fanOuts: readonly Model[] = [
     fast: { samples: 30_000, replications: 20 },
     full: { samples: 500_000, replications: 20 },
     build: () => scenes.fanOut({ branches: 10, mu: 20, need: 7 }),
-    checks: [{ what: 'mean time', expected: theory.fanOutMean(10, 7, 20), tolerance: 0.002, measure: artOf }],
+    checks: [{ what: 'mean time', expected: fanOutMean(10, 7, 20), tolerance: 0.002, measure: artOf }],
   },
   {
     name: 'any of 3 parallel calls',
@@ -42,11 +51,33 @@ export const fanOuts: readonly Model[] = [
     fast: { samples: 100_000, replications: 20 },
     full: MILLION,
     build: () => scenes.fanOut({ branches: 3, mu: 5, need: 'any' }),
-    checks: [{ what: 'mean time', expected: theory.fanOutMean(3, 1, 5), tolerance: 0.003, measure: artOf }],
+    checks: [{ what: 'mean time', expected: fanOutMean(3, 1, 5), tolerance: 0.003, measure: artOf }],
   },
 ];
 
 export const retries: readonly Model[] = [
+  {
+    name: 'a hedge after 200 ms over work of 100 ms',
+    ratePerSecond: 100,
+    build: () =>
+      scenes.station({
+        lambda: 100,
+        work: exponential(0.1),
+        concurrency: 'infinite',
+        link: { hedge: { delay: '200ms', maxAttempts: 2 } },
+      }),
+    checks: [
+      {
+        what: 'mean time',
+        expected: 0.09323323583816936,
+        formula: hedged(10, 0.2).time,
+        tolerance: 0.003,
+        measure: artOf,
+      },
+      { what: 'attempts per request', expected: hedged(10, 0.2).attempts, tolerance: 0.002, measure: attemptsOf },
+      { what: '99th percentile', expected: hedged(10, 0.2).quantile(0.99), quantile: 0.99 },
+    ],
+  },
   {
     name: '3 attempts that fail with probability 0.3',
     ratePerSecond: 100,
@@ -55,20 +86,20 @@ export const retries: readonly Model[] = [
       {
         what: 'attempts per request',
         expected: 1.39,
-        formula: theory.attemptsMean(0.3, 3),
+        formula: attemptsMean(0.3, 3),
         tolerance: 0.002,
         measure: attemptsOf,
       },
       {
         what: 'availability',
         expected: 0.973,
-        formula: theory.successOf(0.3, 3),
+        formula: successOf(0.3, 3),
         tolerance: 0.002,
         measure: availabilityOf,
       },
       {
         what: 'errors handled',
-        expected: (theory.successOf(0.3, 3) - 0.7) / 0.3,
+        expected: (successOf(0.3, 3) - 0.7) / 0.3,
         measure: (result) => system(result).ehr ?? Number.NaN,
       },
     ],
@@ -78,8 +109,8 @@ export const retries: readonly Model[] = [
     ratePerSecond: 100,
     build: () => scenes.unreliable({ failure: 0.6, retry: { maxAttempts: 5 } }),
     checks: [
-      { what: 'attempts per request', expected: theory.attemptsMean(0.6, 5), measure: attemptsOf },
-      { what: 'availability', expected: theory.successOf(0.6, 5), measure: availabilityOf },
+      { what: 'attempts per request', expected: attemptsMean(0.6, 5), measure: attemptsOf },
+      { what: 'availability', expected: successOf(0.6, 5), measure: availabilityOf },
     ],
   },
   {
@@ -96,25 +127,25 @@ export const retries: readonly Model[] = [
       {
         what: 'mean time of all',
         expected: 0.09888910034617578,
-        formula: theory.timeoutRetryMean(10, 0.15, 3),
+        formula: timeoutRetryMean(10, 0.15, 3),
         tolerance: 0.003,
         measure: (result) => seconds(system(result).artAllMs),
       },
-      { what: 'availability', expected: theory.successOf(Math.exp(-1.5), 3), measure: availabilityOf },
+      { what: 'availability', expected: successOf(Math.exp(-1.5), 3), measure: availabilityOf },
     ],
   },
   ...[
-    { jitter: 'full', cap: 2, expected: 0.75, formula: theory.backoffMean(0.1, 2, 4, 0.5), tolerance: 0.002 },
-    { jitter: 'equal', cap: 2, expected: theory.backoffMean(0.1, 2, 4, 0.75), tolerance: 0.002 },
-    { jitter: '50%', cap: 0.5, expected: theory.backoffMean(0.1, 0.5, 4, 1), tolerance: 0.002 },
+    { jitter: 'full', cap: 2, expected: 0.75, formula: backoffMean(0.1, 2, 4, 0.5), tolerance: 0.002 },
+    { jitter: 'equal', cap: 2, expected: backoffMean(0.1, 2, 4, 0.75), tolerance: 0.002 },
+    { jitter: '50%', cap: 0.5, expected: backoffMean(0.1, 0.5, 4, 1), tolerance: 0.002 },
     {
       jitter: 'decorrelated',
       cap: 1,
       expected: 1.6981341652153175,
-      formula: theory.decorrelatedMean(0.1, 1, 4),
+      formula: decorrelatedMean(0.1, 1, 4),
       tolerance: 0.002,
     },
-    { jitter: 'decorrelated', cap: 0.35, expected: theory.decorrelatedMean(0.1, 0.35, 4), tolerance: 0.002 },
+    { jitter: 'decorrelated', cap: 0.35, expected: decorrelatedMean(0.1, 0.35, 4), tolerance: 0.002 },
   ].map(
     ({ jitter, cap, expected, formula, tolerance }): Model => ({
       name: `4 waits with jitter ${jitter} up to ${cap} s`,
@@ -141,9 +172,7 @@ export const retries: readonly Model[] = [
         failure: 1,
         retry: { maxAttempts: 5, backoff: { base: '100ms', max: '500ms', multiplier: 2 } },
       }),
-    checks: [
-      { what: 'sum of the waits', expected: theory.backoffMean(0.1, 0.5, 4, 1), exact: true, measure: failedTimeOf },
-    ],
+    checks: [{ what: 'sum of the waits', expected: backoffMean(0.1, 0.5, 4, 1), exact: true, measure: failedTimeOf }],
   },
   {
     name: '5 layers of 3 attempts over a service that always fails',

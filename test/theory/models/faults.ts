@@ -1,5 +1,6 @@
 /** Breaking and mending, stale views, slow and lossy wires, changing rates. */
-import * as theory from '../formulas.ts';
+import { misrouted, seriesOfParallel, upShare } from '../../../sim-core/theory/reliability.ts';
+import { rampCount, retransmissionMean, transmission } from '../../../sim-core/theory/wires.ts';
 import { MILLION, type Model } from '../protocol.ts';
 import * as scenes from '../scenes.ts';
 import { availabilityOf, sendOf, system, upOf } from './measures.ts';
@@ -16,7 +17,7 @@ export const faults: readonly Model[] = [
       {
         what: 'uptime',
         expected: 0.9,
-        formula: theory.upShare(900, 100),
+        formula: upShare(900, 100),
         tolerance: 0.002,
         measure: upOf,
       },
@@ -30,7 +31,7 @@ export const faults: readonly Model[] = [
     full: MILLION,
     build: () =>
       scenes.breaking({ instances: 10, mtbf: { constant: '30s' }, mttr: { uniform: { min: '5s', max: '15s' } } }),
-    checks: [{ what: 'uptime', expected: theory.upShare(30, 10), tolerance: 0.002, measure: upOf }],
+    checks: [{ what: 'uptime', expected: upShare(30, 10), tolerance: 0.002, measure: upOf }],
   },
   {
     name: 'groups of 2, 3 and 1 that are all needed',
@@ -51,7 +52,7 @@ export const faults: readonly Model[] = [
       {
         what: 'availability',
         expected: 0.986537475,
-        formula: theory.seriesOfParallel([
+        formula: seriesOfParallel([
           { n: 2, up: 0.95 },
           { n: 3, up: 0.9 },
           { n: 1, up: 0.99 },
@@ -65,7 +66,7 @@ export const faults: readonly Model[] = [
     { n: 4, lambda: 100, heartbeat: 5, lease: 15, sweep: 0, fetch: 10, expected: 437.5 },
     { n: 5, lambda: 50, heartbeat: 2, lease: 9, sweep: 4, fetch: 6, expected: undefined },
   ].map(({ n, lambda, expected, ...periods }): Model => {
-    const formula = theory.misrouted(n, lambda, periods);
+    const formula = misrouted(n, lambda, periods);
     return {
       name: `a crash of one of ${n} behind leases of ${periods.lease} s`,
       // One sample is one crash in a run of its own.
@@ -98,7 +99,7 @@ export const wires: readonly Model[] = [
       {
         what: 'time to send',
         expected: 0.18,
-        formula: theory.transmission(1_000_000, 1e8, 2, 0.01),
+        formula: transmission(1_000_000, 1e8, 2, 0.01),
         exact: true,
         measure: sendOf,
       },
@@ -115,8 +116,8 @@ export const wires: readonly Model[] = [
       checks: [
         {
           what: 'time to send',
-          expected: expected ?? theory.retransmissionMean(p, rto),
-          formula: theory.retransmissionMean(p, rto),
+          expected: expected ?? retransmissionMean(p, rto),
+          formula: retransmissionMean(p, rto),
           tolerance,
           measure: sendOf,
         },
@@ -137,7 +138,7 @@ export const wires: readonly Model[] = [
       checks: [
         {
           what: 'number of requests',
-          expected: theory.rampCount(from, to, 60),
+          expected: rampCount(from, to, 60),
           tolerance: 0.002,
           measure: (result) => system(result).started,
         },

@@ -1,10 +1,17 @@
 /** Single stations: M/M/1, M/G/1, many workers, bounded queues, no queue at all. */
-import * as theory from '../formulas.ts';
+import { mg1, SCV } from '../../../sim-core/theory/general-service.ts';
+import {
+  constantPatience,
+  erlangA,
+  erlangB,
+  lastComeFirstServed,
+  mm1,
+  mmc,
+  mmcK,
+} from '../../../sim-core/theory/markov-queues.ts';
 import type { Model } from '../protocol.ts';
 import * as scenes from '../scenes.ts';
 import { artOf, blockedOf, exponential, seconds, system, waitOf } from './measures.ts';
-
-const { SCV } = theory;
 
 export const singleServers: readonly Model[] = [
   {
@@ -12,11 +19,11 @@ export const singleServers: readonly Model[] = [
     ratePerSecond: 8,
     build: () => scenes.station({ lambda: 8, work: exponential(1 / 10) }),
     checks: [
-      { what: 'mean time', expected: 0.5, formula: theory.mm1(8, 10).time, tolerance: 0.027, measure: artOf },
+      { what: 'mean time', expected: 0.5, formula: mm1(8, 10).time, tolerance: 0.027, measure: artOf },
       {
         what: '99th percentile',
         expected: 2.302585092994045,
-        formula: theory.mm1(8, 10).quantile(0.99),
+        formula: mm1(8, 10).quantile(0.99),
         tolerance: 0.054,
         quantile: 0.99,
       },
@@ -26,7 +33,7 @@ export const singleServers: readonly Model[] = [
     name: 'M/M/1 at 0.5',
     ratePerSecond: 5,
     build: () => scenes.station({ lambda: 5, work: exponential(1 / 10) }),
-    checks: [{ what: 'mean wait', expected: 0.1, formula: theory.mm1(5, 10).wait, tolerance: 0.013, measure: waitOf }],
+    checks: [{ what: 'mean wait', expected: 0.1, formula: mm1(5, 10).wait, tolerance: 0.013, measure: waitOf }],
   },
   {
     name: 'M/M/1 at 0.9',
@@ -36,7 +43,7 @@ export const singleServers: readonly Model[] = [
       {
         what: 'mean number in the system',
         expected: 9,
-        formula: theory.mm1(9, 10).inSystem,
+        formula: mm1(9, 10).inSystem,
         tolerance: 0.045,
         measure: (result) => system(result).inFlightMean ?? Number.NaN,
       },
@@ -47,8 +54,8 @@ export const singleServers: readonly Model[] = [
     ratePerSecond: 30_000,
     build: () => scenes.station({ lambda: 30_000, work: exponential(1 / 40_000) }),
     checks: [
-      { what: 'mean time', expected: theory.mm1(30_000, 40_000).time, measure: artOf },
-      { what: 'median', expected: theory.mm1(30_000, 40_000).quantile(0.5), quantile: 0.5 },
+      { what: 'mean time', expected: mm1(30_000, 40_000).time, measure: artOf },
+      { what: 'median', expected: mm1(30_000, 40_000).quantile(0.5), quantile: 0.5 },
     ],
   },
   {
@@ -57,10 +64,10 @@ export const singleServers: readonly Model[] = [
     ratePerSecond: 5,
     build: () => scenes.station({ lambda: 5, work: exponential(1 / 10), queue: { discipline: 'lifo' } }),
     checks: [
-      { what: 'mean time', expected: theory.mm1(5, 10).time, measure: artOf },
+      { what: 'mean time', expected: mm1(5, 10).time, measure: artOf },
       {
         what: 'variance of the time',
-        expected: theory.lastComeFirstServed(5, 10).variance,
+        expected: lastComeFirstServed(5, 10).variance,
         measure: (result) => seconds(system(result).artSdMs) ** 2,
       },
     ],
@@ -73,7 +80,7 @@ export const singleServers: readonly Model[] = [
       {
         what: 'share that is late',
         expected: 0.1353352832366127,
-        formula: theory.mm1(8, 10).late(1),
+        formula: mm1(8, 10).late(1),
         tolerance: 0.048,
         measure: (result) => (system(result).failedBy.timeout ?? 0) / system(result).requests,
       },
@@ -87,7 +94,7 @@ export const singleServers: readonly Model[] = [
       workloads: { caller: { call: 'server', arrivals: { poisson: 8 } } },
     }),
     checks: [
-      { what: 'mean time', expected: theory.mm1(8, 10).time + 1 / 5, measure: artOf },
+      { what: 'mean time', expected: mm1(8, 10).time + 1 / 5, measure: artOf },
       {
         what: 'utilization',
         expected: 0.8,
@@ -103,7 +110,7 @@ export const singleServers: readonly Model[] = [
       {
         what: 'mean wait',
         expected: 0.2,
-        formula: theory.mg1(8, 0.1, SCV.constant()).wait,
+        formula: mg1(8, 0.1, SCV.constant()).wait,
         tolerance: 0.022,
         measure: waitOf,
       },
@@ -117,7 +124,7 @@ export const singleServers: readonly Model[] = [
       {
         what: 'mean time',
         expected: 0.4791666666666668,
-        formula: theory.mg1(7, 0.1, SCV.lognormal(1.5)).time,
+        formula: mg1(7, 0.1, SCV.lognormal(1.5)).time,
         tolerance: 0.022,
         measure: artOf,
       },
@@ -131,7 +138,7 @@ export const singleServers: readonly Model[] = [
       {
         what: 'mean wait',
         expected: 0.08125,
-        formula: theory.mg1(6, 0.1, SCV.uniform(0.05, 0.15)).wait,
+        formula: mg1(6, 0.1, SCV.uniform(0.05, 0.15)).wait,
         tolerance: 0.011,
         measure: waitOf,
       },
@@ -141,7 +148,7 @@ export const singleServers: readonly Model[] = [
     name: 'M/G/1 at 0.75, Erlang work of 4 stages',
     ratePerSecond: 30,
     build: () => scenes.station({ lambda: 30, work: { erlang: { mean: '25ms', k: 4 } } }),
-    checks: [{ what: 'mean wait', expected: theory.mg1(30, 0.025, SCV.erlang(4)).wait, measure: waitOf }],
+    checks: [{ what: 'mean wait', expected: mg1(30, 0.025, SCV.erlang(4)).wait, measure: waitOf }],
   },
   {
     name: 'M/G/1 at 0.6, hyperexponential work',
@@ -159,7 +166,7 @@ export const singleServers: readonly Model[] = [
     checks: [
       {
         what: 'mean time',
-        expected: theory.mg1(
+        expected: mg1(
           20,
           0.03,
           SCV.hyperexponential([
@@ -182,21 +189,21 @@ export const manyWorkers: readonly Model[] = [
       {
         what: 'mean wait',
         expected: 0.09460458240946044,
-        formula: theory.mmc(8, 3, 4).wait,
+        formula: mmc(8, 3, 4).wait,
         tolerance: 0.031,
         measure: waitOf,
       },
       {
         what: 'share that waits',
         expected: 0.3784183296378418,
-        formula: theory.mmc(8, 3, 4).waits,
+        formula: mmc(8, 3, 4).waits,
         tolerance: 0.012,
         measure: (result) => result.summary.services.server.waitedRatio ?? Number.NaN,
       },
       {
         what: '95th percentile',
         expected: 1.1928084539333565,
-        formula: theory.mmc(8, 3, 4).quantile(0.95),
+        formula: mmc(8, 3, 4).quantile(0.95),
         tolerance: 0.008,
         quantile: 0.95,
       },
@@ -207,8 +214,8 @@ export const manyWorkers: readonly Model[] = [
     ratePerSecond: 40,
     build: () => scenes.station({ lambda: 40, work: exponential(1 / 6), concurrency: 8 }),
     checks: [
-      { what: 'mean wait', expected: theory.mmc(40, 6, 8).wait, measure: waitOf },
-      { what: '90th percentile', expected: theory.mmc(40, 6, 8).quantile(0.9), quantile: 0.9 },
+      { what: 'mean wait', expected: mmc(40, 6, 8).wait, measure: waitOf },
+      { what: '90th percentile', expected: mmc(40, 6, 8).quantile(0.9), quantile: 0.9 },
       {
         what: 'utilization',
         expected: 40 / 48,
@@ -224,14 +231,14 @@ export const manyWorkers: readonly Model[] = [
       {
         what: 'share turned away',
         expected: 0.2505881215558635,
-        formula: theory.mmcK(12, 10, 1, 5).blocked,
+        formula: mmcK(12, 10, 1, 5).blocked,
         tolerance: 0.008,
         measure: blockedOf,
       },
       {
         what: 'throughput',
         expected: 8.992942541329638,
-        formula: theory.mmcK(12, 10, 1, 5).throughput,
+        formula: mmcK(12, 10, 1, 5).throughput,
         tolerance: 0.003,
         measure: (result) => system(result).throughputRps ?? Number.NaN,
       },
@@ -245,11 +252,11 @@ export const manyWorkers: readonly Model[] = [
       {
         what: 'mean time of those let in',
         expected: 0.3194840570421407,
-        formula: theory.mmcK(30, 10, 2, 8).time,
+        formula: mmcK(30, 10, 2, 8).time,
         tolerance: 0.004,
         measure: artOf,
       },
-      { what: 'mean wait of those let in', expected: theory.mmcK(30, 10, 2, 8).wait, measure: waitOf },
+      { what: 'mean wait of those let in', expected: mmcK(30, 10, 2, 8).wait, measure: waitOf },
     ],
   },
   {
@@ -257,8 +264,8 @@ export const manyWorkers: readonly Model[] = [
     ratePerSecond: 54,
     build: () => scenes.station({ lambda: 54, work: exponential(1 / 20), concurrency: 3, queue: { capacity: 4 } }),
     checks: [
-      { what: 'share turned away', expected: theory.mmcK(54, 20, 3, 7).blocked, measure: blockedOf },
-      { what: 'mean time of those let in', expected: theory.mmcK(54, 20, 3, 7).time, measure: artOf },
+      { what: 'share turned away', expected: mmcK(54, 20, 3, 7).blocked, measure: blockedOf },
+      { what: 'mean time of those let in', expected: mmcK(54, 20, 3, 7).time, measure: artOf },
     ],
   },
   {
@@ -267,15 +274,15 @@ export const manyWorkers: readonly Model[] = [
     build: () =>
       scenes.station({ lambda: 50, work: exponential(1 / 10), concurrency: 4, queue: { maxWait: exponential(1 / 5) } }),
     checks: [
-      { what: 'share that leaves', expected: theory.erlangA(50, 10, 4, 5).left, measure: blockedOf },
+      { what: 'share that leaves', expected: erlangA(50, 10, 4, 5).left, measure: blockedOf },
       {
         what: 'share that waits',
-        expected: theory.erlangA(50, 10, 4, 5).waits,
+        expected: erlangA(50, 10, 4, 5).waits,
         measure: (result) => result.summary.services.server.waitedRatio ?? Number.NaN,
       },
       {
         what: 'mean number waiting',
-        expected: theory.erlangA(50, 10, 4, 5).waiting,
+        expected: erlangA(50, 10, 4, 5).waiting,
         measure: (result) => result.summary.services.server.queueLength?.mean ?? Number.NaN,
       },
     ],
@@ -290,7 +297,7 @@ export const manyWorkers: readonly Model[] = [
         work: exponential(1 / 10),
         queue: { maxWait: exponential(1 / 2), discipline: 'lifo' },
       }),
-    checks: [{ what: 'share that leaves', expected: theory.erlangA(9, 10, 1, 2).left, measure: blockedOf }],
+    checks: [{ what: 'share that leaves', expected: erlangA(9, 10, 1, 2).left, measure: blockedOf }],
   },
   {
     name: 'a door that lets one through each 10 ms and the others wait: M/D/1',
@@ -302,7 +309,7 @@ export const manyWorkers: readonly Model[] = [
         concurrency: 'infinite',
         admission: { rateLimit: { algorithm: 'leaky-bucket', rate: 100, burst: 100_000, wait: 'infinite' } },
       }),
-    checks: [{ what: 'mean time', expected: theory.mg1(80, 0.01, 0).wait + 0.001, measure: artOf }],
+    checks: [{ what: 'mean time', expected: mg1(80, 0.01, 0).wait + 0.001, measure: artOf }],
   },
   {
     // A counter with dead time: whoever is let in shuts the door for a gap.
@@ -321,7 +328,7 @@ export const manyWorkers: readonly Model[] = [
     name: 'M/M/1 at 0.8 with a constant patience of 300 ms',
     ratePerSecond: 8,
     build: () => scenes.station({ lambda: 8, work: exponential(1 / 10), queue: { maxWait: '300ms' } }),
-    checks: [{ what: 'share that leaves', expected: theory.constantPatience(8, 10, 0.3), measure: blockedOf }],
+    checks: [{ what: 'share that leaves', expected: constantPatience(8, 10, 0.3), measure: blockedOf }],
   },
   {
     name: 'M/G/∞, lognormal work',
@@ -341,13 +348,13 @@ export const manyWorkers: readonly Model[] = [
     { name: 'exponential', a: 8, c: 10, work: exponential(0.1), tolerance: 0.016, expected: 0.1216610642529515 },
     { name: 'constant', a: 8, c: 10, work: '100ms', tolerance: 0.016, expected: 0.1216610642529515 },
     { name: 'lognormal', a: 8, c: 10, work: { lognormal: { mean: '100ms', cv: 1.5 } }, expected: 0.1216610642529515 },
-    { name: 'uniform', a: 3, c: 5, work: { uniform: { min: '0ms', max: '200ms' } }, expected: theory.erlangB(3, 5) },
+    { name: 'uniform', a: 3, c: 5, work: { uniform: { min: '0ms', max: '200ms' } }, expected: erlangB(3, 5) },
   ].map(
     ({ name, a, c, work, tolerance, expected }): Model => ({
       name: `Erlang B of ${a} over ${c}, ${name} work`,
       ratePerSecond: 10 * a,
       build: () => scenes.station({ lambda: 10 * a, work, concurrency: c, queue: { capacity: 0 } }),
-      checks: [{ what: 'share turned away', expected, formula: theory.erlangB(a, c), tolerance, measure: blockedOf }],
+      checks: [{ what: 'share turned away', expected, formula: erlangB(a, c), tolerance, measure: blockedOf }],
     }),
   ),
 ];
