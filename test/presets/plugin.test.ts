@@ -12,10 +12,10 @@ describe('the module of presets', () => {
   it('lists every preset in the order of the gallery', () => {
     expect(presets.map((preset) => preset.id)).toEqual(stored.map((preset) => preset.id));
     expect(presets.map((preset) => preset.id)).toEqual([
-      'retry-storm',
       'checkout',
       'one-service',
       'hello',
+      'retry-storm',
       'slow-instance',
       'stale-discovery',
     ]);
