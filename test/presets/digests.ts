@@ -4,6 +4,10 @@ export const DIGESTS: Readonly<Record<string, string>> = {
   'one-service': 'c1-43de91ffd9e01b2afb16e9a7a9308659',
   hello: 'c1-0a8c19e8e7ee80517c13d616a38e2a14',
   'retry-storm': 'c1-37287903dabf89be959f74e77a86a3bf',
+  'retry-budget': 'c1-2fd0768cf277e8b5a72bad8766a5c0e2',
+  'layered-retries': 'c1-8aa9e0c3fb6622cc759a1106b4b03e16',
+  jitter: 'c1-c6a4e6cbc154f28392f84b09c56144f4',
+  'timeout-tuning': 'c1-3052843203eeed3f3b728c58a4bcde59',
   'slow-instance': 'c1-9cd95aa9429254752220740a01259129',
   'stale-discovery': 'c1-e8c22a2dac521144c79a40586408c4a7',
 };

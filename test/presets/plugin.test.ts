@@ -16,6 +16,10 @@ describe('the module of presets', () => {
       'one-service',
       'hello',
       'retry-storm',
+      'retry-budget',
+      'layered-retries',
+      'jitter',
+      'timeout-tuning',
       'slow-instance',
       'stale-discovery',
     ]);
