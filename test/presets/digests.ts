@@ -9,5 +9,7 @@ export const DIGESTS: Readonly<Record<string, string>> = {
   jitter: 'c1-c6a4e6cbc154f28392f84b09c56144f4',
   'timeout-tuning': 'c1-3052843203eeed3f3b728c58a4bcde59',
   'slow-instance': 'c1-9cd95aa9429254752220740a01259129',
+  'two-choices': 'c1-069efd57c6c9fcc0db2ab502a8b92438',
+  sinkhole: 'c1-cd1989c25dcdc157743459f9b8635afc',
   'stale-discovery': 'c1-e8c22a2dac521144c79a40586408c4a7',
 };

@@ -21,6 +21,8 @@ describe('the module of presets', () => {
       'jitter',
       'timeout-tuning',
       'slow-instance',
+      'two-choices',
+      'sinkhole',
       'stale-discovery',
     ]);
   });
