@@ -12,4 +12,6 @@ export const DIGESTS: Readonly<Record<string, string>> = {
   'two-choices': 'c1-069efd57c6c9fcc0db2ab502a8b92438',
   sinkhole: 'c1-cd1989c25dcdc157743459f9b8635afc',
   'stale-discovery': 'c1-e8c22a2dac521144c79a40586408c4a7',
+  'goodput-collapse': 'c1-bcd635dd2bce721d3a920a83c2d1a545',
+  'open-and-closed': 'c1-c7d6e71c8610f401b154cb112e80d207',
 };

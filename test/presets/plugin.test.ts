@@ -24,6 +24,8 @@ describe('the module of presets', () => {
       'two-choices',
       'sinkhole',
       'stale-discovery',
+      'goodput-collapse',
+      'open-and-closed',
     ]);
   });
 
