@@ -95,3 +95,38 @@ describe('open-and-closed', () => {
     expect(testers.result.summary.services.closed.queueLength?.max).toBe(19);
   });
 });
+
+describe('bulkhead', () => {
+  const bulkhead = { maxConcurrent: 16, maxPending: 0 };
+  const during = (run: Run, workload: string, metric: string) =>
+    mean(within(run, `workloads.${workload}`, metric, 30, 49));
+
+  it('on a good day Little keeps six workers busy', () => {
+    const [run] = replicate('bulkhead', [{ path: 'faults', value: null }], 1);
+    const { summary } = run.result;
+    const busy = (summary.services.web.utilization ?? Number.NaN) * 64;
+    // Catalog and reviews with their network, and two milliseconds of web's own.
+    expect(Math.abs(busy - (100 * 0.033 + 50 * 0.043))).toBeLessThan(0.2);
+    expect(Math.abs((summary.links['web->reviews'].inFlightMean ?? Number.NaN) - 50 * 0.041)).toBeLessThan(0.1);
+  });
+
+  it('without it slow reviews take the searches along', () => {
+    for (const run of replicate('bulkhead', [], REPLICATIONS)) {
+      expect(during(run, 'searchers', 'availability')).toBeLessThan(0.75);
+      expect(during(run, 'searchers', 'artMs')).toBeGreaterThan(250);
+    }
+  });
+
+  it('with it searches notice nothing, and with a fallback nobody is refused', () => {
+    for (const run of replicate('bulkhead', [{ path: 'links.web~reviews.bulkhead', value: bulkhead }], REPLICATIONS)) {
+      expect(during(run, 'searchers', 'availability')).toBe(1);
+      expect(during(run, 'searchers', 'artMs')).toBeLessThan(37);
+      expect(during(run, 'browsers', 'availability')).toBeLessThan(0.3);
+    }
+    const both: Edit = { path: 'links.web~reviews', value: { bulkhead, fallback: { after: '1ms' } } };
+    for (const { result } of replicate('bulkhead', [both], REPLICATIONS)) {
+      expect(result.summary.system.failed).toBe(0);
+      expect(result.summary.links['web->reviews'].degraded).toBeGreaterThan(1000);
+    }
+  });
+});

@@ -134,3 +134,40 @@ describe('timeout-tuning', () => {
     for (const availability of during([after('110ms')])) expect(availability).toBeGreaterThan(0.995);
   });
 });
+
+describe('tail-at-scale', () => {
+  const longer: Edit = { path: 'duration', value: '3m' };
+  const hedge: Edit = { path: 'links.search~leaves.hedge', value: { delay: '20ms', maxAttempts: 2 } };
+
+  function slowOf(set: Edit[]) {
+    const [{ result }] = replicate('tail-at-scale', [longer, ...set], 1);
+    const { users } = result.summary.workloads;
+    const share = 1 - (users.slo?.fast.attainment ?? Number.NaN);
+    const fourErrors = (of: number) => 4 * Math.sqrt((of * (1 - of)) / users.requests);
+    return { share, fourErrors, calls: result.summary.links['search->leaves'] };
+  }
+
+  it.each([
+    ['63.4 % with one slow leaf in a hundred', [], 1 - 0.99 ** 100, 0.634],
+    ['1 % with a hedge, where both copies must be slow', [hedge], 1 - 0.9999 ** 100, 0.00995],
+    // Four or more slow ones of a hundred.
+    ['1.8 % if 97 are enough', [{ path: 'services.search.steps.1.need', value: 97 }], 0.0184, 0.0184],
+    [
+      '9.6 % if ten are asked',
+      [{ path: 'services.search.steps.1.parallel.0.count', value: 10 }],
+      1 - 0.99 ** 10,
+      0.0956,
+    ],
+  ])('makes slow %s', (_words, set, theory, published) => {
+    const { share, fourErrors } = slowOf(set);
+
+    expect(theory).toBeCloseTo(published, 4);
+    expect(Math.abs(share - theory)).toBeLessThan(fourErrors(theory));
+  });
+
+  it('a hedge costs a hundredth more calls', () => {
+    const { hedges = 0, attempts = 0 } = slowOf([hedge]).calls;
+
+    expect(Math.abs(hedges / (attempts - hedges) - 0.01)).toBeLessThan(0.001);
+  });
+});

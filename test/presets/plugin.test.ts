@@ -20,12 +20,14 @@ describe('the module of presets', () => {
       'layered-retries',
       'jitter',
       'timeout-tuning',
+      'tail-at-scale',
       'slow-instance',
       'two-choices',
       'sinkhole',
       'stale-discovery',
       'goodput-collapse',
       'open-and-closed',
+      'bulkhead',
     ]);
   });
 
