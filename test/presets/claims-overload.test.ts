@@ -18,6 +18,14 @@ describe('goodput-collapse', () => {
     }
   });
 
+  it('controlled delay keeps 95 a second, and answers them in 125 ms', () => {
+    const codel: Edit = { path: 'services.server.admission.codel', value: { target: '5ms', interval: '100ms' } };
+    for (const run of replicate('goodput-collapse', [codel], REPLICATIONS)) {
+      expect(Math.abs(goodput(run) - 95)).toBeLessThan(4);
+      expect(Math.abs(mean(within(run, 'system', 'artMs', 45, 80)) - 125)).toBeLessThan(6);
+    }
+  });
+
   it.each([
     ['lifo', queue('discipline', 'lifo')],
     ['adaptive lifo', queue('discipline', 'adaptive-lifo')],
