@@ -14,7 +14,9 @@ export const presetsCommand: Command = {
   ],
   run(given) {
     if (has(given, '--json')) {
-      printJson(presets.map(({ id, title, summary, steps, sources }) => ({ id, title, summary, steps, sources })));
+      printJson(
+        presets.map(({ id, theme, title, summary, steps, sources }) => ({ id, theme, title, summary, steps, sources })),
+      );
       return 0;
     }
     const language = valueOf(given, '--language') ?? 'en';

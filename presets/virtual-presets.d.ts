@@ -6,6 +6,8 @@ declare module 'virtual:presets' {
   export interface Preset {
     /** Name of its file: "retry-storm". */
     readonly id: string;
+    /** The group of the gallery that it stands in. */
+    readonly theme: Theme;
     readonly title: Words;
     readonly summary: Words;
     readonly steps: readonly PresetStep[];
@@ -13,6 +15,8 @@ declare module 'virtual:presets' {
     /** The scenario document, a fresh copy each time. */
     load(): Promise<Record<string, unknown>>;
   }
+
+  export type Theme = 'calls' | 'retries' | 'balancing' | 'overload';
 
   export interface Words {
     readonly en: string;

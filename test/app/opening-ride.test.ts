@@ -28,6 +28,12 @@ describe('the opening of a story', () => {
     expect(rideOf(withFault(10_000, 100))).toHaveLength(1);
   });
 
+  it('begins where the story does when nothing breaks', () => {
+    const calm = { ...withFault(0, 1), faults: [] };
+    expect(rideOf(calm, 5000)).toEqual([{ fromMs: 4850, speed: 0.05 }]);
+    expect(rideOf(withFault(60_000, 60_000), 5000)[0].fromMs).toBe(59_850);
+  });
+
   it('stays quick where the fault lasts to the end', () => {
     const endless = rideOf(withFault(60_000, null));
     expect(endless).toHaveLength(2);

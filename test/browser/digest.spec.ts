@@ -114,7 +114,7 @@ async function serveLibrary(page: Page): Promise<void> {
 test('a run has the same digest and result in Node, in a page and in a worker, however it is cut and watched', async ({
   page,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const given = await documents();
   const expected = await inNode(given);
   expect(Object.keys(expected).length).toBe(Object.keys(given).length * 4);

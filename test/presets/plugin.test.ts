@@ -12,12 +12,22 @@ describe('the module of presets', () => {
   it('lists every preset in the order of the gallery', () => {
     expect(presets.map((preset) => preset.id)).toEqual(stored.map((preset) => preset.id));
     expect(presets.map((preset) => preset.id)).toEqual([
-      'retry-storm',
       'checkout',
       'one-service',
       'hello',
+      'retry-storm',
+      'retry-budget',
+      'layered-retries',
+      'jitter',
+      'timeout-tuning',
+      'tail-at-scale',
       'slow-instance',
+      'two-choices',
+      'sinkhole',
       'stale-discovery',
+      'goodput-collapse',
+      'open-and-closed',
+      'bulkhead',
     ]);
   });
 

@@ -1,6 +1,7 @@
 /**
  * The first minutes of a story in a few seconds: slow motion while the first fault strikes, quickly through it, and slow
- * again once it has been over for a while. Any wish of the reader's ends the ride.
+ * again once it has been over for a while. Where nothing breaks it begins where the story does. Any wish of the reader's
+ * ends the ride.
  */
 import type { Topology } from '../engine/protocol.ts';
 
@@ -17,12 +18,15 @@ const THROUGH_SECONDS = 6;
 /** Simulated time after the fault in which the harm fades. */
 const AFTERMATH_MS = 10_000;
 
-/** Legs in order of time; one alone where there is no fault to see, or it is as short as its beginning. */
-export function rideOf({ faults, watchingSpeed, durationMs }: Topology): readonly RideLeg[] {
+/**
+ * Legs in order of time; one alone where there is no fault to see, or it is as short as its beginning.
+ * @param storyMs simulated time that the first step of the story is about
+ */
+export function rideOf({ faults, watchingSpeed, durationMs }: Topology, storyMs = 0): readonly RideLeg[] {
   const first = faults.toSorted((a, b) => a.atMs - b.atMs).at(0);
-  if (first === undefined) return [{ fromMs: 0, speed: watchingSpeed }];
-  const startMs = Math.max(0, first.atMs - LEAD_SECONDS * 1000 * watchingSpeed);
+  const startMs = Math.max(0, (first?.atMs ?? storyMs) - LEAD_SECONDS * 1000 * watchingSpeed);
   const start = { fromMs: startMs, speed: watchingSpeed };
+  if (first === undefined) return [start];
   const struckMs = first.atMs + STRIKE_SECONDS * 1000 * watchingSpeed;
   const endMs = Math.min(durationMs, first.atMs + (first.forMs ?? durationMs));
   const speed = roundedUp((endMs - struckMs) / (THROUGH_SECONDS * 1000));

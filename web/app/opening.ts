@@ -1,7 +1,9 @@
 /**
- * How a scenario that has just been opened begins: a little before the first thing goes wrong, at a speed at which
- * calls can be watched, and playing unless the reader wants no motion. A link that says more is obeyed.
+ * How a scenario that has just been opened begins: a little before the first thing goes wrong, or where its story does,
+ * at a speed at which calls can be watched, and playing unless the reader wants no motion. A link that says more is
+ * obeyed.
  */
+import { presets } from 'virtual:presets';
 import { engine } from '../engine/engine.ts';
 import { onFrame } from '../frame/frame-loop.ts';
 import { pageStore } from '../store/page-store.ts';
@@ -32,8 +34,9 @@ function begin(topology: Topology): void {
   const { tMs, speed } = asked;
   asked = { tMs: null, speed: null };
   leaveRide();
-  const legs = rideOf(topology);
   const state = pageStore.getState();
+  const story = presets.find(({ id }) => id === state.presetId);
+  const legs = rideOf(topology, story?.steps[0].atMs);
   state.setSpeed(speed ?? topology.watchingSpeed);
   state.seek(tMs ?? legs[0].fromMs);
   // Whoever sent a moment sent a still picture of it.

@@ -41,9 +41,13 @@ const source = z.strictObject({
   url: z.url({ protocol: /^https$/ }).optional(),
 });
 
+/** Groups of the gallery, in its order. */
+export const THEMES = ['calls', 'retries', 'balancing', 'overload'] as const;
+
 /** What stands in a file of the presets folder, before the scenario in it is looked at. */
 export const presetFile = z.strictObject({
-  /** Place in the gallery. */
+  theme: z.enum(THEMES),
+  /** Place within its theme. */
   order: z.int().min(1),
   title: words(40, 20),
   summary: words(140, 60),

@@ -9,7 +9,7 @@ import type { Plugin } from 'vite';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { formatProblem, parseScenario } from '../../sim-core/index.ts';
-import { type PresetFile, presetFile } from './preset-file.ts';
+import { type PresetFile, presetFile, THEMES } from './preset-file.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'presets');
 const INDEX = 'virtual:presets';
@@ -42,7 +42,7 @@ export function presetsPlugin(): Plugin {
 export function readPresets(folder: string = FOLDER): StoredPreset[] {
   return presetNames(folder)
     .map((name) => readPreset(name, folder))
-    .sort((a, b) => a.order - b.order);
+    .sort((a, b) => THEMES.indexOf(a.theme) - THEMES.indexOf(b.theme) || a.order - b.order);
 }
 
 function presetNames(folder: string = FOLDER): string[] {
@@ -70,9 +70,9 @@ function checkEdit(name: string, preset: PresetFile, edit: { path: string; value
 
 /** The index is data and one import each, so that a bundler gives every document a chunk of its own. */
 function indexModule(presets: readonly StoredPreset[]): string {
-  const entries = presets.map(({ id, title, summary, steps, sources }) => {
+  const entries = presets.map(({ id, theme, title, summary, steps, sources }) => {
     const load = `load: () => import(${JSON.stringify(DOCUMENT + id)}).then((made) => structuredClone(made.default))`;
-    return `{ ...${JSON.stringify({ id, title, summary, steps, sources })}, ${load} }`;
+    return `{ ...${JSON.stringify({ id, theme, title, summary, steps, sources })}, ${load} }`;
   });
   return `export const presets = [${entries.join(',\n')}];`;
 }

@@ -1,14 +1,18 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { presets } from 'virtual:presets';
 import { storyText } from '../i18n/story.ts';
 import { useText } from '../i18n/index.ts';
 import { usePage } from '../store/page-store.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { nextCard } from './next-card.ts';
 import { TopologySketch } from './TopologySketch.tsx';
 import styles from './story.module.css';
 import type { KeyboardEvent } from 'react';
-import type { Preset, PresetSource } from 'virtual:presets';
+import type { Preset, PresetSource, Theme } from 'virtual:presets';
+
+/** They come sorted by theme. */
+const themes = [...new Set(presets.map(({ theme }) => theme))];
 
 /** All stories that ship with the page. */
 export function Gallery() {
@@ -24,7 +28,7 @@ export function Gallery() {
 }
 
 function Cards() {
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // The dialog opens, and puts the focus on its first button, only after this effect.
     queueMicrotask(() => {
@@ -35,30 +39,38 @@ function Cards() {
   const onKey = (event: KeyboardEvent) => {
     const cards = [...(list.current?.querySelectorAll<HTMLElement>('button') ?? [])];
     const at = cards.indexOf(document.activeElement as HTMLElement);
-    const next = nextCard(event.key, at, cards);
-    if (at < 0 || next === undefined) return;
+    const places = cards.map((card) => card.getBoundingClientRect());
+    const next = at < 0 ? undefined : nextCard(event.key, at, places);
+    if (next === undefined) return;
     event.preventDefault();
     cards[next]?.focus();
   };
   return (
-    <ul ref={list} className={styles.gallery} role="presentation" onKeyDown={onKey}>
-      {presets.map((preset) => (
-        <PresetCard key={preset.id} preset={preset} />
+    <div ref={list} role="presentation" onKeyDown={onKey}>
+      {themes.map((theme) => (
+        <ThemeCards key={theme} theme={theme} />
       ))}
-    </ul>
+    </div>
   );
 }
 
-/** Cards stand in rows; how many fit into one is read from where they are. */
-function nextCard(key: string, at: number, cards: readonly HTMLElement[]): number | undefined {
-  const top = cards[0]?.getBoundingClientRect().top;
-  const perRow = Math.max(1, cards.filter((card) => card.getBoundingClientRect().top === top).length);
-  const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow };
-  if (key === 'Home') return 0;
-  if (key === 'End') return cards.length - 1;
-  const step = steps[key];
-  if (step === undefined) return undefined;
-  return Math.min(Math.max(at + step, 0), cards.length - 1);
+function ThemeCards({ theme }: { theme: Theme }) {
+  const text = useText(storyText);
+  const titleId = useId();
+  return (
+    <section aria-labelledby={titleId}>
+      <h3 id={titleId} className={styles.theme}>
+        {text.themes[theme]}
+      </h3>
+      <ul className={styles.gallery}>
+        {presets
+          .filter((preset) => preset.theme === theme)
+          .map((preset) => (
+            <PresetCard key={preset.id} preset={preset} />
+          ))}
+      </ul>
+    </section>
+  );
 }
 
 function PresetCard({ preset }: { preset: Preset }) {
