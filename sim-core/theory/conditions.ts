@@ -47,7 +47,8 @@ const LINK: Judgements<ResolvedLink> = {
   caller: taken,
   callee: taken,
   network: taken,
-  balancer: taken,
+  between: (between) => (between.length === 0 ? null : reasonFor('feature', 'network.between')),
+  balancer: ({ locality }) => (locality === null ? null : reasonFor('feature', 'balancer.locality')),
   timeoutNs: taken,
   retry: taken,
   deadlineNs: (deadline) => (deadline === Infinity ? null : reasonFor('feature', 'deadline')),
@@ -58,6 +59,9 @@ const LINK: Judgements<ResolvedLink> = {
       : null,
   // Over a service without queues there is a formula; elsewhere the outcome is not known.
   hedge: taken,
+  breaker: unlessNull('circuitBreaker'),
+  outlierDetection: unlessNull('outlierDetection'),
+  throttle: unlessNull('adaptiveThrottle'),
   bulkhead: unlessNull('bulkhead'),
   rateLimit: unlessNull('rateLimit'),
   pool: unlessNull('pool'),
@@ -69,6 +73,7 @@ const WORKLOAD: Judgements<ResolvedWorkload> = {
   call: taken,
   arrivals: taken,
   profile: taken,
+  zone: taken,
   clients: taken,
 };
 

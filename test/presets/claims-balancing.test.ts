@@ -1,6 +1,7 @@
 /** What the stories about balancers say in numbers. */
 import { describe, expect, it } from 'vitest';
-import { mm1, powerOfChoices, roundRobin } from '../theory/formulas.ts';
+import { powerOfChoices, roundRobin } from '../../sim-core/theory/balanced-queues.ts';
+import { mm1 } from '../../sim-core/theory/markov-queues.ts';
 import { type Edit, mean, replicate, type Run, within } from './stories.ts';
 
 const REPLICATIONS = 3;

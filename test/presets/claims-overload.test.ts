@@ -1,6 +1,8 @@
 /** What the stories about too much load say in numbers. */
 import { describe, expect, it } from 'vitest';
-import { closedStation, mg1, mm1 } from '../theory/formulas.ts';
+import { mg1 } from '../../sim-core/theory/general-service.ts';
+import { mm1 } from '../../sim-core/theory/markov-queues.ts';
+import { closedStation } from '../../sim-core/theory/networks.ts';
 import { type Edit, mean, replicate, type Run, within } from './stories.ts';
 
 const REPLICATIONS = 3;
