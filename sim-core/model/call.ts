@@ -42,6 +42,7 @@ import {
 import { INSTRUCTION } from './program.ts';
 import { tellCallStarted, tellFailure, tellSuccess } from './retry-budget.ts';
 import { startAttempt } from './send.ts';
+import { sessionAnswered } from './sessions.ts';
 import {
   FRAME_ABANDONED,
   FRAME_CALLING,
@@ -57,9 +58,17 @@ import {
 } from './tables.ts';
 import { REQUESTS_STARTED, STOPPED_BY_CALL_LIMIT, STOPPED_BY_DEPTH_LIMIT, type World } from './world.ts';
 
-/** A workload's request. `index` numbers the workload's arrivals, or a closed user's rounds; it makes the key. */
-export function startRequest(world: World, workload: number, client: number, user: number, index: number): void {
-  const facts = world.workloads[workload];
+/** A workload's request. `index` numbers the workload's arrivals, or a user's rounds; with `user` it makes the key. */
+export function startRequest(
+  world: World,
+  workload: number,
+  step: number,
+  client: number,
+  user: number,
+  index: number,
+  session: number,
+): void {
+  const facts = world.workloads[workload].requests[step];
   const call = openCall(world, facts.link, facts.endpoint, world.callerBase[facts.link] + client);
   if (call < 0) return;
   const { calls } = world;
@@ -69,6 +78,7 @@ export function startRequest(world: World, workload: number, client: number, use
   calls.request[call] = world.counters[REQUESTS_STARTED]++;
   calls.requestStartNs[call] = world.kernel.nowNs;
   calls.user[call] = user;
+  calls.session[call] = session;
   calls.depth[call] = 1;
   deriveKey(calls.keys, call, facts.keyHigh, facts.keyLow, user, index);
   begin(world, call);
@@ -243,6 +253,8 @@ function endCall(world: World, call: number, outcome: Outcome, attempt: number):
   const frame = calls.parentFrame[call];
   if (frame >= 0) {
     tellFrame(world, frame, call, outcome);
+  } else if (calls.session[call] >= 0) {
+    sessionAnswered(world, calls.session[call]);
   } else if (calls.user[call] >= 0) {
     userAnswered(world, calls.workload[call], calls.user[call]);
   }

@@ -21,3 +21,7 @@ export const FETCH_REACHES = 19; // caller
 export const FETCH_RETURNS = 20; // caller
 export const MAX_WAIT_ENDS = 21; // frame
 export const DELAY_ENDS = 22; // frame
+export const STATE_ENDS = 40; // workload
+export const SESSION_GOES_ON = 41; // session
+export const HERD_GATHERS = 42; // workload, which of its times
+export const HERD_ARRIVES = 43; // workload, time · clients + member

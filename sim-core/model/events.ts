@@ -18,7 +18,15 @@ import {
   onLeaseEnds,
   onSweep,
 } from './registry.ts';
-import { onArrival, onPopulationChange, onUserIssues } from './workload.ts';
+import { onStateEnds } from './bursty-arrivals.ts';
+import {
+  onArrival,
+  onHerdArrives,
+  onHerdGathers,
+  onPopulationChange,
+  onSessionGoesOn,
+  onUserIssues,
+} from './workload.ts';
 import type { World } from './world.ts';
 
 /** Handles an event, then lets the frames it woke go on in the same event. */
@@ -73,6 +81,14 @@ function handle(world: World, kind: number, subject: number, detail: number): vo
       return onMaxWaitEnds(world, subject);
     case kinds.DELAY_ENDS:
       return onDelayEnds(world, subject);
+    case kinds.STATE_ENDS:
+      return onStateEnds(world, subject);
+    case kinds.SESSION_GOES_ON:
+      return onSessionGoesOn(world, subject);
+    case kinds.HERD_GATHERS:
+      return onHerdGathers(world, subject, detail);
+    case kinds.HERD_ARRIVES:
+      return onHerdArrives(world, subject, detail);
     default:
       assert(false, `no handler for events of kind ${kind}`);
   }

@@ -166,6 +166,8 @@ const link = fc.record(
   { requiredKeys: [] },
 );
 
+const stays = fc.constantFrom(['200ms', '50ms', '300ms'], ['0ms', { exponential: { mean: '150ms' } }, '1ms']);
+
 const workload = fc.record({
   target: fc.nat(SERVICES_MAX),
   arrivals: fc.oneof(
@@ -173,8 +175,19 @@ const workload = fc.record({
     fc.record({ constant: fc.integer({ min: 1, max: 60 }) }),
     fc.record({ closed: fc.record({ users: fc.integer({ min: 1, max: 10 }), think: milliseconds(1, 300) }) }),
     fc.record({ times: fc.constant(['0s', '100ms', '100ms', '1s']) }),
+    fc.record({ bursty: fc.record({ rates: fc.constantFrom([5, 80, 0], [30, 30, 1]), stay: stays }) }),
   ),
   clients: fc.constantFrom(1, 1, 5),
+  session: seldom(
+    fc.array(fc.record({ target: fc.nat(SERVICES_MAX), think: distribution }), { minLength: 1, maxLength: 3 }),
+  ),
+  population: seldom(
+    fc.record({
+      clients: fc.integer({ min: 0, max: 40 }),
+      reconnectAt: fc.constantFrom(['300ms'], ['0s', '900ms', '900ms']),
+      over: fc.constantFrom('0s', '250ms'),
+    }),
+  ),
   profile: seldom(
     fc.constant([
       { at: '200ms', scale: 2, ramp: '300ms' },
@@ -230,10 +243,12 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
         ...Object.fromEntries(services.map((_, index) => [`*->${idOf(index)}`, linksTo[index]])),
       },
       workloads: Object.fromEntries(
-        workloads.map(({ target, arrivals, clients, profile }, index) => [
+        workloads.map(({ target, arrivals, clients, profile, session, population }, index) => [
           `load${index}`,
           {
-            call: idOf(target % services.length),
+            call: session ? undefined : idOf(target % services.length),
+            session: session?.map(({ target: one, think }) => ({ call: idOf(one % services.length), think })),
+            population,
             arrivals,
             clients,
             // A profile would have to scale given times.

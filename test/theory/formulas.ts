@@ -317,3 +317,14 @@ export const retransmissionMean = (p: number, rto: number): number => (rto * p) 
 
 /** Arrivals of a rate that goes linearly from a to b. */
 export const rampCount = (a: number, b: number, duration: number): number => ((a + b) / 2) * duration;
+
+/**
+ * Counts of a Markov-modulated Poisson process of two states, entered from stationarity, over a time t: the mean, and the
+ * index of dispersion (variance / mean). Heffes and Lucantoni, 1986; `leave1` is the rate of leaving state 1.
+ */
+export function mmpp2(rate1: number, rate2: number, leave1: number, leave2: number) {
+  const turnover = leave1 + leave2;
+  const rate = (rate1 * leave2 + rate2 * leave1) / turnover;
+  const excess = (2 * leave1 * leave2 * (rate1 - rate2) ** 2) / (turnover ** 3 * rate);
+  return { rate, dispersion: (t: number) => 1 + excess * (1 - (1 - Math.exp(-turnover * t)) / (turnover * t)) };
+}

@@ -7,6 +7,7 @@ import { Switch } from '../ui/Switch.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import { BudgetKind } from './BudgetKind.tsx';
 import { DiscoveryMode } from './DiscoveryMode.tsx';
+import { HerdTimes } from './HerdTimes.tsx';
 import { ParameterControl } from './ParameterControl.tsx';
 import { RetryReasons } from './RetryReasons.tsx';
 import { wordFor } from './word-for.ts';
@@ -37,6 +38,7 @@ export function ParameterGroup({ group, choices }: GroupProps) {
       {isOn !== false && (
         <>
           {rows}
+          {name === 'population' && <HerdTimes path={`${group.path}.reconnectAt`} />}
           {name === 'retry' && <RetryReasons path={`${group.path}.on`} />}
         </>
       )}
@@ -79,13 +81,16 @@ export function Section({ title, definition, action, children }: SectionProps) {
   );
 }
 
+/** Policies that say nothing without some of their keys. */
+const STARTS: Readonly<Record<string, unknown>> = { population: { reconnectAt: ['10s'] } };
+
 /** Off removes the policy; one that a wider pattern gives is overruled instead. */
 function PolicySwitch({ group, title }: { group: Group; title: string }) {
   const text = useText(panelText);
   const { path, name, isOn } = group;
   const toggle = (on: boolean) => {
     const { set, baseDocument, document } = pageStore.getState();
-    if (on) return set(path, getValue(baseDocument, path) ?? {});
+    if (on) return set(path, getValue(baseDocument, path) ?? STARTS[name] ?? {});
     const isOwn = getValue(document, path) !== undefined;
     if (isOwn) set(path, undefined);
     else if (name === 'retry') set(`${path}.maxAttempts`, 1);
