@@ -1,4 +1,5 @@
 /** The scenario document: reading, checking, editing, describing, sharing. */
+export { type ArrivalsReading, type FileText, type ReadFile, readArrivalTimes } from './arrivals-file.ts';
 export { checkScenario, type Edit, FORMAT_VERSION, type Scenario, type ScenarioReading } from './check.ts';
 export {
   type ControlKind,

@@ -72,6 +72,14 @@ function arrivalsOf(given: Read | undefined, place: Place, report: Report): Reso
     return { kind, users: users as number, think: think as ResolvedDistribution };
   }
   if (kind === 'bursty') return burstyOf(value as Read, at(place, kind), report);
+  if (kind === 'file') {
+    report.add(at(place, kind), {
+      code: 'bad-file',
+      message: `${String(value)} has not been read: run the scenario on the command line, or open the two files together`,
+      found: value,
+      allowed: 'times: a list of instants',
+    });
+  }
   const times = (kind === 'times' ? [...(value as number[])] : []).sort((a, b) => a - b);
   return { kind: 'times', timesNs: times };
 }

@@ -175,7 +175,7 @@ describe('services', () => {
         message: 'one of call, session must be given',
         allowed: 'call, session',
       },
-      { path: 'workloads.b.arrivals', message: 'one of poisson, constant, closed, times, bursty must be given' },
+      { path: 'workloads.b.arrivals', message: 'one of poisson, constant, closed, times, file, bursty must be given' },
     ]);
   });
 

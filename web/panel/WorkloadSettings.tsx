@@ -5,7 +5,9 @@ import { useText } from '../i18n/index.ts';
 import { pageStore, usePage } from '../store/page-store.ts';
 import { isMap } from '../store/document-diff.ts';
 import { formatCount } from '../scene/format.ts';
+import { Button } from '../ui/Button.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
+import { pickArrivals } from './pick-arrivals.ts';
 import { arrivalKindOf, asArrivals, ARRIVAL_KINDS } from './arrivals.ts';
 import { BurstStates } from './BurstStates.tsx';
 import { groupsOf } from './parameter-groups.ts';
@@ -47,7 +49,14 @@ function Arrivals({ path }: { path: string }) {
   const { set } = pageStore.getState();
   const listed = isMap(arrivals) && Array.isArray(arrivals.times) ? arrivals.times.length : null;
   return (
-    <Section title={text.groups.arrivals}>
+    <Section
+      title={text.groups.arrivals}
+      action={
+        <Button icon="open" className={styles.add} onClick={() => pickArrivals(path)}>
+          {words.readArrivals}
+        </Button>
+      }
+    >
       {listed !== null && <p className={styles.hint}>{words.arrivalTimes(formatCount(listed))}</p>}
       <div className={styles.wide}>
         <Segmented

@@ -45,7 +45,14 @@ export const ARRIVALS: ObjectShape = oneOf([
   key('constant', rate(), undefined, kind, 'Evenly spaced arrivals.', '等间隔到达。'),
   key('closed', CLOSED, undefined, kind, 'A fixed number of users who wait and think.', '固定数量、等待并思考的用户。'),
   key('times', list(duration(), { max: 1_000_000 }), undefined, kind, 'Exactly these instants.', '给定的时刻。'),
-  later('file', text(1000), undefined, kind, 'Instants read from a file.', '从文件读取的时刻。'),
+  key(
+    'file',
+    text(1000),
+    undefined,
+    kind,
+    'Instants from a CSV file beside the scenario: one a line, in milliseconds or with a unit.',
+    '场景旁 CSV 文件中的时刻：每行一个，毫秒或带单位。',
+  ),
   key(
     'bursty',
     object([
