@@ -41,7 +41,8 @@ function objectOf(shape: Shape | undefined, lower: unknown, upper: unknown): Obj
   const inner = shape?.kind === 'either' ? shape.options.find(({ kind }) => kind === 'object') : shape;
   if (inner?.kind !== 'object' || !isRead(lower) || !isRead(upper)) return undefined;
   const isOtherKind = inner.tag !== '' && upper[inner.tag] !== undefined && upper[inner.tag] !== lower[inner.tag];
-  return isOtherKind ? undefined : inner;
+  const isOtherChoice = inner.oneOf.some((name) => upper[name] !== undefined && lower[name] === undefined);
+  return isOtherKind || isOtherChoice ? undefined : inner;
 }
 
 function isRead(value: unknown): value is Read {

@@ -8,9 +8,11 @@ export {
   type Parameter,
   type ParameterAt,
   parametersOf,
+  profileValuesAt,
 } from './describe.ts';
 export type { KeyRow, ParameterGroup, Target } from './describe.ts';
 export { keyDocs } from './key-docs.ts';
+export { profileDocs } from './profile-docs.ts';
 export { jsonSchema } from './json-schema.ts';
 export { type Codec, decodeLink, encodeLink, type LinkContent, type LinkReading } from './link-codec.ts';
 export { packDocument, unpackDocument } from './link-codec.ts';

@@ -3,6 +3,7 @@
  * only services after them, or, with a probability below 1, themselves.
  */
 import * as fc from 'fast-check';
+import { profiles } from '../../sim-core/policies/profiles/index.ts';
 
 export type Document = Record<string, unknown>;
 
@@ -139,6 +140,7 @@ const retry = fc.record({
 
 const link = fc.record(
   {
+    use: seldom(fc.constantFrom(...profiles.map(({ name }) => name))),
     network: often(
       fc.record(
         {

@@ -9,7 +9,6 @@ describe('what does not work yet', () => {
     ['deploy', { ...queue(), deploy: {} }],
     ['changes', { ...queue(), changes: [{ at: 1, set: 'seed', to: 5 }] }],
     ['network.between', { ...queue(), network: { between: {} } }],
-    ['links.clients->server.use', queue({}, { use: 'envoy' })],
     ['links.clients->server.hedge', queue({}, { hedge: {} })],
     ['links.clients->server.circuitBreaker', queue({}, { circuitBreaker: { kind: 'consecutive' } })],
     ['links.clients->server.deadline', queue({}, { deadline: '1s' })],

@@ -9,6 +9,7 @@ import { BudgetKind } from './BudgetKind.tsx';
 import { DiscoveryMode } from './DiscoveryMode.tsx';
 import { HerdTimes } from './HerdTimes.tsx';
 import { ParameterControl } from './ParameterControl.tsx';
+import { ProfileChoice } from './ProfileChoice.tsx';
 import { RetryReasons } from './RetryReasons.tsx';
 import { wordFor } from './word-for.ts';
 import styles from './panel.module.css';
@@ -50,6 +51,7 @@ function Parameter({ parameter, choices }: { parameter: ParameterRef; choices?: 
   const words = useText(parameterText);
   const { path, key } = parameter;
   const label = wordFor(words.labels, key);
+  if (key === 'use') return <ProfileChoice path={path} label={label} />;
   if (key === 'discovery.mode') return <DiscoveryMode path={path} label={label} />;
   if (key === 'retry.budget.kind') return <BudgetKind path={path} label={label} />;
   return <ParameterControl path={path} label={label} choices={choices} />;

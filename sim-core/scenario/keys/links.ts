@@ -1,5 +1,6 @@
 /** Keys of a link, and of the network below all links. */
 import { BALANCER_KEYS } from '../../policies/balancers/balancer-keys.ts';
+import { profiles } from '../../policies/profiles/index.ts';
 import { RETRY_KEYS } from '../../policies/retries/retry-keys.ts';
 import {
   ABSENT,
@@ -78,13 +79,13 @@ export const NETWORK: ObjectShape = object([
 ]);
 
 export const LINK: ObjectShape = object([
-  later(
+  key(
     'use',
-    choice(['envoy', 'istio', 'grpc', 'finagle', 'resilience4j', 'polly', 'hystrix', 'aws-sdk']),
+    choice(profiles.map(({ name }) => name)),
     undefined,
     ABSENT,
-    'Takes over the defaults of a known system.',
-    '采用某个系统的默认值。',
+    'Takes over the defaults of a known system (docs/profiles.md); keys that are given here or by a wider pattern win.',
+    '采用某个系统的默认值（docs/profiles.md）；此处或更宽的模式给出的键优先。',
   ),
   key(
     'network',
