@@ -4,7 +4,10 @@ import { useText } from '../i18n/index.ts';
 import { usePage } from '../store/page-store.ts';
 import { ParameterControl } from './ParameterControl.tsx';
 import { wordFor } from './word-for.ts';
+import { optionWords } from './written-words.ts';
 import styles from './panel.module.css';
+
+type Words = typeof parameterText.en;
 
 /** Which system's defaults hold on the link, in a sentence and value by value; those that are overruled are left out. */
 export function ProfileChoice({ path, label }: { path: string; label: string }) {
@@ -21,7 +24,7 @@ export function ProfileChoice({ path, label }: { path: string; label: string }) 
           <p className={styles.hint}>{isChinese ? profile.zh : profile.en}</p>
           <p className={styles.hint}>
             {profile.values
-              .map(({ path: key, value }) => `${wordFor(words.labels, key)} ${written(value)}`)
+              .map(({ path: key, value }) => `${wordFor(words.labels, key)} ${written(value, words)}`)
               .join(isChinese ? '；' : ' · ')}
           </p>
         </>
@@ -30,6 +33,8 @@ export function ProfileChoice({ path, label }: { path: string; label: string }) 
   );
 }
 
-function written(value: unknown): string {
-  return Array.isArray(value) ? value.join(', ') : String(value);
+function written(value: unknown, words: Words): string {
+  if (typeof value === 'boolean') return value ? words.yes : words.no;
+  const options = Array.isArray(value) ? value : [value];
+  return options.map((option) => optionWords(String(option), words)).join(', ');
 }
