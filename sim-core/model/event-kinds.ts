@@ -30,6 +30,7 @@ export const CONNECT_REACHES = 28; // connection
 export const CONNECT_ENDS = 29; // connection; also: a stream of it has come free
 export const CONNECT_FAILS = 30; // connection
 export const CONNECTION_IDLES = 31; // connection
+export const DOOR_OPENS = 32; // frame
 export const STATE_ENDS = 40; // workload
 export const SESSION_GOES_ON = 41; // session
 export const HERD_GATHERS = 42; // workload, which of its times

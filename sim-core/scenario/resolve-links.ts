@@ -24,6 +24,7 @@ import type { Names } from './names.ts';
 import { at, type Place, Report } from './problems.ts';
 import { profileLink, profileNamed } from './profiles.ts';
 import { type Read, readObject } from './read.ts';
+import { rateLimitOf, warnOfRateLimit } from './resolve-rate-limit.ts';
 
 type Policies = Omit<ResolvedLink, keyof Pair>;
 
@@ -50,7 +51,11 @@ export class LinkTable {
     this.report = report;
     this.given = given.links instanceof Map ? given.links : new Map();
     this.baseNetwork = (given.network as Read | undefined) ?? NOTHING;
-    for (const id of this.given.keys()) this.checkEnds(id);
+    for (const [id, link] of this.given) {
+      this.checkEnds(id);
+      const place = at(at(at(null, 'links'), id), 'rateLimit');
+      if (link?.rateLimit !== undefined) warnOfRateLimit(link.rateLimit as Read, place, report);
+    }
   }
 
   /** Notes a call between the two. Its `link` is filled in by `finish`, when all links are known and sorted. */
@@ -131,6 +136,7 @@ function resolveLink(link: Read, baseNetwork: Read): Policies {
     retry: link.retry === undefined ? null : retryOf(link.retry as Read),
     hedge: link.hedge === undefined ? null : hedgeOf(link.hedge as Read),
     bulkhead: link.bulkhead === undefined ? null : bulkheadOf(link.bulkhead as Read),
+    rateLimit: link.rateLimit === undefined ? null : rateLimitOf(link.rateLimit as Read),
     pool: link.pool === undefined ? null : poolOf(link.pool as Read),
     fallback: link.fallback === undefined ? null : fallbackOf(link.fallback as Read),
   };
