@@ -1,13 +1,16 @@
 /** A scenario is a file, `-` for standard input, the name of a preset, or a share link. */
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import { presets } from 'virtual:presets';
 import {
   decodeLink,
   type Edit,
+  type FileText,
   formatProblem,
   nearest,
   type Problem,
   parseScenario,
+  type ReadFile,
   type Scenario,
 } from '../sim-core/index.ts';
 import type { Arguments } from './command.ts';
@@ -28,6 +31,8 @@ export interface Source {
   readonly name: string;
   /** The preset it is, before any edit. */
   readonly preset?: string;
+  /** Where files that it names lie; a preset or a link has none. */
+  readonly folder?: string;
   /** Edits that a share link carries on top. */
   readonly edits: readonly Edit[];
 }
@@ -39,15 +44,36 @@ export async function loadScenario(given: Arguments): Promise<Scenario> {
 
 /** @throws InputError with every problem of the scenario */
 export function checkSource(source: Source, edits: readonly GivenEdit[] = []): Scenario {
-  const check = parseScenario(source.content, { set: [...source.edits, ...edits] });
+  const check = parseScenario(source.content, { set: [...source.edits, ...edits], readFile: fileReader(source) });
   if (!check.ok) throw new InputError(describeProblems(source.name, check.problems, edits));
   return check.scenario;
 }
 
+/** Only what lies beside the scenario or below it: a scenario of somebody else's must not look around on this machine. */
+export function fileReader({ folder, name: source }: Source): ReadFile {
+  return (name): FileText => {
+    if (folder === undefined) return { ok: false, message: `a ${source.split(' ')[0]} has no files beside it` };
+    const path = normalize(name);
+    if (isAbsolute(path) || path === '..' || path.startsWith(`..${sep}`)) {
+      return { ok: false, message: 'must lie in the folder of the scenario or below it' };
+    }
+    const file = join(folder, path);
+    if (!existsSync(file)) return { ok: false, message: `there is no such file in ${folder === '' ? '.' : folder}` };
+    if (!statSync(file).isFile()) return { ok: false, message: 'not a file' };
+    try {
+      return { ok: true, text: readText(file, name) };
+    } catch (error) {
+      return { ok: false, message: reasonOf(error) };
+    }
+  };
+}
+
 export async function openSource(word: string): Promise<Source> {
-  if (word === '-') return { content: readText(STDIN, 'standard input'), name: 'standard input', edits: [] };
+  if (word === '-') {
+    return { content: readText(STDIN, 'standard input'), name: 'standard input', folder: '.', edits: [] };
+  }
   if (existsSync(word) && !statSync(word).isDirectory())
-    return { content: readText(word, word), name: word, edits: [] };
+    return { content: readText(word, word), name: word, folder: dirname(word), edits: [] };
   if (looksLikeLink(word)) return openLink(word);
   if (presets.some((preset) => preset.id === word)) return openPreset(word);
   throw new InputError(notFound(word));

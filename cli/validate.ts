@@ -2,7 +2,7 @@ import { parseScenario } from '../sim-core/index.ts';
 import { type Command, has, JSON_OPTION } from './command.ts';
 import { editsOf, SCENARIO_OPTIONS } from './edits.ts';
 import { printJson, printLine } from './output.ts';
-import { describeProblems, openSource } from './scenario-source.ts';
+import { describeProblems, fileReader, openSource } from './scenario-source.ts';
 
 export const validateCommand: Command = {
   name: 'validate',
@@ -16,7 +16,7 @@ export const validateCommand: Command = {
   async run(given) {
     const source = await openSource(given.positionals[0]);
     const edits = editsOf(given);
-    const check = parseScenario(source.content, { set: [...source.edits, ...edits] });
+    const check = parseScenario(source.content, { set: [...source.edits, ...edits], readFile: fileReader(source) });
     const problems = check.ok ? [] : check.problems;
     const warnings = check.ok ? check.scenario.warnings : [];
     if (has(given, '--json')) printJson({ ok: check.ok, problems, warnings });

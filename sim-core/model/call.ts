@@ -50,6 +50,7 @@ import { INSTRUCTION } from './program.ts';
 import { closeConnection, takeDisappointed, WAITS_FOR_CONNECTION } from './pools.ts';
 import { tellAbandoned, tellAttemptLeft, tellCallStarted, tellFailure, tellSuccess } from './retry-budget.ts';
 import { pickAndSend, startAttempt } from './send.ts';
+import { sessionAnswered } from './sessions.ts';
 import {
   FRAME_ABANDONED,
   FRAME_CALLING,
@@ -68,9 +69,17 @@ import { REQUESTS_STARTED, STOPPED_BY_CALL_LIMIT, STOPPED_BY_DEPTH_LIMIT, type W
 /** Instead of an attempt: none has a row. */
 const NO_ATTEMPT = -1;
 
-/** A workload's request. `index` numbers the workload's arrivals, or a closed user's rounds; it makes the key. */
-export function startRequest(world: World, workload: number, client: number, user: number, index: number): void {
-  const facts = world.workloads[workload];
+/** A workload's request. `index` numbers the workload's arrivals, or a user's rounds; with `user` it makes the key. */
+export function startRequest(
+  world: World,
+  workload: number,
+  step: number,
+  client: number,
+  user: number,
+  index: number,
+  session: number,
+): void {
+  const facts = world.workloads[workload].requests[step];
   const call = openCall(world, facts.link, facts.endpoint, world.callerBase[facts.link] + client);
   if (call < 0) return;
   const { calls } = world;
@@ -80,6 +89,7 @@ export function startRequest(world: World, workload: number, client: number, use
   calls.request[call] = world.counters[REQUESTS_STARTED]++;
   calls.requestStartNs[call] = world.kernel.nowNs;
   calls.user[call] = user;
+  calls.session[call] = session;
   calls.depth[call] = 1;
   deriveKey(calls.keys, call, facts.keyHigh, facts.keyLow, user, index);
   begin(world, call);
@@ -396,6 +406,8 @@ function endCall(world: World, call: number, outcome: Outcome, attempt: number):
   const frame = calls.parentFrame[call];
   if (frame >= 0) {
     tellFrame(world, frame, call, outcome);
+  } else if (calls.session[call] >= 0) {
+    sessionAnswered(world, calls.session[call]);
   } else if (calls.user[call] >= 0) {
     userAnswered(world, calls.workload[call], calls.user[call]);
   }

@@ -31,6 +31,7 @@ import type {
   ResolvedWorkload,
 } from './resolved-scenario.ts';
 import { resetBudget } from './retry-budget.ts';
+import { SessionTable } from './sessions.ts';
 import { AttemptTable, CallTable, ConnectionTable, createEndedPhases, FrameTable } from './tables.ts';
 import { startWorkload } from './workload.ts';
 import { callerZonesOf, zoneWiresOf } from './zone-wires.ts';
@@ -114,6 +115,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     calls: new CallTable(scenario.maxCalls),
     attempts: new AttemptTable(scenario.maxCalls),
     frames: new FrameTable(scenario.maxCalls),
+    sessions: new SessionTable(scenario.maxCalls),
     endedPhases: createEndedPhases(),
     program: compileProgram(scenario, endpointBase, replication),
     keyed: new Generator(),
@@ -238,6 +240,9 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     workloadCount: new Float64Array(scenario.workloads.length),
     workloadTarget: new Float64Array(scenario.workloads.length),
     workloadNextNs: new Float64Array(scenario.workloads.length),
+    workloadState: new Int32Array(scenario.workloads.length),
+    workloadStateEndNs: new Float64Array(scenario.workloads.length),
+    workloadLeft: new Float64Array(scenario.workloads.length),
     population: new Int32Array(scenario.workloads.length),
     userActive: scenario.workloads.map((workload) => new Uint8Array(mostUsers(workload))),
     userRounds: scenario.workloads.map((workload) => new Int32Array(mostUsers(workload))),
@@ -511,25 +516,49 @@ function linksOf({ services, links }: ResolvedScenario, serviceOf: (link: Resolv
 }
 
 function workloadFacts(workload: ResolvedWorkload, endpointBase: Int32Array, { stream, hash }: Streams): WorkloadFacts {
-  const { id, arrivals, call } = workload;
+  const { id, arrivals } = workload;
   return {
-    link: call.link,
-    endpoint: endpointBase[call.service] + call.endpoint,
+    requests: workload.requests.map((request, index) => {
+      // The first keeps the names of a workload without a session.
+      const place = index === 0 ? id : `${id}/${index}`;
+      return {
+        link: request.link,
+        endpoint: endpointBase[request.service] + request.endpoint,
+        keyHigh: hash(`requests/${place}/high`),
+        keyLow: hash(`requests/${place}/low`),
+        think: compiled(request.think),
+        thinkStream: hash(`session/${id}/${index}/think`),
+      };
+    }),
+    isSession: workload.requests.length > 1 || workload.requests[0].think !== null,
     profile: new RateProfile(workload.profile),
     isSteady: workload.profile.length === 0,
     gapNs: gapOf(arrivals),
+    states: statesOf(arrivals),
     think: compiled(arrivals.kind === 'closed' ? arrivals.think : null),
-    keyHigh: hash(`requests/${id}/high`),
-    keyLow: hash(`requests/${id}/low`),
     thinkStream: hash(`think/${id}`),
+    herdStream: hash(`herd/${id}`),
     arrivalStream: stream(`arrivals/${id}`),
+    stateStream: stream(`arrivals/${id}/states`),
     clientStream: stream(`clients/${id}`),
   };
 }
 
 function gapOf(arrivals: ResolvedArrivals): number {
   if (arrivals.kind !== 'poisson' && arrivals.kind !== 'constant') return Infinity;
-  return arrivals.ratePerSecond > 0 ? 1e9 / arrivals.ratePerSecond : Infinity;
+  return gapAt(arrivals.ratePerSecond);
+}
+
+function gapAt(ratePerSecond: number): number {
+  return ratePerSecond > 0 ? 1e9 / ratePerSecond : Infinity;
+}
+
+function statesOf(arrivals: ResolvedArrivals): WorkloadFacts['states'] {
+  if (arrivals.kind !== 'bursty') return [];
+  return arrivals.states.map(({ ratePerSecond, stay }) => ({
+    gapNs: gapAt(ratePerSecond),
+    stay: compileDistribution(stay),
+  }));
 }
 
 /** Closed workloads: users at the highest scale of the profile. */

@@ -33,3 +33,7 @@ export const CONNECTION_IDLES = 31; // connection
 export const DOOR_OPENS = 32; // frame
 export const BREAKER_DUE = 33; // circuit breaker
 export const OUTLIER_SWEEP = 34; // caller
+export const STATE_ENDS = 40; // workload
+export const SESSION_GOES_ON = 41; // session
+export const HERD_GATHERS = 42; // workload, which of its times
+export const HERD_ARRIVES = 43; // workload, time · clients + member

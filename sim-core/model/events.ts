@@ -16,6 +16,7 @@ import {
   runReadyFrames,
 } from './call.ts';
 import { onCancelArrives } from './cancellation.ts';
+import { onStateEnds } from './bursty-arrivals.ts';
 import { onBreakerDue } from './circuit-breakers.ts';
 import * as kinds from './event-kinds.ts';
 import { onFaultBegins, onFaultEnds } from './faults.ts';
@@ -34,7 +35,14 @@ import {
   onSweep,
 } from './registry.ts';
 import { onConnectEnds } from './send.ts';
-import { onArrival, onPopulationChange, onUserIssues } from './workload.ts';
+import {
+  onArrival,
+  onHerdArrives,
+  onHerdGathers,
+  onPopulationChange,
+  onSessionGoesOn,
+  onUserIssues,
+} from './workload.ts';
 import type { World } from './world.ts';
 
 /** Handles an event, then lets the frames it woke go on in the same event. */
@@ -113,6 +121,14 @@ function handle(world: World, kind: number, subject: number, detail: number): vo
       return onConnectFails(world, subject);
     case kinds.CONNECTION_IDLES:
       return closeConnection(world, subject);
+    case kinds.STATE_ENDS:
+      return onStateEnds(world, subject);
+    case kinds.SESSION_GOES_ON:
+      return onSessionGoesOn(world, subject);
+    case kinds.HERD_GATHERS:
+      return onHerdGathers(world, subject, detail);
+    case kinds.HERD_ARRIVES:
+      return onHerdArrives(world, subject, detail);
     default:
       assert(false, `no handler for events of kind ${kind}`);
   }

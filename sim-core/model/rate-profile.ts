@@ -39,6 +39,14 @@ export class RateProfile {
     return this.scales[at] + this.slopes[at] * (timeNs - this.timesNs[at]);
   }
 
+  /** Integral of the scale up to this time, in scale · ns. */
+  integralAt(timeNs: number): number {
+    let at = this.timesNs.length - 1;
+    while (at > 0 && this.timesNs[at] > timeNs) at--;
+    const lengthNs = timeNs - this.timesNs[at];
+    return this.integrals[at] + lengthNs * (this.scales[at] + (this.slopes[at] * lengthNs) / 2);
+  }
+
   /** First time at which the integral reaches `target` (scale · ns); Infinity if it never does. */
   timeOf(target: number): number {
     const { integrals } = this;

@@ -204,7 +204,8 @@ export interface ResolvedFallback {
 
 export interface ResolvedWorkload {
   readonly id: string;
-  readonly call: { readonly service: number; readonly endpoint: number; readonly link: number };
+  /** What one arrival, or one round of a closed user, asks for, one after the other; a `call` is a session of one. */
+  readonly requests: readonly ResolvedRequest[];
   readonly arrivals: ResolvedArrivals;
   /** Sorted by time; before the first entry the scale is 1. */
   readonly profile: readonly { readonly atNs: number; readonly scale: number; readonly rampNs: number }[];
@@ -212,13 +213,37 @@ export interface ResolvedWorkload {
   readonly zone: number;
   /** Calling clients; an arrival goes to one drawn uniformly. */
   readonly clients: number;
+  /** null: no herd. */
+  readonly population: ResolvedPopulation | null;
+}
+
+export interface ResolvedRequest {
+  readonly service: number;
+  readonly endpoint: number;
+  readonly link: number;
+  /** From the outcome to the next request of the session; null: none. */
+  readonly think: ResolvedDistribution | null;
+}
+
+/** One request, or session, of each member at each time + U(0, over). */
+export interface ResolvedPopulation {
+  readonly clients: number;
+  readonly reconnectAtNs: readonly number[];
+  readonly overNs: number;
 }
 
 export type ResolvedArrivals =
   | { readonly kind: 'poisson'; readonly ratePerSecond: number }
   | { readonly kind: 'constant'; readonly ratePerSecond: number }
   | { readonly kind: 'closed'; readonly users: number; readonly think: ResolvedDistribution }
-  | { readonly kind: 'times'; readonly timesNs: readonly number[] };
+  | { readonly kind: 'times'; readonly timesNs: readonly number[] }
+  | { readonly kind: 'bursty'; readonly states: readonly ResolvedState[] };
+
+/** Of a modulated Poisson process: its rate, and how long it lasts before the next begins. */
+export interface ResolvedState {
+  readonly ratePerSecond: number;
+  readonly stay: ResolvedDistribution;
+}
 
 /** When a fault happens: planned at a time, or again and again after random times up. */
 export type ResolvedOccurrence =

@@ -60,8 +60,10 @@ export class CallTable {
   workload = new Int32Array(0);
   request = new Float64Array(0);
   requestStartNs = new Float64Array(0);
-  /** Closed workloads: which user waits for it; else -1. */
+  /** Of a request: the closed user who waits for it, -1 for an arrival, below that a member of the herd; else -1. */
   user = new Int32Array(0);
+  /** The session that a request belongs to, −1: none; without meaning for other calls. */
+  session = new Int32Array(0);
   startNs = new Float64Array(0);
   depth = new Int32Array(0);
   /** The caller: (link, calling instance or client). */

@@ -3,24 +3,47 @@
  *
  * @hot
  */
-import { sampleExponential } from '../kernel/distributions.ts';
+import { sampleExponential, sampleUnit } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
+import { drawGap, startBursty } from './bursty-arrivals.ts';
 import { startRequest } from './call.ts';
 import { think } from './closed-users.ts';
-import { ARRIVAL, POPULATION_CHANGE } from './event-kinds.ts';
+import { ARRIVAL, HERD_ARRIVES, HERD_GATHERS, POPULATION_CHANGE } from './event-kinds.ts';
+import { endSession, isOver, NO_SESSION, openSession } from './sessions.ts';
 import type { World } from './world.ts';
 
 /** Schedules what begins at time 0. */
 export function startWorkload(world: World, workload: number): void {
-  const { arrivals } = world.scenario.workloads[workload];
+  const { arrivals, population } = world.scenario.workloads[workload];
   if (arrivals.kind === 'closed') admitUsers(world, workload);
+  else if (arrivals.kind === 'bursty') startBursty(world, workload);
   else scheduleArrival(world, workload);
+  population?.reconnectAtNs.forEach((atNs, time) => world.kernel.scheduleAt(atNs, HERD_GATHERS, workload, time));
 }
 
 export function onArrival(world: World, workload: number): void {
   const index = world.workloadCount[workload]++;
-  startRequest(world, workload, pickClient(world, workload), -1, index);
+  arrive(world, workload, pickClient(world, workload), -1, index);
   scheduleArrival(world, workload);
+}
+
+/** @param who closed user, −1: an arrival, below that: a member of the herd; with `index` it makes the keys */
+function arrive(world: World, workload: number, client: number, who: number, index: number): void {
+  if (!world.workloads[workload].isSession) {
+    startRequest(world, workload, 0, client, who, index, NO_SESSION);
+    return;
+  }
+  const session = openSession(world, workload, client, who, index);
+  if (session !== NO_SESSION) startRequest(world, workload, 0, client, who, index, session);
+}
+
+export function onSessionGoesOn(world: World, session: number): void {
+  if (isOver(world, session)) {
+    endSession(world, session);
+    return;
+  }
+  const { client, index, step, who, workload } = world.sessions;
+  startRequest(world, workload[session], step[session], client[session], who[session], index[session], session);
 }
 
 /** Arrivals are a process of rate 1 on the axis of the integrated rate, read back on the axis of time. */
@@ -31,7 +54,10 @@ function scheduleArrival(world: World, workload: number): void {
     return;
   }
   const facts = world.workloads[workload];
-  if (facts.gapNs === Infinity) return;
+  if (facts.gapNs === Infinity) {
+    if (facts.states.length > 0) drawGap(world, workload);
+    return;
+  }
   const target = world.workloadTarget;
   if (arrivals.kind === 'constant') target[workload] = (world.workloadCount[workload] + 1) * facts.gapNs;
   else target[workload] += sampleExponential(facts.gapNs, facts.arrivalStream);
@@ -56,7 +82,34 @@ export function onUserIssues(world: World, workload: number, user: number): void
     return;
   }
   const round = world.userRounds[workload][user];
-  startRequest(world, workload, pickClient(world, workload), user, round);
+  arrive(world, workload, pickClient(world, workload), user, round);
+}
+
+/** Every member of the herd comes back within `over`. */
+export function onHerdGathers(world: World, workload: number, time: number): void {
+  const { population } = world.scenario.workloads[workload];
+  if (population === null) return;
+  const { clients, overNs } = population;
+  const { herdStream } = world.workloads[workload];
+  const { kernel, keyed } = world;
+  for (let member = 0; member < clients; member++) {
+    const subject = time * clients + member;
+    if (overNs === 0) {
+      onHerdArrives(world, workload, subject);
+      continue;
+    }
+    keyed.setKey(herdStream, member, time);
+    const dueNs = kernel.nowNs + roundNs(overNs * sampleUnit(keyed));
+    if (dueNs <= MAX_TIME_NS) kernel.scheduleAt(dueNs, HERD_ARRIVES, workload, subject);
+  }
+}
+
+/** The members stand behind the workload's calling clients in turn, each always behind the same one. */
+export function onHerdArrives(world: World, workload: number, subject: number): void {
+  const { clients, population } = world.scenario.workloads[workload];
+  if (population === null) return;
+  const member = subject % population.clients;
+  arrive(world, workload, member % clients, -2 - member, (subject - member) / population.clients);
 }
 
 export function onPopulationChange(world: World, workload: number): void {

@@ -29,6 +29,7 @@ import type {
   ResolvedRetry,
   ResolvedScenario,
 } from './resolved-scenario.ts';
+import type { SessionTable } from './sessions.ts';
 import {
   type AttemptTable,
   type CallTable,
@@ -142,20 +143,43 @@ export interface EndpointFacts {
   readonly errorStream: number;
 }
 
-export interface WorkloadFacts {
+/** One request of a workload's session. */
+export interface RequestFacts {
   readonly link: number;
   /** Counted over all services. */
   readonly endpoint: number;
+  readonly keyHigh: number;
+  readonly keyLow: number;
+  /** From its outcome to the next request. */
+  readonly think: Distribution;
+  readonly thinkStream: number;
+}
+
+/** One state of bursty arrivals. */
+export interface StateFacts {
+  /** Nanoseconds between arrivals at scale 1; Infinity: none come. */
+  readonly gapNs: number;
+  readonly stay: Distribution;
+}
+
+export interface WorkloadFacts {
+  readonly requests: readonly RequestFacts[];
+  /** An arrival takes a row of `sessions`: one request after the other, or one to think about. */
+  readonly isSession: boolean;
   readonly profile: RateProfile;
   /** The scale is 1 for ever: time is the integral. */
   readonly isSteady: boolean;
   /** Nanoseconds between arrivals at scale 1. */
   readonly gapNs: number;
+  /** Bursty arrivals only. */
+  readonly states: readonly StateFacts[];
+  /** Of closed users, between their rounds. */
   readonly think: Distribution;
-  readonly keyHigh: number;
-  readonly keyLow: number;
   readonly thinkStream: number;
+  /** Stream hash of when the members of the herd come. */
+  readonly herdStream: number;
   readonly arrivalStream: Generator;
+  readonly stateStream: Generator;
   readonly clientStream: Generator;
 }
 
@@ -214,6 +238,9 @@ export const DYNAMIC_COLUMNS = [
   'workloadCount',
   'workloadTarget',
   'workloadNextNs',
+  'workloadState',
+  'workloadStateEndNs',
+  'workloadLeft',
   'population',
   'registered',
   'leaseUntilNs',
@@ -239,6 +266,7 @@ export interface World {
   readonly calls: CallTable;
   readonly attempts: AttemptTable;
   readonly frames: FrameTable;
+  readonly sessions: SessionTable;
   /** Of the call that is ending, valid inside `callEnded`. */
   readonly endedPhases: EndedPhases;
   readonly program: Program;
@@ -380,6 +408,10 @@ export interface World {
   readonly workloadTarget: Float64Array;
   /** Time of the next arrival. */
   readonly workloadNextNs: Float64Array;
+  /** Bursty arrivals: the state, its end, and what was left of the drawn gap when a state without arrivals began. */
+  readonly workloadState: Int32Array;
+  readonly workloadStateEndNs: Float64Array;
+  readonly workloadLeft: Float64Array;
   /** Closed workloads: users wanted now. */
   readonly population: Int32Array;
   /** Closed workloads: per user, 1 while in the loop; and how often they have thought. */
@@ -485,8 +517,8 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
   world.observer?.restore(saved.observer);
 }
 
-function tablesOf(world: World): (CallTable | AttemptTable | FrameTable | ConnectionTable)[] {
-  return [world.calls, world.attempts, world.frames, world.connections];
+function tablesOf(world: World): (CallTable | AttemptTable | FrameTable | ConnectionTable | SessionTable)[] {
+  return [world.calls, world.attempts, world.frames, world.connections, world.sessions];
 }
 
 /** Lists of columns; views of `static` services are shared and constant, copying them into themselves does no harm. */
@@ -513,7 +545,7 @@ function generatorsOf(world: World): Generator[] {
     ...world.links.flatMap((link) => [link.balancerStream, link.backoffStream]),
     ...world.links.flatMap((link) => [link.breakerStream, link.outlierStream, link.throttleStream]),
     ...world.services.map((service) => service.registryStream),
-    ...world.workloads.flatMap((workload) => [workload.arrivalStream, workload.clientStream]),
+    ...world.workloads.flatMap((workload) => [workload.arrivalStream, workload.stateStream, workload.clientStream]),
     ...world.faults.flatMap((fault) => [fault.stream, ...fault.memberStreams]),
   ];
 }

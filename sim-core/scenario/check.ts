@@ -1,4 +1,5 @@
 /** From a plain document to a scenario that can be simulated, or all its problems. Reading text comes before this. */
+import { type ReadFile, withArrivalFiles } from './arrivals-file.ts';
 import type { ResolvedScenario } from '../model/resolved-scenario.ts';
 import { scenarioHash } from './canonical.ts';
 import { SCENARIO } from './keys/scenario.ts';
@@ -33,15 +34,21 @@ export const FORMAT_VERSION = 1;
 /**
  * Checks a document that is already plain values.
  * @param set applied one after the other before the check
+ * @param readFile gives the files that the document names; without it they are refused
  */
-export function checkScenario(input: unknown, set: readonly Edit[] = [], report = new Report()): ScenarioReading {
+export function checkScenario(
+  input: unknown,
+  set: readonly Edit[] = [],
+  report = new Report(),
+  readFile?: ReadFile,
+): ScenarioReading {
   const copy = copyPlain(input, report);
   if (report.problems.length > 0) return { ok: false, problems: report.problems };
   if (!isObject(copy)) {
     report.add(null, { code: 'wrong-type', message: 'a scenario is an object', found: copy, allowed: 'an object' });
     return { ok: false, problems: report.problems };
   }
-  const document = applied(copy, set, report);
+  const document = withArrivalFiles(applied(copy, set, report), readFile, report);
   if (!hasKnownVersion(document, report)) return { ok: false, problems: report.problems };
   const given = readObject(SCENARIO, document, null, { report, isRefused: false });
   if (!given) return { ok: false, problems: report.problems };

@@ -1,4 +1,5 @@
 /** What a key is, for people and for controls: everything here comes out of the table of keys. */
+import type { Profile } from '../policies/profiles/index.ts';
 import type { Key, ObjectShape, Shape } from '../policies/schema.ts';
 import { WITHOUT_BALANCER } from '../policies/balancers/balancer-keys.ts';
 import { DISTRIBUTION_FORMS } from './keys/distributions.ts';
@@ -10,6 +11,7 @@ import { BRANCH, STEP } from './keys/steps.ts';
 import { WORKLOAD } from './keys/workloads.ts';
 import { getValue, walkPath } from './paths.ts';
 import { Report } from './problems.ts';
+import { profileLink, profileNamed } from './profiles.ts';
 import { isObject } from './read.ts';
 
 export type ControlKind =
@@ -53,7 +55,7 @@ export interface Parameter {
 export interface ParameterAt extends Parameter {
   /** As written at this path; undefined: not given here. */
   readonly value: unknown;
-  /** For a link: the value that a wider pattern, or the network below, gives it. */
+  /** For a link: the value that a wider pattern, a profile ("profiles.envoy.timeout") or the network below gives it. */
   readonly inherited: { readonly value: unknown; readonly from: string } | undefined;
   /** Whether the policy that the key belongs to is given at all, here or by inheritance: its default holds only then. */
   readonly isActive: boolean;
@@ -157,15 +159,53 @@ function unnamed(name: string, shape: Shape): Key {
 /** Wider patterns of the same link, the closer one first, then the network that all links lie on. */
 function inheritedBy(names: readonly string[], document: unknown): ParameterAt['inherited'] {
   const [, link, ...rest] = names;
-  const [caller, callee] = link.split('->');
-  const wider = [`*->${callee}`, `${caller}->*`, '*'].slice(rankOf(link)).map((pattern) => ['links', pattern, ...rest]);
-  const paths = rest[0] === 'network' ? [...wider, rest] : wider;
-  for (const path of paths) {
-    const from = path.join('.');
+  const patterns = patternsOf(link);
+  for (const pattern of patterns.slice(1)) {
+    const from = ['links', pattern, ...rest].join('.');
     const value = getValue(document, from);
     if (value !== undefined) return { value, from };
   }
-  return undefined;
+  const profile = inheritedFromProfile(patterns, rest, document);
+  if (profile || rest[0] !== 'network') return profile;
+  const value = getValue(document, rest.join('.'));
+  return value === undefined ? undefined : { value, from: rest.join('.') };
+}
+
+/** @param patterns that match the link, the most specific one first: its `use` holds */
+function inheritedFromProfile(
+  patterns: readonly string[],
+  rest: readonly string[],
+  document: unknown,
+): ParameterAt['inherited'] {
+  const { profile, isGiven } = profileOf(patterns, document);
+  if (!profile) return undefined;
+  const value = valueIn(profileLink(LINK, profile, isGiven), rest.join('.'));
+  return value === undefined ? undefined : { value, from: ['profiles', profile.name, ...rest].join('.') };
+}
+
+function profileOf(patterns: readonly string[], document: unknown) {
+  const given = (path: string) =>
+    patterns.map((pattern) => getValue(document, `links.${pattern}.${path}`)).find((value) => value !== undefined);
+  return { profile: profileNamed(given('use')), isGiven: (path: string) => given(path) !== undefined };
+}
+
+/** What the profile of a link fills in that the link does not give itself, by any pattern; undefined without one. */
+export function profileValuesAt(link: string, document: unknown): Profile | undefined {
+  const { profile, isGiven } = profileOf(patternsOf(link), document);
+  if (!profile) return undefined;
+  const filled = profileLink(LINK, profile, isGiven);
+  const values = profile.values.filter(({ path }) => !isGiven(path) && valueIn(filled, path) !== undefined);
+  return { ...profile, values };
+}
+
+/** The link's own name and those of the wider patterns, the most specific one first. */
+function patternsOf(link: string): string[] {
+  const [caller, callee] = link.split('->');
+  return [link, ...[`*->${callee}`, `${caller}->*`, '*'].slice(rankOf(link))];
+}
+
+function valueIn(value: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((inner, name) => (isObject(inner) ? inner[name] : undefined), value);
 }
 
 /** How many of the wider patterns a pattern does not lie below. */

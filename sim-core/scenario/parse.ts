@@ -1,4 +1,5 @@
 /** From text (JSON or YAML) or plain values to a scenario, with the line and column of every problem. */
+import type { ReadFile } from './arrivals-file.ts';
 import { checkScenario, type Edit, type ScenarioReading } from './check.ts';
 import { readJson } from './json-text.ts';
 import { DEPTH_MAX } from './plain.ts';
@@ -12,6 +13,8 @@ export interface ParseOptions {
   readonly set?: readonly Edit[];
   /** Without it, what begins like JSON is read as JSON, the rest as YAML. */
   readonly source?: 'json' | 'yaml';
+  /** Files that the scenario names (`arrivals.file`); without it they are refused. */
+  readonly readFile?: ReadFile;
 }
 
 /** Characters of a text. A megabyte is some 10,000 services. YAML takes ten times as long to read as JSON. */
@@ -24,7 +27,7 @@ export const YAML_MAX = 500_000;
  * @returns the scenario, or every problem found; never throws
  */
 export function parseScenario(input: unknown, options: ParseOptions = {}): ScenarioReading {
-  if (typeof input !== 'string') return checkScenario(input, options.set);
+  if (typeof input !== 'string') return checkScenario(input, options.set, new Report(), options.readFile);
   const text = input.charCodeAt(0) === 0xfeff ? input.slice(1) : input;
   const report = new Report();
   const isJson = options.source === 'json' || (options.source === undefined && looksLikeJson(text));
@@ -33,7 +36,7 @@ export function parseScenario(input: unknown, options: ParseOptions = {}): Scena
   const lines = new LineIndex(text);
   const textProblems = reading.problems.map((problem) => located(problem, lines));
   if (reading.value === undefined) return { ok: false, problems: textProblems };
-  const result = checkScenario(reading.value, options.set, report);
+  const result = checkScenario(reading.value, options.set, report, options.readFile);
   if (result.ok && textProblems.length === 0) return result;
   const found = report.problems.map((problem, index) => {
     if (problem.setting !== undefined) return problem;

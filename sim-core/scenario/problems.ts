@@ -20,6 +20,7 @@ export const PROBLEM_CODES = [
   'unknown-reference', // a service, endpoint, zone … that does not exist
   'conflict', // keys that exclude each other
   'cycle', // endpoints that call each other for ever
+  'bad-file', // a file that the scenario names: not read, or not what it should be
   'not-supported', // part of the format, does not work yet
   'bad-path', // a path to set or get that leads nowhere
   'bad-link', // a damaged share link

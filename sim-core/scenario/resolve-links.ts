@@ -20,8 +20,9 @@ import { filled, overlaid } from './fallbacks.ts';
 import { LINK, LINK_NETWORK, NETWORK } from './keys/links.ts';
 import { BULKHEAD_KEYS, FALLBACK_KEYS, HANDSHAKE_KEYS, POOL_KEYS } from './keys/protection.ts';
 import type { Names } from './names.ts';
-import { at, type Place, type Report } from './problems.ts';
-import type { Read } from './read.ts';
+import { at, type Place, Report } from './problems.ts';
+import { profileLink, profileNamed } from './profiles.ts';
+import { type Read, readObject } from './read.ts';
 import {
   breakerOf,
   limitedBulkhead,
@@ -103,7 +104,7 @@ export class LinkTable {
       (link, pattern) => overlaid(LINK, link, this.given.get(pattern) ?? NOTHING),
       NOTHING,
     );
-    const policies = resolveLink(merged, this.baseNetwork, this.between);
+    const policies = resolveLink(withProfile(merged), this.baseNetwork, this.between);
     this.resolved.set(signature, policies);
     return policies;
   }
@@ -125,6 +126,19 @@ export class LinkTable {
       this.report.warn(at(at(null, 'links'), id), 'unused-link', `nothing calls over ${id}: its keys have no effect`);
     }
   }
+}
+
+/** What the profile says lies under all that the link says by any pattern. */
+function withProfile(link: Read): Read {
+  const profile = profileNamed(link.use);
+  if (!profile) return link;
+  const written = profileLink(LINK, profile, (path) => valueAt(link, path) !== undefined);
+  const lower = readObject(LINK, written, null, { report: new Report(), isRefused: false });
+  return lower ? overlaid(LINK, lower, link) : link;
+}
+
+function valueAt(link: Read, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => (value as Read | undefined)?.[name], link);
 }
 
 /** @returns what is given for each pair of zones, both ways: what goes back takes the same way unless it is given */

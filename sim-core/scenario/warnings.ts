@@ -1,6 +1,12 @@
 /** What is allowed and probably not meant. */
 import { meanOf } from '../kernel/distributions.ts';
-import type { ResolvedEndpoint, ResolvedScenario, ResolvedService, ResolvedStep } from '../model/resolved-scenario.ts';
+import type {
+  ResolvedArrivals,
+  ResolvedEndpoint,
+  ResolvedScenario,
+  ResolvedService,
+  ResolvedStep,
+} from '../model/resolved-scenario.ts';
 import { CallGraph } from './call-graph.ts';
 import { at, type Report } from './problems.ts';
 import { formatQuantity } from './quantities.ts';
@@ -12,6 +18,7 @@ export function addWarnings(scenario: ResolvedScenario, report: Report): void {
   const works = scenario.services.map(({ endpoints }) => endpoints.map(meanWorkNs));
   warnShortTimeouts(scenario, works, report);
   warnLateFaults(scenario, report);
+  warnLateHerds(scenario, report);
   warnLostHosts(scenario, report);
   warnIdleLocality(scenario, report);
   warnNoEjections(scenario, report);
@@ -46,6 +53,18 @@ function warnLateFaults({ faults, durationNs }: ResolvedScenario, report: Report
       `begins at ${time(occurrence.atNs)}, and the run ends at ${time(durationNs)}: it changes nothing`,
     );
   });
+}
+
+function warnLateHerds({ workloads, durationNs }: ResolvedScenario, report: Report): void {
+  for (const { id, population } of workloads) {
+    const late = population?.reconnectAtNs.find((atNs) => atNs >= durationNs);
+    if (late === undefined) continue;
+    report.warn(
+      at(at(at(at(null, 'workloads'), id), 'population'), 'reconnectAt'),
+      'herd-after-end',
+      `comes at ${time(late)}, and the run ends at ${time(durationNs)}: it changes nothing`,
+    );
+  }
 }
 
 /** Nothing comes back from a host that is down: without a timeout callers wait until TCP gives up. */
@@ -152,8 +171,8 @@ function callRates(scenario: ResolvedScenario): number[][] | undefined {
   const rates = scenario.services.map(({ endpoints }) => endpoints.map(() => 0));
   const incoming = scenario.services.map(({ endpoints }) => endpoints.map(() => 0));
   forEachEndpointCall(scenario, (target) => incoming[target.service][target.endpoint]++);
-  for (const { call, arrivals } of scenario.workloads) {
-    if ('ratePerSecond' in arrivals) rates[call.service][call.endpoint] += arrivals.ratePerSecond;
+  for (const { requests, arrivals } of scenario.workloads) {
+    for (const { service, endpoint } of requests) rates[service][endpoint] += meanRateOf(arrivals);
   }
   const ready: (readonly [number, number])[] = [];
   incoming.forEach((counts, service) =>
@@ -174,6 +193,15 @@ function callRates(scenario: ResolvedScenario): number[][] | undefined {
   return left === 0 ? rates : undefined;
 }
 
+/** Of users and given times it is not known beforehand: 0. */
+function meanRateOf(arrivals: ResolvedArrivals): number {
+  if ('ratePerSecond' in arrivals) return arrivals.ratePerSecond;
+  if (arrivals.kind !== 'bursty') return 0;
+  const stays = arrivals.states.map(({ stay }) => meanOf(stay));
+  const cycle = stays.reduce((sum, stay) => sum + stay, 0);
+  return arrivals.states.reduce((sum, { ratePerSecond }, state) => sum + (ratePerSecond * stays[state]) / cycle, 0);
+}
+
 interface Target {
   readonly service: number;
   readonly endpoint: number;
@@ -181,7 +209,7 @@ interface Target {
 }
 
 function forEachCall(scenario: ResolvedScenario, visit: (target: Target, times: number) => void): void {
-  for (const { call } of scenario.workloads) visit(call, 1);
+  for (const { requests } of scenario.workloads) for (const request of requests) visit(request, 1);
   forEachEndpointCall(scenario, visit);
 }
 

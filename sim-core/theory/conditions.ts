@@ -70,7 +70,8 @@ const LINK: Judgements<ResolvedLink> = {
 
 const WORKLOAD: Judgements<ResolvedWorkload> = {
   id: taken,
-  call: taken,
+  requests: (requests) => (requests.length === 1 ? null : reasonFor('feature', 'session')),
+  population: unlessNull('population'),
   arrivals: taken,
   profile: taken,
   zone: taken,
@@ -89,7 +90,7 @@ export function linkReason(link: ResolvedLink, scenario: ResolvedScenario): Reas
 /** Of a stream whose rate is known and does not change. */
 export function workloadReason(workload: ResolvedWorkload, scenario: ResolvedScenario): Reason | null {
   const { id, arrivals, profile } = workload;
-  if (arrivals.kind === 'times') return reasonFor('arrivals-not-poisson', id);
+  if (arrivals.kind === 'times' || arrivals.kind === 'bursty') return reasonFor('arrivals-not-poisson', id);
   if (profile.some(({ atNs, rampNs }) => atNs > 0 || rampNs > 0)) return reasonFor('rate-changes', id);
   return firstReason(WORKLOAD, workload, scenario);
 }

@@ -66,13 +66,16 @@ class FlowBuilder {
       size = next;
       next = this.round();
     }
-    this.view.scenario.workloads.forEach(({ call }, index) => {
-      const disturbed =
-        this.view.disturbsArrivals(index) ?? this.view.disturbsCallee(call.link, call.service, call.endpoint);
-      const { first } = this.passages[call.service][call.endpoint];
-      if (disturbed !== null) for (const to of first) this.arrive(this.same(disturbed), to);
-      this.again(call.link, call.service, call.endpoint);
+    this.view.scenario.workloads.forEach(({ requests }, index) => {
+      for (const { link, service, endpoint } of requests) this.enter(index, link, service, endpoint);
     });
+  }
+
+  private enter(workload: number, link: number, service: number, endpoint: number): void {
+    const disturbed = this.view.disturbsArrivals(workload) ?? this.view.disturbsCallee(link, service, endpoint);
+    const { first } = this.passages[service][endpoint];
+    if (disturbed !== null) for (const to of first) this.arrive(this.same(disturbed), to);
+    this.again(link, service, endpoint);
   }
 
   /** @returns a number that grows until all is said */

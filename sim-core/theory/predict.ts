@@ -87,7 +87,8 @@ function failedTimesOf({ success, ok, failed }: CallOutcome): Record<string, num
 function workloadPrediction(solution: Solution, index: number): Prediction {
   const { environment, visits, traces, rates, reasons } = solution;
   const { scenario } = environment;
-  const { id, call, arrivals } = scenario.workloads[index];
+  const { id, requests, arrivals } = scenario.workloads[index];
+  const call = requests[0];
   const rate = rates[index] ?? Number.NaN;
   const outcome = callOutcome(environment, visits, call);
   const { success, ok, attempts } = outcome;

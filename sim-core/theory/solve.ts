@@ -66,7 +66,9 @@ export function placesOf(
   { environment: { scenario }, traces, traffic }: Pick<Solution, 'environment' | 'traces' | 'traffic'>,
   link: number,
 ): (CallPlace & { calls: number })[] {
-  const direct = scenario.workloads.flatMap(({ call }) => (call.link === link ? [{ ...call, calls: 1 }] : []));
+  const direct = scenario.workloads.flatMap(({ requests }) =>
+    requests.filter((call) => call.link === link).map((call) => ({ ...call, calls: 1 })),
+  );
   const nested = traces.flatMap((of, service) =>
     of.flatMap(({ calls }, endpoint) =>
       traffic.visits[service][endpoint] === 0
@@ -174,11 +176,13 @@ class Attempt {
   }
 
   private entriesOf(rates: readonly number[], environment: Environment, visits: Visits) {
-    return this.scenario.workloads.map(({ call }, index) => ({
-      ...call,
-      calls: rates[index],
-      attempts: rates[index] * callOutcome(environment, visits, call).attempts,
-    }));
+    return this.scenario.workloads.flatMap(({ requests }, index) =>
+      requests.map((call) => ({
+        ...call,
+        calls: rates[index],
+        attempts: rates[index] * callOutcome(environment, visits, call).attempts,
+      })),
+    );
   }
 
   /** Requests per second; NaN where it is not given. */
@@ -205,8 +209,9 @@ class Attempt {
   }
 
   private reachedBy(workload: number): Set<number> {
-    const { call } = this.scenario.workloads[workload];
-    const { visits } = trafficOf(this.scenario, this.traces, [{ ...call, calls: 1, attempts: 1 }]);
+    const { requests } = this.scenario.workloads[workload];
+    const entries = requests.map((call) => ({ ...call, calls: 1, attempts: 1 }));
+    const { visits } = trafficOf(this.scenario, this.traces, entries);
     return new Set(visits.flatMap((of, service) => (of.some((rate) => rate !== 0) ? [service] : [])));
   }
 
@@ -328,7 +333,8 @@ class Attempt {
   /** Rounds per second of the users; writes what it finds of their stations. */
   private closedRate(index: number, readings: (StationReading | null)[]): number {
     const workload = this.scenario.workloads[index];
-    const { call, arrivals } = workload;
+    const { arrivals, requests } = workload;
+    const call = requests[0];
     if (arrivals.kind !== 'closed') return Number.NaN;
     const users = Math.round(arrivals.users * scaleOf(workload));
     const once = trafficOf(this.scenario, this.traces, [

@@ -50,6 +50,35 @@ describe('help', () => {
   });
 });
 
+describe('arrivals from a file', () => {
+  const scenario = (file: string) => SMALL.replace('{ poisson: 20/s }', `{ file: ${file} }`);
+
+  it('are read from the folder of the scenario, and become part of the document', () => {
+    writeFileSync(inFolder('log.csv'), 'at\n1s\n2500\n');
+    writeFileSync(inFolder('from-file.yaml'), scenario('log.csv'));
+
+    const result = jsonOf(['run', inFolder('from-file.yaml')]) as RunResult;
+
+    expect(result.summary.workloads.people.requests).toBe(2);
+  });
+
+  it.each([
+    ['none.csv', /from-file\.yaml:7:\d+ workloads\.people\.arrivals\.file: none\.csv: there is no such file in /],
+    ['../log.csv', /\.\.\/log\.csv: must lie in the folder of the scenario or below it/],
+    ['/etc/hostname', /\/etc\/hostname: must lie in the folder/],
+    ['.', /\.: not a file/],
+    ['broken.csv', /broken\.csv:2: not an instant: "x"/],
+  ])('%s is refused with the place and the reason', (file, message) => {
+    writeFileSync(inFolder('broken.csv'), '1\nx\n');
+    writeFileSync(inFolder('from-file.yaml'), scenario(file));
+
+    const { code, err } = callscape(['run', inFolder('from-file.yaml')]);
+
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
+});
+
 describe('wrong input ends with exit code 2 and says what was meant', () => {
   it.each<[string[], RegExp]>([
     [['rnu', 'hello'], /no command rnu \(did you mean run\?\)/],

@@ -7,7 +7,7 @@ import {
   simulate,
 } from '../../sim-core/index.ts';
 import { Recorder } from './recorder.ts';
-import { type Document, demands, doors, everything, guards, queues, scenarioOf, zoned } from './scenes.ts';
+import { crowds, type Document, demands, doors, everything, guards, queues, scenarioOf, zoned } from './scenes.ts';
 
 const scenario = scenarioOf(everything());
 const whole = simulate(scenario);
@@ -146,6 +146,19 @@ describe('guards of callers', () => {
   });
 });
 
+describe('crowds', () => {
+  it('come in bursts, sessions and herds', () => {
+    const { outcome, summary } = simulate(scenarioOf(crowds()));
+    const { workloads, links } = summary;
+
+    expect(outcome).toBe('completed');
+    expect(workloads.herd.requests).toBeGreaterThan(160);
+    expect(links['users->home'].requests).toBeGreaterThan(links['users->cart'].requests);
+    expect(links['bursty->home'].requests).toBeGreaterThan(links['bursty->cart'].requests);
+    expect(workloads.bursty.failed).toBeGreaterThan(0);
+  });
+});
+
 describe('zones', () => {
   it('are crossed, by messages that get lost', () => {
     const { lost, egressBytes, crossZoneRatio } = simulate(scenarioOf(zoned())).summary.links['front->back'];
@@ -170,6 +183,7 @@ it.each([
   ['guards', guards()],
   ['doors', doors()],
   ['zones', zoned()],
+  ['crowds', crowds()],
 ])('%s are kept in snapshots, and hold what the auditor checks', (_, document) => {
   const scene = scenarioOf(document);
   const all = simulate(scene);
@@ -186,6 +200,37 @@ it.each([
   expect(resumed).toEqual(resumed.map(() => all));
   expect(resultOf(first)).toEqual(all);
   expect(first.auditor?.report()).toEqual([]);
+});
+
+describe('crowds', () => {
+  const scene = scenarioOf(crowds());
+  const all = simulate(scene);
+
+  it('come in bursts, sessions and herds', () => {
+    const { workloads, links } = all.summary;
+
+    expect(all.outcome).toBe('completed');
+    expect(workloads.herd.requests).toBeGreaterThan(160);
+    expect(links['users->home'].requests).toBeGreaterThan(links['users->cart'].requests);
+    expect(links['bursty->home'].requests).toBeGreaterThan(links['bursty->cart'].requests);
+    expect(workloads.bursty.failed).toBeGreaterThan(0);
+  });
+
+  it('are kept in snapshots, and hold what the auditor checks', () => {
+    const first = createSimulation(scene, { check: true });
+    const snapshots: SimulationSnapshot[] = [];
+    while (first.runUntil(2000, 700) === 'running') snapshots.push(structuredClone(first.snapshot()));
+    const resumed = snapshots.map((snapshot) => {
+      const fresh = createSimulation(scene, { check: true });
+      fresh.restore(snapshot);
+      return resultOf(fresh);
+    });
+
+    expect(resumed.length).toBeGreaterThan(1);
+    expect(resumed).toEqual(resumed.map(() => all));
+    expect(resultOf(first)).toEqual(all);
+    expect(first.auditor?.report()).toEqual([]);
+  });
 });
 
 describe('what is not in the model', () => {

@@ -235,6 +235,44 @@ export function doors(): Document {
   };
 }
 
+/** Users in sessions, a herd, and rates that jump, all through several services; two seconds of them. */
+export function crowds(): Document {
+  const pause = { exponential: { mean: '60ms' } };
+  return {
+    version: 1,
+    name: 'crowds',
+    seed: 3,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    services: {
+      home: { instances: 2, concurrency: 4, work: { exponential: { mean: '4ms' } } },
+      cart: { concurrency: 3, work: { exponential: { mean: '6ms' } }, errorRate: '10%', queue: { capacity: 30 } },
+    },
+    links: { '*': { timeout: '100ms', retry: { maxAttempts: 2, on: ['timeout', 'error', 'reset', 'unavailable'] } } },
+    workloads: {
+      bursty: {
+        session: [{ call: 'home', think: pause }, { call: 'cart', think: '20ms' }, { call: 'home' }],
+        arrivals: { bursty: { rates: [30, 0, 250], stay: [pause, '50ms', { exponential: { mean: '100ms' } }] } },
+        profile: [{ at: '1s', scale: 2, ramp: '500ms' }],
+        clients: 3,
+      },
+      herd: {
+        call: 'cart',
+        arrivals: { constant: 5 },
+        population: { clients: 80, reconnectAt: ['400ms', '1200ms'], over: '200ms' },
+      },
+      users: {
+        session: [
+          { call: 'home', think: pause },
+          { call: 'cart', think: '30ms' },
+        ],
+        arrivals: { closed: { users: 8, think: pause } },
+      },
+    },
+    faults: [{ mtbf: '500ms', mttr: '80ms', crash: { target: 'home' } }],
+  };
+}
+
 /** Leaves of unlimited concurrency, so that an attempt's time at the server is its demand alone. */
 export function demands(): Document {
   return {

@@ -3,6 +3,7 @@
  * only services after them, or, with a probability below 1, themselves.
  */
 import * as fc from 'fast-check';
+import { profiles } from '../../sim-core/policies/profiles/index.ts';
 
 export type Document = Record<string, unknown>;
 
@@ -209,6 +210,7 @@ const outlierDetection = fc.record({
 
 const link = fc.record(
   {
+    use: seldom(fc.constantFrom(...profiles.map(({ name }) => name))),
     network: often(
       fc.record(
         {
@@ -264,6 +266,8 @@ const link = fc.record(
   { requiredKeys: [] },
 );
 
+const stays = fc.constantFrom(['200ms', '50ms', '300ms'], ['0ms', { exponential: { mean: '150ms' } }, '1ms']);
+
 const workload = fc.record({
   target: fc.nat(SERVICES_MAX),
   arrivals: fc.oneof(
@@ -271,8 +275,19 @@ const workload = fc.record({
     fc.record({ constant: fc.integer({ min: 1, max: 60 }) }),
     fc.record({ closed: fc.record({ users: fc.integer({ min: 1, max: 10 }), think: milliseconds(1, 300) }) }),
     fc.record({ times: fc.constant(['0s', '100ms', '100ms', '1s']) }),
+    fc.record({ bursty: fc.record({ rates: fc.constantFrom([5, 80, 0], [30, 30, 1]), stay: stays }) }),
   ),
   clients: fc.constantFrom(1, 1, 5),
+  session: seldom(
+    fc.array(fc.record({ target: fc.nat(SERVICES_MAX), think: distribution }), { minLength: 1, maxLength: 3 }),
+  ),
+  population: seldom(
+    fc.record({
+      clients: fc.integer({ min: 0, max: 40 }),
+      reconnectAt: fc.constantFrom(['300ms'], ['0s', '900ms', '900ms']),
+      over: fc.constantFrom('0s', '250ms'),
+    }),
+  ),
   zone: seldom(fc.constantFrom('here', 'there')),
   profile: seldom(
     fc.constant([
@@ -343,10 +358,12 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
         ...Object.fromEntries(services.map((_, index) => [`*->${idOf(index)}`, linksTo[index]])),
       },
       workloads: Object.fromEntries(
-        workloads.map(({ target, arrivals, clients, profile, zone }, index) => [
+        workloads.map(({ target, arrivals, clients, profile, session, population, zone }, index) => [
           `load${index}`,
           {
-            call: idOf(target % services.length),
+            call: session ? undefined : idOf(target % services.length),
+            session: session?.map(({ target: one, think }) => ({ call: idOf(one % services.length), think })),
+            population,
             arrivals,
             clients,
             zone,

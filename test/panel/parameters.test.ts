@@ -100,6 +100,18 @@ describe('parameters in the panel', () => {
     expect(retry(edited(scenario, 'links.*.retry.maxAttempts', 2))).toBe(true);
   });
 
+  it('show what a profile switches on, and let it be chosen', () => {
+    const { scenario } = presetNamed('slow-instance');
+    const link = 'links.readers->pages';
+    expect(keysOf('link', link, scenario)).toContain('use');
+    const envoy = edited(scenario, `${link}.use`, 'istio');
+    expect(groupsOf('link', link, envoy).find(({ name }) => name === 'retry')?.isOn).toBe(true);
+    expect(describePath(`${link}.retry.avoidPrevious`, envoy)?.inherited).toEqual({
+      value: true,
+      from: 'profiles.istio.retry.avoidPrevious',
+    });
+  });
+
   it('come back as they were opened, with the policy that existed only because of them', () => {
     const { scenario } = presetNamed('retry-storm');
     const path = 'links.shoppers->db.balancer.policy';

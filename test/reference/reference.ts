@@ -94,12 +94,14 @@ class Reference extends Visits {
   }
 
   private startRequest(workload: ResolvedWorkload, user: number | null, index: number): void {
-    const service = this.scenario.services[workload.call.service];
+    // Sessions are not in the subset: a workload asks for one thing.
+    const [request] = workload.requests;
+    const service = this.scenario.services[request.service];
     this.startCall({
       label: requestLabel(this.requests++, service.id),
       key: this.draws.requestKey(workload.id, user ?? -1, index),
-      link: this.scenario.links[workload.call.link],
-      endpoint: service.endpoints[workload.call.endpoint],
+      link: this.scenario.links[request.link],
+      endpoint: service.endpoints[request.endpoint],
       waiter: null,
       zone: workload.zone,
       user: user === null ? null : { workload, number: user },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { keyDocs, keyTable, parseScenario, PROBLEM_CODES } from '../../sim-core/scenario/index.ts';
+import { keyDocs, keyTable, parseScenario, PROBLEM_CODES, profileDocs } from '../../sim-core/scenario/index.ts';
 
 const guide = readFileSync(new URL('../../docs/scenario.md', import.meta.url), 'utf8');
 const reference = readFileSync(new URL('../../docs/scenario-keys.md', import.meta.url), 'utf8');
@@ -13,6 +13,12 @@ describe('docs/scenario-keys.md', () => {
   test('has every key', () => {
     const missing = keyTable().filter(({ path }) => !reference.includes(`| \`${path}\``));
     expect(missing).toEqual([]);
+  });
+});
+
+describe('docs/profiles.md', () => {
+  test('is what the profiles say (`--update` writes it anew)', async () => {
+    await expect(profileDocs()).toMatchFileSnapshot('../../docs/profiles.md');
   });
 });
 

@@ -6,7 +6,6 @@ describe('what does not work yet', () => {
     ['monitoring', { ...queue(), monitoring: {} }],
     ['deploy', { ...queue(), deploy: {} }],
     ['changes', { ...queue(), changes: [{ at: 1, set: 'seed', to: 5 }] }],
-    ['links.clients->server.use', queue({}, { use: 'envoy' })],
     ['links.clients->server.compression', queue({}, { compression: {} })],
     ['links.clients->server.balancer.policy', queue({}, { balancer: { policy: 'maglev' } })],
     ['links.clients->server.balancer.per', queue({}, { balancer: { per: 'connection' } })],

@@ -49,7 +49,7 @@ test('a YAML scenario becomes what the model simulates', () => {
       [{ site: 'web.home/steps.2/parallel.1/steps.0' }],
     ],
   });
-  expect(resolved.workloads[0].call).toEqual({ service: 1, endpoint: 0, link: 0 });
+  expect(resolved.workloads[0].requests).toEqual([{ service: 1, endpoint: 0, link: 0, think: null }]);
   expect(resolved.faults[0].target).toEqual({
     kind: 'instances',
     members: [

@@ -160,7 +160,7 @@ describe('setting', () => {
     };
     const rows = keyTable().filter(({ supported, kind, target, path }) => {
       const isPlain = supported && kind !== 'group' && target !== 'step' && target !== 'distribution';
-      return isPlain && !/^(version|slos|profile|zones)/.test(path);
+      return isPlain && !/^(version|slos|profile|session|zones)/.test(path);
     });
     expect(rows.length).toBeGreaterThan(50);
     assert(

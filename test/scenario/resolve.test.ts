@@ -149,7 +149,7 @@ describe('links', () => {
 describe('services', () => {
   test('a call names the only endpoint, or the one called default', () => {
     const two = { endpoints: { default: {}, other: {} } };
-    expect(accepted({ ...queue(), services: { server: two } }).resolved.workloads[0].call.endpoint).toBe(0);
+    expect(accepted({ ...queue(), services: { server: two } }).resolved.workloads[0].requests[0].endpoint).toBe(0);
     const without = { endpoints: { one: {}, other: {} } };
     const [problem] = problemsOf({ ...queue(), services: { server: without } });
     expect(problem).toMatchObject({ code: 'unknown-reference', allowed: 'server.one, server.other' });
@@ -183,8 +183,13 @@ describe('services', () => {
   test('a missing choice is told with what works, not with what does not yet', () => {
     const workloads = { a: { arrivals: { poisson: 1 } }, b: { call: 'server', arrivals: {} } };
     expect(problemsOf({ ...queue(), workloads })).toMatchObject([
-      { code: 'missing-key', path: 'workloads.a', message: 'call must be given', allowed: 'call' },
-      { path: 'workloads.b.arrivals', message: 'one of poisson, constant, closed, times must be given' },
+      {
+        code: 'missing-key',
+        path: 'workloads.a',
+        message: 'one of call, session must be given',
+        allowed: 'call, session',
+      },
+      { path: 'workloads.b.arrivals', message: 'one of poisson, constant, closed, times, file, bursty must be given' },
     ]);
   });
 

@@ -139,7 +139,7 @@ function entriesOf(containers: readonly Container[]): [Container, string][] {
 
 /** What no schema says: relations between values that stand apart, and amounts that are written with a unit. */
 function isBeyondSchema({ code, path, message, found }: Problem): boolean {
-  if (['unknown-reference', 'duplicate-id', 'cycle'].includes(code)) return true;
+  if (['unknown-reference', 'duplicate-id', 'cycle', 'bad-file'].includes(code)) return true;
   const isTarget = code === 'bad-id' && path.endsWith('.target');
   const isAmount = code === 'out-of-range' && /^"\+?[0-9]/.test(found);
   const isSum = code === 'out-of-range' && /add up to|needs \d+ successes/.test(message);
@@ -149,7 +149,10 @@ function isBeyondSchema({ code, path, message, found }: Problem): boolean {
   const isOfPair = /^(warmup must be shorter|planned and random|when it happens|\w+ describes the only endpoint)/.test(
     message,
   );
-  const isOfEntries = /^(\d+ (speed|weight)s? for|two entries begin|arrivals at given times)/.test(message);
+  const isOfEntries =
+    /^(\d+ (speed|weight)s? for|two entries begin|arrivals at given times|there are \d+ rates|no state lasts)/.test(
+      message,
+    );
   return isTarget || isAmount || isSum || isOfDistribution || isOfPair || isOfEntries;
 }
 

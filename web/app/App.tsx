@@ -7,7 +7,7 @@ import { Strip } from '../strip/Strip.tsx';
 import { Transport } from '../strip/Transport.tsx';
 import { pageStore, usePage } from '../store/page-store.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { openFile } from './files.ts';
+import { openFiles } from './files.ts';
 import { NoticeBar } from './NoticeBar.tsx';
 import { RunStatus } from './RunStatus.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
@@ -143,8 +143,8 @@ function FileDrop({ children }: { children: React.ReactNode }) {
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    const [file] = event.dataTransfer.files;
-    if (file) void openFile(file);
+    const files = [...event.dataTransfer.files];
+    if (files.length > 0) void openFiles(files);
   };
   return (
     <div

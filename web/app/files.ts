@@ -4,12 +4,18 @@ import { pageStore } from '../store/page-store.ts';
 
 /** A scenario is text of people; anything larger is something else. */
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
+/** A million instants. */
+const TABLE_BYTES_MAX = 32 * 1024 * 1024;
 
-export async function openFile(file: File): Promise<void> {
+/** One scenario, and the tables that it names. */
+export async function openFiles(files: readonly File[]): Promise<void> {
   try {
-    if (file.size > FILE_BYTES_MAX) throw new Error(`${file.name}: > ${FILE_BYTES_MAX / 1024 / 1024} MiB`);
+    const scenarios = files.filter((file) => !isTable(file));
+    if (scenarios.length !== 1) throw new Error(scenarios.length === 0 ? ONLY_TABLES : ONE_SCENARIO);
+    const tables = new Map<string, string>();
+    for (const file of files) if (isTable(file)) tables.set(file.name, await textOf(file, TABLE_BYTES_MAX));
     const { readScenarioText } = await import('./read-scenario-text.ts');
-    const scenario = readScenarioText(await file.text());
+    const scenario = readScenarioText(await textOf(scenarios[0], FILE_BYTES_MAX), tables);
     pageStore.getState().patch({ notice: null });
     pageStore.getState().openDocument(scenario);
   } catch (error) {
@@ -18,13 +24,26 @@ export async function openFile(file: File): Promise<void> {
   }
 }
 
+const ONE_SCENARIO = 'one scenario at a time';
+const ONLY_TABLES = 'instants belong to a scenario: open the two together, or read them at a workload, under Arrivals';
+
+function isTable({ name }: File): boolean {
+  return /\.(csv|tsv|txt)$/i.test(name);
+}
+
+function textOf(file: File, bytesMax: number): Promise<string> {
+  if (file.size > bytesMax) throw new Error(`${file.name}: > ${bytesMax / 1024 / 1024} MiB`);
+  return file.text();
+}
+
 export function pickFile(): void {
   const input = document.createElement('input');
   input.type = 'file';
-  input.accept = '.json,.yaml,.yml,application/json';
+  input.accept = '.json,.yaml,.yml,.csv,application/json';
+  input.multiple = true;
   input.onchange = () => {
-    const file = input.files?.[0];
-    if (file) void openFile(file);
+    const files = [...(input.files ?? [])];
+    if (files.length > 0) void openFiles(files);
   };
   input.click();
 }

@@ -33,6 +33,7 @@ function requestsPerSecond(scenario: Scenario): number {
   let sum = 0;
   for (const { arrivals } of scenario.workloads) {
     if (arrivals.kind === 'poisson' || arrivals.kind === 'constant') sum += arrivals.ratePerSecond;
+    if (arrivals.kind === 'bursty') sum += Math.max(...arrivals.states.map(({ ratePerSecond }) => ratePerSecond));
     if (arrivals.kind === 'closed') sum += (arrivals.users * 1000 * NS_PER_MS) / Math.max(1, meanOf(arrivals.think));
   }
   return sum;

@@ -6,6 +6,7 @@ import { formatCount } from '../scene/format.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { factsOf } from './faults.ts';
+import { sessionOf } from './sessions.ts';
 import { pathOf, serviceOf } from './selected.ts';
 import { textOf } from './text-of.ts';
 import { getValue } from '../../sim-core/index.ts';
@@ -89,11 +90,18 @@ function aboutOf(selection: Selection, document: Document, topology: Topology | 
       return about.link(caller, callee);
     }
     case 'workload':
-      return about.workload(textOf(getValue(document, `workloads.${selection.id}.call`)));
+      return about.workload(askedFor(getValue(document, `workloads.${selection.id}`)));
     default: {
       const fault = getValue(document, pathOf(selection));
       const kind = isMap(fault) ? factsOf(fault).kind : undefined;
       return kind ? text.fault.about[kind] : about.fault;
     }
   }
+}
+
+/** "web.home", or of a session its requests in order. */
+function askedFor(workload: unknown): string {
+  return sessionOf(workload)
+    .map(({ call }) => textOf(call))
+    .join(' → ');
 }

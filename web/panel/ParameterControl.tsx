@@ -140,12 +140,14 @@ function QuantityControl(props: StateProps & { kind: QuantityKind; toggle?: Reac
   );
 }
 
-function EnumParameter({ state, label }: StateProps) {
+function EnumParameter({ state, label, isNeeded }: StateProps) {
   const words = useText(parameterText);
   const text = useText(panelText);
   const document = usePage((page) => page.document);
   const { parameter, written, set } = state;
-  const options = usableOptions(parameter, document);
+  const usable = usableOptions(parameter, document);
+  // Where nothing is a choice too, it can be taken back.
+  const options = parameter.default === undefined && !isNeeded ? ['', ...usable] : usable;
   const chosen = typeof written === 'string' || typeof written === 'number' ? String(written) : '';
   const shown = options.includes(chosen) ? options : [chosen, ...options];
   const control = (
@@ -153,7 +155,7 @@ function EnumParameter({ state, label }: StateProps) {
       label={label}
       value={chosen}
       options={shown.map((option) => ({ value: option, label: optionWords(option, words) || text.none }))}
-      onChange={set}
+      onChange={(option) => set(option === '' ? undefined : option)}
     />
   );
   return <ParameterFrame state={state} label={label} control={control} />;

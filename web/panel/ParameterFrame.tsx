@@ -99,8 +99,9 @@ function hasDefault({ parameter }: ParameterState): boolean {
   return parameter.default !== undefined;
 }
 
-/** "links.web->*.timeout" → "web → *"; what is no link stays a path. */
+/** "links.web->*.timeout" → "web → *", "profiles.envoy.timeout" → "envoy"; what is no link stays a path. */
 function placeOf(path: string): string {
   const [first, link] = path.split('.');
+  if (first === 'profiles') return link;
   return first === 'links' ? link.replace('->', ' → ') : first;
 }

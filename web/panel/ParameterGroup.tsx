@@ -8,8 +8,10 @@ import { Tooltip } from '../ui/Tooltip.tsx';
 import { BreakerKind } from './BreakerKind.tsx';
 import { BudgetKind } from './BudgetKind.tsx';
 import { DiscoveryMode } from './DiscoveryMode.tsx';
+import { HerdTimes } from './HerdTimes.tsx';
 import { ParameterControl } from './ParameterControl.tsx';
 import { Reasons } from './Reasons.tsx';
+import { ProfileChoice } from './ProfileChoice.tsx';
 import { wordFor } from './word-for.ts';
 import styles from './panel.module.css';
 import type { ReactNode } from 'react';
@@ -41,6 +43,7 @@ export function ParameterGroup({ group, choices }: GroupProps) {
       {isOn !== false && (
         <>
           {rows}
+          {name === 'population' && <HerdTimes path={`${group.path}.reconnectAt`} />}
           {WITH_REASONS.has(name) && <Reasons path={`${group.path}.on`} name={`${name}.on`} />}
         </>
       )}
@@ -52,6 +55,7 @@ function Parameter({ parameter, choices }: { parameter: ParameterRef; choices?: 
   const words = useText(parameterText);
   const { path, key } = parameter;
   const label = wordFor(words.labels, key);
+  if (key === 'use') return <ProfileChoice path={path} label={label} />;
   if (key === 'discovery.mode') return <DiscoveryMode path={path} label={label} />;
   if (key === 'circuitBreaker.kind') return <BreakerKind path={path} label={label} />;
   if (key === 'retry.budget.kind') return <BudgetKind path={path} label={label} />;
@@ -84,13 +88,16 @@ export function Section({ title, definition, action, children }: SectionProps) {
   );
 }
 
+/** Policies that say nothing without some of their keys. */
+const STARTS: Readonly<Record<string, unknown>> = { population: { reconnectAt: ['10s'] } };
+
 /** Off removes the policy; one that a wider pattern gives is overruled instead. */
 function PolicySwitch({ group, title }: { group: Group; title: string }) {
   const text = useText(panelText);
   const { path, name, isOn } = group;
   const toggle = (on: boolean) => {
     const { set, baseDocument, document } = pageStore.getState();
-    if (on) return set(path, getValue(baseDocument, path) ?? {});
+    if (on) return set(path, getValue(baseDocument, path) ?? STARTS[name] ?? {});
     const isOwn = getValue(document, path) !== undefined;
     if (isOwn) set(path, undefined);
     else if (name === 'retry') set(`${path}.maxAttempts`, 1);

@@ -5,20 +5,24 @@ import { useText } from '../i18n/index.ts';
 import { pageStore, usePage } from '../store/page-store.ts';
 import { isMap } from '../store/document-diff.ts';
 import { formatCount } from '../scene/format.ts';
+import { Button } from '../ui/Button.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
+import { pickArrivals } from './pick-arrivals.ts';
 import { arrivalKindOf, asArrivals, ARRIVAL_KINDS } from './arrivals.ts';
+import { BurstStates } from './BurstStates.tsx';
 import { groupsOf } from './parameter-groups.ts';
 import { ParameterControl } from './ParameterControl.tsx';
 import { ParameterGroup, Section } from './ParameterGroup.tsx';
 import { ProfileList } from './ProfileList.tsx';
-import { callables, mapAt } from './selected.ts';
+import { mapAt } from './selected.ts';
+import { SessionList } from './SessionList.tsx';
 import styles from './panel.module.css';
 
 export function WorkloadSettings({ id }: { id: string }) {
   const document = usePage((state) => state.document);
   const base = `workloads.${id}`;
   const zones = Object.keys(mapAt(document, 'zones'));
-  const choices = { call: callables(document), zone: ['', ...zones] };
+  const choices = { zone: ['', ...zones] };
   const groups = groupsOf('workload', base, document).map((group) => ({
     ...group,
     parameters: group.parameters.filter(({ key }) => key !== 'zone' || zones.length > 0),
@@ -26,6 +30,7 @@ export function WorkloadSettings({ id }: { id: string }) {
   return (
     <>
       <Arrivals path={`${base}.arrivals`} />
+      <SessionList path={base} />
       <ProfileList path={`${base}.profile`} />
       {groups.map((group) => (
         <ParameterGroup key={group.name} group={group} choices={choices} />
@@ -44,7 +49,14 @@ function Arrivals({ path }: { path: string }) {
   const { set } = pageStore.getState();
   const listed = isMap(arrivals) && Array.isArray(arrivals.times) ? arrivals.times.length : null;
   return (
-    <Section title={text.groups.arrivals}>
+    <Section
+      title={text.groups.arrivals}
+      action={
+        <Button icon="open" className={styles.add} onClick={() => pickArrivals(path)}>
+          {words.readArrivals}
+        </Button>
+      }
+    >
       {listed !== null && <p className={styles.hint}>{words.arrivalTimes(formatCount(listed))}</p>}
       <div className={styles.wide}>
         <Segmented
@@ -60,6 +72,7 @@ function Arrivals({ path }: { path: string }) {
       {(kind === 'poisson' || kind === 'constant') && (
         <ParameterControl path={`${path}.${kind}`} label={words.labels[`arrivals.${kind}`]} />
       )}
+      {kind === 'bursty' && <BurstStates path={`${path}.bursty`} />}
       {kind === 'closed' && (
         <>
           <ParameterControl path={`${path}.closed.users`} label={words.labels['arrivals.closed.users']} />

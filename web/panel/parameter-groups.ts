@@ -37,7 +37,7 @@ const ALWAYS_THERE = new Set([
   'limits',
 ]);
 /** Lists with editors of their own. */
-const ELSEWHERE = new Set(['profile', 'slos', 'arrivals']);
+const ELSEWHERE = new Set(['profile', 'slos', 'arrivals', 'session']);
 /** What matters most first. */
 const ORDER = [
   '',
@@ -87,6 +87,8 @@ function isUseful(target: Target, base: string, { path, key }: ParameterRef, doc
   if (!described || !canBeChanged(described, document)) return false;
   if (target === 'scenario') return !['version', 'name', 'description'].includes(key);
   if (target === 'service') return isUsefulInService(key, base, document);
+  // What is asked for has an editor of its own, as one call or several.
+  if (target === 'workload') return key !== 'call';
   if (target === 'link') return isUsefulInLink(key, base, document);
   return true;
 }

@@ -58,7 +58,7 @@ function linesOf(
     lines.push(line);
   };
   for (const [id, workload] of Object.entries(workloads)) {
-    if (isMap(workload) && typeof workload.call === 'string') add(id, workload.call);
+    for (const call of callsIn(workload)) add(id, call);
   }
   for (const [id, service] of Object.entries(services)) for (const call of callsIn(service)) add(id, call);
   return lines;

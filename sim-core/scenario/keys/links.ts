@@ -4,6 +4,7 @@ import { BREAKER_KEYS } from '../../policies/breakers/breaker-keys.ts';
 import { OUTLIER_KEYS } from '../../policies/detectors/outlier-keys.ts';
 import { HEDGE_KEYS } from '../../policies/hedges/hedge-keys.ts';
 import { RATE_LIMIT_KEYS } from '../../policies/limiters/limiter-keys.ts';
+import { profiles } from '../../policies/profiles/index.ts';
 import { RETRY_KEYS } from '../../policies/retries/retry-keys.ts';
 import {
   ABSENT,
@@ -73,13 +74,13 @@ export const NETWORK: ObjectShape = object([
 ]);
 
 export const LINK: ObjectShape = object([
-  later(
+  key(
     'use',
-    choice(['envoy', 'istio', 'grpc', 'finagle', 'resilience4j', 'polly', 'hystrix', 'aws-sdk']),
+    choice(profiles.map(({ name }) => name)),
     undefined,
     ABSENT,
-    'Takes over the defaults of a known system.',
-    '采用某个系统的默认值。',
+    'Takes over the defaults of a known system (docs/profiles.md); keys that are given here or by a wider pattern win.',
+    '采用某个系统的默认值（docs/profiles.md）；此处或更宽的模式给出的键优先。',
   ),
   key(
     'network',

@@ -21,6 +21,8 @@ import { ZIPF } from './steps.ts';
 
 const kind = 'one kind of arrivals';
 
+const STATES_MAX = 1000;
+
 export const CLOSED: ObjectShape = object([
   needed(
     'users',
@@ -43,12 +45,24 @@ export const ARRIVALS: ObjectShape = oneOf([
   key('constant', rate(), undefined, kind, 'Evenly spaced arrivals.', '等间隔到达。'),
   key('closed', CLOSED, undefined, kind, 'A fixed number of users who wait and think.', '固定数量、等待并思考的用户。'),
   key('times', list(duration(), { max: 1_000_000 }), undefined, kind, 'Exactly these instants.', '给定的时刻。'),
-  later('file', text(1000), undefined, kind, 'Instants read from a file.', '从文件读取的时刻。'),
-  later(
+  key(
+    'file',
+    text(1000),
+    undefined,
+    kind,
+    'Instants from a CSV file beside the scenario: one a line, in milliseconds or with a unit.',
+    '场景旁 CSV 文件中的时刻：每行一个，毫秒或带单位。',
+  ),
+  key(
     'bursty',
     object([
-      needed('rates', list(rate(), { min: 1 }), 'Rate of each state.', '各状态的速率。'),
-      needed('stay', list(distribution, { min: 1 }), 'Time in each state.', '各状态的停留时间。'),
+      needed(
+        'rates',
+        list(rate(), { min: 1, max: STATES_MAX }),
+        'Rate of each state; they follow each other in this order, round and round, from the first.',
+        '各状态的速率；从第一个开始按顺序循环。',
+      ),
+      needed('stay', list(distribution, { min: 1, max: STATES_MAX }), 'Time in each state.', '各状态的停留时间。'),
     ]),
     undefined,
     kind,
@@ -63,22 +77,46 @@ export const PROFILE_ENTRY: ObjectShape = object([
   key('ramp', duration(), '0s', OWN, 'How long it takes to get there.', '达到该倍数所需的时间。'),
 ]);
 
+export const SESSION_ENTRY: ObjectShape = object([
+  needed('call', text(200, 'call'), 'The endpoint that is asked.', '请求的端点。'),
+  key(
+    'think',
+    distribution,
+    '0s',
+    ABSENT,
+    'Pause from the outcome to the next request; of the last one, before a closed user begins again.',
+    '从得到结果到下一个请求的停顿；最后一项的停顿只对重新开始的闭环用户有效。',
+  ),
+]);
+
+export const POPULATION: ObjectShape = object([
+  key('clients', integer({ max: 100_000 }), 1000, OWN, 'Clients in the herd.', '群体中的客户端数。'),
+  needed(
+    'reconnectAt',
+    list(duration(), { max: 1000 }),
+    'When all come, besides the arrivals, with one request or session each.',
+    '全体到来的时刻，每个发出一个请求或会话，与其他到达并存。',
+  ),
+  key(
+    'over',
+    duration(),
+    '0s',
+    OWN,
+    'Each comes at a time drawn uniformly from this span.',
+    '每个在此时段内均匀抽取的时刻到来。',
+  ),
+]);
+
 export const WORKLOAD: ObjectShape = oneOf(
   [
     key('call', text(200, 'call'), undefined, 'must be given', 'The endpoint that is asked.', '请求的端点。'),
-    later(
+    key(
       'session',
-      list(
-        object([
-          needed('call', text(200, 'call'), 'The endpoint that is asked.', '请求的端点。'),
-          key('think', distribution, '0s', ABSENT, 'Pause before the next.', '下一步之前的停顿。'),
-        ]),
-        { min: 1, max: 1000 },
-      ),
+      list(SESSION_ENTRY, { min: 1, max: 1000 }),
       undefined,
-      ABSENT,
-      'Several requests one after the other.',
-      '一连串请求。',
+      'instead of call',
+      'Several requests of one user, one after the other, also after one that failed.',
+      '同一用户的一连串请求，失败后也继续。',
     ),
   ],
   [
@@ -109,17 +147,6 @@ export const WORKLOAD: ObjectShape = oneOf(
       'Keys for hashing and caches.',
       '用于哈希与缓存的键。',
     ),
-    later(
-      'population',
-      object([
-        key('clients', integer(), 1000, OWN, 'Clients in the herd.', '群体中的客户端数。'),
-        key('reconnectAt', list(duration()), undefined, ABSENT, 'When all come at once.', '同时到来的时刻。'),
-        key('over', duration(), '0s', OWN, 'Spread over this time.', '分散在多长时间内。'),
-      ]),
-      undefined,
-      ABSENT,
-      'Herds of clients that come at once.',
-      '同时涌来的客户端。',
-    ),
+    key('population', POPULATION, undefined, ABSENT, 'Herds of clients that come at once.', '同时涌来的客户端。'),
   ],
 );
