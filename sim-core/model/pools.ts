@@ -11,7 +11,7 @@ import { drawKeyedNs } from '../kernel/distributions.ts';
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { CONNECT_ENDS, CONNECT_FAILS, CONNECT_REACHES, CONNECTION_IDLES } from './event-kinds.ts';
-import { OK, type Outcome, REJECTED } from './outcomes.ts';
+import { BY_POOL, OK, type Outcome, REJECTED } from './outcomes.ts';
 import type { ResolvedPool } from './resolved-scenario.ts';
 import { AT_POOL, CONNECTING, CONNECTION_OPEN } from './tables.ts';
 import { STOPPED_BY_CALL_LIMIT, type World } from './world.ts';
@@ -47,6 +47,7 @@ export function obtainConnection(world: World, attempt: number): Outcome {
       attempts.counts[attempt] = 1;
       poolPending[caller]++;
     } else {
+      attempts.rejectedBy[attempt] = BY_POOL;
       return REJECTED;
     }
   }

@@ -11,7 +11,7 @@ import { hideOpenInstances, NO_BREAKER, takeInstancePermission } from './circuit
 import { TIMEOUT } from './event-kinds.ts';
 import { enterGate } from './gate.ts';
 import { sendRequest } from './network.ts';
-import { NO_INSTANCE, OK, type Outcome } from './outcomes.ts';
+import { BY_BREAKER, NO_INSTANCE, OK, type Outcome } from './outcomes.ts';
 import { hideEjected } from './outliers.ts';
 import { connectionServes, makeRoom, obtainConnection, takeConnected } from './pools.ts';
 import { tellAttemptStarted } from './retry-budget.ts';
@@ -49,7 +49,10 @@ export function pickAndSend(world: World, attempt: number): Outcome {
   view.count = world.callerViewSize[caller];
   if (link.hasGate) {
     const answer = hideGuarded(world, link, caller);
-    if (answer !== OK) return answer;
+    if (answer !== OK) {
+      attempts.rejectedBy[attempt] = BY_BREAKER;
+      return answer;
+    }
   }
   const local = pickInstance(world, link, call);
   attempts.instance[attempt] = link.firstInstance + local;

@@ -30,6 +30,7 @@ export class Recorder implements Observer {
   callEnded(): void {}
   attemptStarted(): void {}
   attemptEnded(): void {}
+  attemptTurnedBack(): void {}
   messageSent(): void {}
   messageLost(): void {}
   attemptAdmitted(): void {}

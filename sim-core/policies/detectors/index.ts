@@ -2,6 +2,7 @@
 export {
   countAnswer,
   countEjected,
+  ejectedSinceNs,
   forgetInstance,
   GATEWAY_ERROR,
   isEjected,
