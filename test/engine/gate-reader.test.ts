@@ -18,6 +18,7 @@ import {
   GATE_STRIDE,
   GATE_THROTTLED,
   GATE_TURNED_BACK,
+  GATE_TURNED_LAST,
   GATE_WAITING,
   GATE_WAITING_CONNECTION,
   INSTANCE_AT_DOOR,
@@ -36,6 +37,7 @@ import {
   TURNED_GUARD,
   TURNED_ID,
   TURNED_NUMBER,
+  TURNED_STRIDE,
   WAITING_SHOWN,
 } from '../../web/engine/protocol.ts';
 import type { Frame } from '../../web/engine/protocol.ts';
@@ -72,7 +74,7 @@ describe('hedges', () => {
     const frameAt = play({ hedge: { delay: '5ms', maxAttempts: 2 } }, ['100ms']);
     expect(signs(frameAt(107))).toEqual([SIGN_REQUEST, SIGN_HEDGE]);
     const atWork = frameAt(120);
-    expect([atWork.slots[0], atWork.slots[SLOT_STRIDE]].toSorted()).toEqual([SIGN_REQUEST, SIGN_HEDGE]);
+    expect([atWork.slots[0], atWork.slots[SLOT_STRIDE]].toSorted((a, b) => a - b)).toEqual([SIGN_REQUEST, SIGN_HEDGE]);
     expect(signs(frameAt(137))).toEqual([SIGN_RESPONSE, SIGN_RESPONSE]);
     expect(signs(frameAt(142))).toEqual([SIGN_LATE]);
   });
@@ -87,9 +89,12 @@ describe('what stands at the callers end of a link', () => {
     });
     const closed = frameAt(120);
     expect([GATE_BREAKERS, GATE_OPEN, GATE_HALF_OPEN].map((column) => gate(closed, column))).toEqual([1, 0, 0]);
+    expect(gate(frameAt(999), GATE_TURNED_LAST)).toBe(0);
+    expect(gate(frameAt(1100), GATE_TURNED_LAST)).toBe(2);
+    expect(gate(frameAt(2100), GATE_TURNED_LAST)).toBe(0);
     const open = frameAt(650);
     expect([GATE_OPEN, GATE_TURNED_BACK].map((column) => gate(open, column))).toEqual([1, 2]);
-    expect(open.turnedBack.length / 5).toBe(2);
+    expect(open.turnedBack.length / TURNED_STRIDE).toBe(2);
     expect([TURNED_NUMBER, TURNED_ID, TURNED_GUARD].map((column) => open.turnedBack[column])).toEqual([1, 2, 0]);
     expect(gate(frameAt(1210), GATE_HALF_OPEN)).toBe(1);
     expect(gate(frameAt(1300), GATE_OPEN)).toBe(0);
@@ -109,7 +114,7 @@ describe('what stands at the callers end of a link', () => {
       gate(frame, GATE_BREAKERS, end),
       gate(frame, GATE_OPEN, end),
     ]);
-    expect(perEnd.toSorted()).toEqual([
+    expect(perEnd.toSorted((a, b) => a[0] - b[0])).toEqual([
       [0, 0],
       [3, 1],
       [3, 1],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDotList } from '../../web/scene/dot-motion.ts';
+import { gateBases } from '../../web/scene/gates.ts';
 import { createSignShares } from '../../web/scene/flow.ts';
 import { createLinkGeometry } from '../../web/scene/link-geometry.ts';
 import { buildStageGraph } from '../../web/scene/stage-graph.ts';
@@ -23,6 +24,8 @@ function sceneWith(services: { id: string; instances: number }[]): StageScene {
     dots: createDotList(topology.links.length),
     shares: createSignShares(geometry.calleeCount),
     ways: [],
+    gates: [],
+    gateBases: gateBases(topology),
     slotsY: new Float64Array(0),
     rates: new Float64Array(topology.links.length),
   };

@@ -25,6 +25,7 @@ import {
   GATE_STRIDE,
   GATE_THROTTLED,
   GATE_TURNED_BACK,
+  GATE_TURNED_LAST,
   GATE_WAITING,
   GATE_WAITING_CONNECTION,
   GUARDS,
@@ -71,7 +72,7 @@ export function readGates(
   }
   if (world.hasGates) addWaiting(world, ends, gates, waiting, signOf);
   if (world.hasPools) addConnections(world, ends, gates);
-  if (turnedBack !== null) addTurnedBack(turnedBack.counts, gates);
+  if (turnedBack !== null) addTurnedBack(turnedBack, gates);
   return { gates, waiting };
 }
 
@@ -134,9 +135,12 @@ function addConnections(world: World, ends: readonly number[], gates: Float64Arr
   }
 }
 
-function addTurnedBack(counts: Float64Array, gates: Float64Array): void {
+function addTurnedBack(turnedBack: TurnedBack, gates: Float64Array): void {
+  const { counts } = turnedBack;
   for (let k = 0; k < counts.length; k++) {
     const end = Math.floor(k / GUARDS);
     gates[end * GATE_STRIDE + GATE_TURNED_BACK + (k % GUARDS)] = counts[k];
   }
+  const last = turnedBack.atGates.lastSecond();
+  for (let end = 0; end < last.length; end++) gates[end * GATE_STRIDE + GATE_TURNED_LAST] = last[end];
 }

@@ -10,6 +10,7 @@ import {
   INSTANCE_INSIDE,
   INSTANCE_QUEUED,
   INSTANCE_REFUSED,
+  INSTANCE_REFUSED_LAST,
   INSTANCE_SLOW,
   INSTANCE_STRIDE,
   INSTANCE_UP,
@@ -33,11 +34,13 @@ export function readInstances(
   turnedBack: TurnedBack | null,
 ): { instances: Float64Array; slots: Uint8Array } {
   const instances = new Float64Array(world.instanceCount * INSTANCE_STRIDE);
+  const lastRefused = turnedBack?.atDoors.lastSecond();
   const slots = new Uint8Array(world.instanceCount * SLOT_STRIDE).fill(SIGN_NONE);
   for (let instance = 0; instance < world.instanceCount; instance++) {
     const row = instances.subarray(instance * INSTANCE_STRIDE, (instance + 1) * INSTANCE_STRIDE);
     readState(world, instance, row);
     row[INSTANCE_REFUSED] = turnedBack?.atDoor[instance] ?? 0;
+    row[INSTANCE_REFUSED_LAST] = lastRefused?.[instance] ?? 0;
     readQueue(world, instance, slots.subarray(instance * SLOT_STRIDE + SLOTS_SHOWN, (instance + 1) * SLOT_STRIDE));
   }
   readWorkers(world, slots);

@@ -99,7 +99,8 @@ export const INSTANCE_EJECTED_AT_MS = 8; // since when the first of them; -1: it
 export const INSTANCE_INSIDE = 9; // attempts behind its door; -1: nobody counts
 export const INSTANCE_AT_DOOR = 10; // waiting for a turn there
 export const INSTANCE_REFUSED = 11; // turned away there since the beginning
-export const INSTANCE_STRIDE = 12;
+export const INSTANCE_REFUSED_LAST = 12; // and in the last whole second
+export const INSTANCE_STRIDE = 13;
 
 /**
  * Columns of `Frame.gates`, one row per end in order of links: a calling instance, or all clients of a workload together,
@@ -120,7 +121,8 @@ export const GATE_BUDGETS_SPENT = 11; // callers that would get no retry now
 export const GATE_THROTTLED = 12; // share of attempts that the throttle would reject now
 export const GATE_TURNED_BACK = 13; // rejected since the beginning, by guard: breaker, bulkhead, rate limit, throttle, pool
 export const GUARDS = 5;
-export const GATE_STRIDE = GATE_TURNED_BACK + GUARDS;
+export const GATE_TURNED_LAST = GATE_TURNED_BACK + GUARDS; // by all of them in the last whole second
+export const GATE_STRIDE = GATE_TURNED_LAST + 1;
 /** Signs per end in `Frame.waiting`. */
 export const WAITING_SHOWN = 12;
 
@@ -130,7 +132,8 @@ export const TURNED_ID = 1;
 export const TURNED_LINK = 2;
 export const TURNED_FROM = 3; // end of the link, from 0
 export const TURNED_GUARD = 4;
-export const TURNED_STRIDE = 5;
+export const TURNED_SIGN = 5; // what it was
+export const TURNED_STRIDE = 6;
 export const TURNED_SHOWN = 64;
 
 /** Signs drawn per instance in `Frame.slots`: the first workers, then the first that wait, nearest first. */

@@ -4,7 +4,9 @@
  */
 import {
   INSTANCE_BUSY,
+  INSTANCE_INSIDE,
   INSTANCE_QUEUED,
+  INSTANCE_REFUSED_LAST,
   INSTANCE_STRIDE,
   INSTANCE_UP,
   QUEUE_SHOWN,
@@ -133,6 +135,54 @@ export function drawQueueRests(
     if (rest < 1) continue;
     const x = card.x - 9 - ((columns - 1) * QUEUE_PITCH) / 2;
     context.fillText(words(rest), x, card.y + card.height / 2 + ((rows - 1) * QUEUE_PITCH) / 2 + 11);
+  }
+}
+
+const DOOR_WIDTH = 4;
+
+/** The door of an instance: how full it is behind it, and how many it turned away in the last second. */
+export function drawDoors(
+  context: CanvasRenderingContext2D,
+  tokens: Tokens,
+  topology: Topology,
+  layout: StageLayout,
+  frame: Frame,
+  words: (count: number) => string,
+): void {
+  for (let index = 0; index < layout.cards.length; index++) {
+    const card = layout.cards[index];
+    const at = index * INSTANCE_STRIDE;
+    if (card.detail !== 'near' || frame.instances[at + INSTANCE_UP] !== 1) continue;
+    const { door } = topology.services[card.service];
+    const refused = frame.instances[at + INSTANCE_REFUSED_LAST];
+    const x = card.x - card.queueWidth - DOOR_WIDTH - 2;
+    const top = card.y + 10;
+    const height = card.height - 20;
+    if (door !== null) {
+      context.fillStyle = tokens.surface;
+      context.strokeStyle = refused > 0 ? tokens['c-error'] : tokens['line-strong'];
+      context.lineWidth = 1;
+      context.beginPath();
+      context.roundRect(x - 0.5, top - 0.5, DOOR_WIDTH + 1, height + 1, 2.5);
+      context.fill();
+      context.stroke();
+      const inside = door.maxInside === null ? 0 : frame.instances[at + INSTANCE_INSIDE] / door.maxInside;
+      const filled = height * Math.min(1, Math.max(0, inside));
+      context.fillStyle = inside >= 1 ? tokens.ink : tokens['ink-3'];
+      context.fillRect(x + 0.5, top + height - filled, DOOR_WIDTH - 1, filled);
+    }
+    if (refused > 0) {
+      context.font = `600 11px ${tokens.font}`;
+      context.textAlign = 'center';
+      context.textBaseline = 'middle';
+      context.lineJoin = 'round';
+      context.lineWidth = 3;
+      context.strokeStyle = tokens.bg;
+      const y = top + height + 8;
+      context.strokeText(words(refused), x, y);
+      context.fillStyle = tokens['c-error'];
+      context.fillText(words(refused), x, y);
+    }
   }
 }
 

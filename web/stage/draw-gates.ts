@@ -1,0 +1,298 @@
+/**
+ * Gates of callers on their links: a breaker as a circle whose bar lets calls pass or not, any other guard as two posts
+ * that they pass between; what waits before it, how full it is, and what is left of the retry budget.
+ */
+import { SIGN_NONE, SIGN_REJECTED, WAITING_SHOWN } from '../engine/protocol.ts';
+import { BOUNCE_MS, BOUNCE_TURN } from '../scene/bounces.ts';
+import { bounce } from '../scene/dot-motion.ts';
+import { fillOf, GATE_RADIUS, hasLine, isBarred, pointAt, readGate } from '../scene/gates.ts';
+import { drawSign } from './draw-sign.ts';
+import type { Frame, LinkGuards, Topology } from '../engine/protocol.ts';
+import type { Bounces } from '../scene/bounces.ts';
+import type { GateSpot, GateState } from '../scene/gates.ts';
+import type { LinkGeometry } from '../scene/link-geometry.ts';
+import type { Sprites } from './sprites.ts';
+import type { Tokens } from '../ui/theme.ts';
+
+export type GateFace = 'closed' | 'half-open' | 'open' | 'posts' | 'none';
+
+/** Words that stand beside gates. */
+export interface GateWords {
+  readonly openOf: (open: number, all: number) => string;
+  readonly perSecond: (count: number) => string;
+}
+
+const TURN = 2 * Math.PI;
+const LINE_ROWS = 4;
+const LINE_COLUMNS = 3;
+const LINE_PITCH = 6.5;
+const LINE_GAP = 5;
+const BAR_WIDTH = 22;
+const BAR_HEIGHT = 4;
+const POST_AT = 9;
+
+/** The worst of what its breakers are. */
+export function faceOf(guards: LinkGuards, state: GateState): GateFace {
+  if (guards.breaker === null || state.breakers === 0) return isBarred(guards) ? 'posts' : 'none';
+  if (state.open > 0) return 'open';
+  return state.halfOpen > 0 ? 'half-open' : 'closed';
+}
+
+/** `state` and `label` of each spot are kept between frames, so that drawing makes no objects. */
+export interface DrawnGate {
+  readonly spot: GateSpot;
+  readonly state: GateState;
+  readonly isLabelled: boolean;
+  label: string;
+  /** What the label says, and in which words. */
+  labelKey: number;
+  labelWords: GateWords | null;
+}
+
+export function drawGates(
+  context: CanvasRenderingContext2D,
+  tokens: Tokens,
+  sprites: Sprites,
+  topology: Topology,
+  gates: readonly DrawnGate[],
+  bases: readonly number[],
+  frame: Frame,
+  words: GateWords,
+): void {
+  for (let k = 0; k < gates.length; k++) {
+    const gate = gates[k];
+    const { spot, state } = gate;
+    const link = topology.links[spot.link];
+    readGate(state, frame, bases, spot.link, spot.ends);
+    const face = faceOf(link.guards, state);
+    const clients = link.caller.kind === 'workload' ? topology.workloads[link.caller.index].clients : 1;
+    drawGate(context, tokens, face, spot.x, spot.y, spot.angle, GATE_RADIUS, state.turnedLast > 0);
+    const fill = fillOf(link.guards, state, clients);
+    if (fill >= 0) drawFill(context, tokens, spot, fill, face);
+    if (hasLine(link.guards)) drawLine(context, tokens, sprites, frame, bases, gate);
+    if (link.guards.budget !== null) {
+      drawBudget(context, tokens, spot, state.budgetLeft / state.budgetFull, state.budgetsSpent > 0, face);
+    }
+    if (gate.isLabelled) writeLabels(context, tokens, gate, face, link.guards.budget !== null, words);
+  }
+}
+
+/** Also the icon of the key. */
+export function drawGate(
+  context: CanvasRenderingContext2D,
+  tokens: Tokens,
+  face: GateFace,
+  x: number,
+  y: number,
+  angle: number,
+  radius: number,
+  isRefusing: boolean,
+): void {
+  if (face === 'none') return;
+  context.save();
+  context.translate(x, y);
+  context.rotate(angle);
+  if (face === 'posts') {
+    context.lineCap = 'round';
+    context.lineWidth = 2.5;
+    context.strokeStyle = isRefusing ? tokens['c-error'] : tokens['ink-2'];
+    const at = (POST_AT * radius) / GATE_RADIUS;
+    context.beginPath();
+    context.moveTo(0, -at);
+    context.lineTo(0, -at + radius * 0.45);
+    context.moveTo(0, at);
+    context.lineTo(0, at - radius * 0.45);
+    context.stroke();
+    context.restore();
+    return;
+  }
+  const color = face === 'open' ? tokens['c-error'] : face === 'half-open' ? tokens['c-retry'] : tokens['ink-2'];
+  context.fillStyle = tokens.surface;
+  context.strokeStyle = color;
+  context.lineWidth = radius * 0.14;
+  context.beginPath();
+  context.arc(0, 0, radius - radius * 0.07, 0, TURN);
+  context.fill();
+  context.stroke();
+  context.lineWidth = radius * 0.24;
+  context.lineCap = 'butt';
+  const reach = radius * 0.58;
+  context.beginPath();
+  if (face === 'half-open') {
+    context.setLineDash([radius * 0.34, radius * 0.2]);
+    context.moveTo(-reach * 0.78, reach * 0.78);
+    context.lineTo(reach * 0.78, -reach * 0.78);
+  } else if (face === 'open') {
+    context.moveTo(0, -reach);
+    context.lineTo(0, reach);
+  } else {
+    context.moveTo(-reach, 0);
+    context.lineTo(reach, 0);
+  }
+  context.stroke();
+  context.restore();
+}
+
+/** How full the bulkhead or the pool is: a ring around the gate. */
+function drawFill(
+  context: CanvasRenderingContext2D,
+  tokens: Tokens,
+  { x, y }: GateSpot,
+  fill: number,
+  face: GateFace,
+): void {
+  const radius = face === 'posts' ? POST_AT + 4 : GATE_RADIUS + 3;
+  context.lineCap = 'butt';
+  context.lineWidth = 2.5;
+  context.strokeStyle = tokens.line;
+  context.beginPath();
+  context.arc(x, y, radius, 0, TURN);
+  context.stroke();
+  if (fill <= 0) return;
+  context.strokeStyle = fill >= 0.999 ? tokens.ink : tokens['ink-3'];
+  context.beginPath();
+  context.arc(x, y, radius, -TURN / 4, -TURN / 4 + TURN * Math.min(1, fill));
+  context.stroke();
+}
+
+/** Attempts that wait for a place, their turn or a connection, nearest to the gate first. */
+function drawLine(
+  context: CanvasRenderingContext2D,
+  tokens: Tokens,
+  sprites: Sprites,
+  frame: Frame,
+  bases: readonly number[],
+  { spot, state }: DrawnGate,
+): void {
+  const all = state.waiting + state.waitingForConnection;
+  if (all === 0) return;
+  const x = spot.x - GATE_RADIUS - LINE_GAP - 3;
+  const rows = Math.min(LINE_ROWS, all);
+  const top = spot.y - ((rows - 1) * LINE_PITCH) / 2;
+  let place = 0;
+  for (let k = 0; k < spot.ends.length && place < LINE_ROWS * LINE_COLUMNS; k++) {
+    const from = (bases[spot.link] + spot.ends[k]) * WAITING_SHOWN;
+    for (let n = 0; n < WAITING_SHOWN && place < LINE_ROWS * LINE_COLUMNS; n++) {
+      const sign = frame.waiting[from + n];
+      if (sign === SIGN_NONE || sign === undefined) break;
+      sprites.drawQueued(
+        context,
+        sign,
+        x - Math.floor(place / LINE_ROWS) * LINE_PITCH,
+        top + (place % LINE_ROWS) * LINE_PITCH,
+      );
+      place++;
+    }
+  }
+  if (all <= place) return;
+  context.font = `600 11px ${tokens.font}`;
+  context.fillStyle = tokens['ink-2'];
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText(`+${all - place}`, x - LINE_PITCH, top + LINE_ROWS * LINE_PITCH + 4);
+}
+
+/** What is left, as a bar under the gate. */
+function drawBudget(
+  context: CanvasRenderingContext2D,
+  tokens: Tokens,
+  { x, y }: GateSpot,
+  share: number,
+  isSpent: boolean,
+  face: GateFace,
+): void {
+  const left = x - BAR_WIDTH / 2;
+  const top = y + (face === 'none' ? 10 : GATE_RADIUS + 7);
+  context.fillStyle = tokens.surface;
+  context.strokeStyle = isSpent ? tokens['c-error'] : tokens['line-strong'];
+  context.lineWidth = 1;
+  context.beginPath();
+  context.roundRect(left - 1.5, top - 1.5, BAR_WIDTH + 3, BAR_HEIGHT + 3, 3);
+  context.fill();
+  context.stroke();
+  if (!(share > 0)) return;
+  context.fillStyle = tokens['c-retry'];
+  context.fillRect(left, top, BAR_WIDTH * Math.min(1, share), BAR_HEIGHT);
+}
+
+function writeLabels(
+  context: CanvasRenderingContext2D,
+  tokens: Tokens,
+  gate: DrawnGate,
+  face: GateFace,
+  hasBudget: boolean,
+  words: GateWords,
+): void {
+  const { spot, state } = gate;
+  context.font = `600 11px ${tokens.font}`;
+  context.textBaseline = 'middle';
+  context.lineJoin = 'round';
+  if (state.breakers > 1 && (state.open > 0 || state.halfOpen > 0)) {
+    const key = state.open * 4096 + state.breakers;
+    if (gate.labelKey !== key || gate.labelWords !== words) {
+      gate.labelKey = key;
+      gate.labelWords = words;
+      gate.label = words.openOf(state.open, state.breakers);
+    }
+    const color = face === 'open' ? tokens['c-error'] : tokens['ink-2'];
+    writeHaloed(context, tokens, gate.label, spot.x, spot.y - GATE_RADIUS - 11, color);
+  }
+  if (state.turnedLast > 0) {
+    const y = spot.y + GATE_RADIUS + (hasBudget ? 23 : 12);
+    const text = words.perSecond(state.turnedLast);
+    const width = writeHaloed(context, tokens, text, spot.x + 4, y, tokens['c-error']);
+    drawSign(context, tokens, SIGN_REJECTED, spot.x - width / 2 - 3, y, 4, 0);
+  }
+}
+
+function writeHaloed(
+  context: CanvasRenderingContext2D,
+  tokens: Tokens,
+  text: string,
+  x: number,
+  y: number,
+  color: string,
+): number {
+  context.textAlign = 'center';
+  context.strokeStyle = tokens.bg;
+  context.lineWidth = 3;
+  context.strokeText(text, x, y);
+  context.fillStyle = color;
+  context.fillText(text, x, y);
+  return context.measureText(text).width;
+}
+
+/** Attempts that are turned back: up to their gate as what they are, and back as refused. */
+export function drawBounces(
+  context: CanvasRenderingContext2D,
+  sprites: Sprites,
+  bounces: Bounces,
+  gates: readonly DrawnGate[],
+  geometry: LinkGeometry,
+  realMs: number,
+): void {
+  for (let slot = 0; slot < bounces.count; slot++) {
+    const progress = (realMs - bounces.startMs[slot]) / BOUNCE_MS;
+    if (progress < 0) continue;
+    const spot = spotOf(gates, bounces.link[slot], bounces.from[slot]);
+    if (spot === null) continue;
+    const path = geometry.pathOf(spot.link, spot.ends[0], spot.to);
+    const isBack = progress >= BOUNCE_TURN;
+    const stop = spot.share * Math.max(0, 1 - GATE_RADIUS / (GATE_RADIUS + 12));
+    const u = isBack ? 1 - bounce((progress - BOUNCE_TURN) / (1 - BOUNCE_TURN)) : progress / BOUNCE_TURN;
+    const at = pointAt(path, stop * Math.max(0, u));
+    const aside = ((bounces.id[slot] % 5) - 2) * 2;
+    context.globalAlpha = isBack ? Math.max(0, Math.min(1, (1 - progress) * 3)) : 1;
+    const sign = isBack ? SIGN_REJECTED : bounces.sign[slot];
+    sprites.drawDot(context, sign, at.x, at.y + aside, at.angle);
+  }
+  context.globalAlpha = 1;
+}
+
+function spotOf(gates: readonly DrawnGate[], link: number, from: number): GateSpot | null {
+  for (let k = 0; k < gates.length; k++) {
+    const { spot } = gates[k];
+    if (spot.link === link && spot.ends.includes(from)) return spot;
+  }
+  return null;
+}
