@@ -26,11 +26,12 @@ import type { Frame, LinkGuards, Topology } from '../engine/protocol.ts';
 import type { LinkGeometry } from './link-geometry.ts';
 
 export const GATE_RADIUS = 11;
-/** From the caller's edge to the middle of its gate; with room for what waits there. */
-const GATE_AT = 21;
-const GATE_BEHIND_LINE = 44;
+const GATE_RADIUS_COMPACT = 8;
+/** In radii: from the caller's edge to the middle of its gate, with room for what waits there; and between two gates. */
+const GATE_AT = 1.9;
+const GATE_BEHIND_LINE = 3.3;
+const APART = 2.35;
 const STEP = 3;
-const APART = 2 * GATE_RADIUS + 4;
 /** A gate stands in the caller's part of its way. */
 const MAX_SHARE = 0.6;
 
@@ -40,10 +41,11 @@ export interface GateSpot {
   readonly ends: readonly number[];
   readonly x: number;
   readonly y: number;
-  /** Direction of the way there, in radians. */
-  readonly angle: number;
-  /** Where along its way, 0 … 1, and the called instance whose way it is. */
-  readonly share: number;
+  readonly radius: number;
+  /** Where its ways leave the caller. */
+  readonly startX: number;
+  readonly startY: number;
+  /** The called instance whose way stands for all. */
   readonly to: number;
 }
 
@@ -98,44 +100,58 @@ export function gateSpots(
   topology: Topology,
   geometry: LinkGeometry,
   endsOf: (link: number) => readonly (readonly number[])[],
+  isPhone: boolean,
 ): GateSpot[] {
+  const radius = isPhone ? GATE_RADIUS_COMPACT : GATE_RADIUS;
   const spots: GateSpot[] = [];
   topology.links.forEach(({ guards }, link) => {
     if (!hasGate(guards) || geometry.calleeCount[link] === 0) return;
     const to = Math.floor((geometry.calleeCount[link] - 1) / 2);
     for (const ends of endsOf(link)) {
-      const path = geometry.pathOf(link, ends[0], to);
-      spots.push(placeGate(spots, path, { link, ends, to }, hasLine(guards) ? GATE_BEHIND_LINE : GATE_AT));
+      const paths = Array.from({ length: geometry.calleeCount[link] }, (_, callee) =>
+        geometry.pathOf(link, ends[0], callee),
+      );
+      spots.push(
+        placeGate(spots, paths, { link, ends, to, radius }, radius * (hasLine(guards) ? GATE_BEHIND_LINE : GATE_AT)),
+      );
     }
   });
   return spots;
 }
 
-/** Ways that leave the same place must not hide each other's gates: the later one stands further on. */
+/**
+ * In the middle of all ways of a caller, where they are still close together. Links that leave the same place must not hide
+ * each other's gates: the later one stands further on.
+ */
 function placeGate(
   others: readonly GateSpot[],
-  path: Float32Array,
-  of: Pick<GateSpot, 'link' | 'ends' | 'to'>,
+  paths: readonly Float32Array[],
+  of: Pick<GateSpot, 'link' | 'ends' | 'to' | 'radius'>,
   wanted: number,
 ): GateSpot {
-  const length = pathLength(path);
+  const [startX, startY] = paths[of.to];
+  const length = Math.min(...paths.map(pathLength));
   let distance = Math.min(wanted, length * MAX_SHARE);
   for (;;) {
-    const at = pointAt(path, distance / length);
-    const isFree = others.every(({ x, y }) => (x - at.x) ** 2 + (y - at.y) ** 2 >= APART ** 2);
-    if (isFree || distance + STEP > length * MAX_SHARE) return { ...of, ...at, share: distance / length };
+    const at = middleAt(paths, distance);
+    const isFree = others.every(({ x, y }) => (x - at.x) ** 2 + (y - at.y) ** 2 >= (APART * of.radius) ** 2);
+    if (isFree || distance + STEP > length * MAX_SHARE) return { ...of, ...at, startX, startY };
     distance += STEP;
   }
 }
 
-export function pointAt(path: Float32Array, share: number): { x: number; y: number; angle: number } {
-  const exact = Math.min(0.999, Math.max(0, share)) * (PATH_POINTS - 1);
-  const a = Math.floor(exact) * PATH_STRIDE;
-  const b = a + PATH_STRIDE;
-  const part = exact - Math.floor(exact);
-  const x = path[a] + (path[b] - path[a]) * part;
-  const y = path[a + 1] + (path[b + 1] - path[a + 1]) * part;
-  return { x, y, angle: Math.atan2(path[b + 1] - path[a + 1], path[b] - path[a]) };
+function middleAt(paths: readonly Float32Array[], distance: number): { x: number; y: number } {
+  let x = 0;
+  let y = 0;
+  for (const path of paths) {
+    const exact = Math.min(0.999, distance / pathLength(path)) * (PATH_POINTS - 1);
+    const a = Math.floor(exact) * PATH_STRIDE;
+    const b = a + PATH_STRIDE;
+    const part = exact - Math.floor(exact);
+    x += path[a] + (path[b] - path[a]) * part;
+    y += path[a + 1] + (path[b + 1] - path[a + 1]) * part;
+  }
+  return { x: x / paths.length, y: y / paths.length };
 }
 
 export function createGateState(): GateState {

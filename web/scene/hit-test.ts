@@ -1,5 +1,4 @@
 /** What is under a point of the stage. Coordinates are CSS pixels of the layout. */
-import { GATE_RADIUS } from './gates.ts';
 import { PATH_POINTS, PATH_STRIDE } from './link-path.ts';
 import type { DotList } from './dot-motion.ts';
 import type { GateSpot } from './gates.ts';
@@ -23,7 +22,6 @@ export type Hit =
 
 const DOT_REACH = 9;
 const LINK_REACH = 7;
-const GATE_REACH = GATE_RADIUS + 2;
 /** More pairs than this are not searched one by one. */
 const PAIRS_MAX = 4000;
 
@@ -45,7 +43,7 @@ export function hitTest(
 }
 
 function hitGate(gates: readonly GateSpot[], x: number, y: number): Hit | null {
-  const gate = gates.find((spot) => (spot.x - x) ** 2 + (spot.y - y) ** 2 < GATE_REACH ** 2);
+  const gate = gates.find((spot) => (spot.x - x) ** 2 + (spot.y - y) ** 2 < (spot.radius + 2) ** 2);
   return gate === undefined ? null : { kind: 'link', link: gate.link, from: gate.ends[0], to: gate.to };
 }
 

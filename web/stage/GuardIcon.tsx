@@ -35,12 +35,12 @@ export function GuardIcon({ item }: { item: GuardItem }) {
 }
 
 const DRAWINGS: Readonly<Record<GuardItem, (context: CanvasRenderingContext2D, look: Tokens) => void>> = {
-  closed: (context, look) => drawGate(context, look, 'closed', MIDDLE, MIDDLE, 0, 7.5, false),
-  halfOpen: (context, look) => drawGate(context, look, 'half-open', MIDDLE, MIDDLE, 0, 7.5, false),
-  open: (context, look) => drawGate(context, look, 'open', MIDDLE, MIDDLE, 0, 7.5, false),
+  closed: (context, look) => drawGate(context, look, 'closed', MIDDLE, MIDDLE, 7.5, false),
+  halfOpen: (context, look) => drawGate(context, look, 'half-open', MIDDLE, MIDDLE, 7.5, false),
+  open: (context, look) => drawGate(context, look, 'open', MIDDLE, MIDDLE, 7.5, false),
   waiting: (context, look) => {
     for (const y of [4, 8, 12]) drawSign(context, look, SIGN_REQUEST, 4, y, 1.8, 0);
-    drawGate(context, look, 'posts', 11, MIDDLE, 0, 9, false);
+    drawGate(context, look, 'posts', 11, MIDDLE, 9, false);
   },
   places: (context, look) => {
     context.lineWidth = 2.5;
@@ -62,9 +62,9 @@ const DRAWINGS: Readonly<Record<GuardItem, (context: CanvasRenderingContext2D, l
     context.fillRect(3, 7, 6, 2);
   },
   ejected: (context, look) => {
-    context.setLineDash([1.2, 2.6]);
+    context.setLineDash([0.01, 3]);
     context.lineCap = 'round';
-    context.lineWidth = 1.5;
+    context.lineWidth = 1.75;
     context.strokeStyle = look['ink-3'];
     context.beginPath();
     context.roundRect(1.5, 3.5, 13, 9, 3);

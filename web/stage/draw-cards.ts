@@ -70,10 +70,10 @@ export function drawBody(
     roundedRect(context, x, y, width, height, CARD_RADIUS);
     context.fillStyle = ejected === 'all' ? tokens.zone : tokens.surface;
     context.fill();
-    context.setLineDash([1.5, 3.5]);
+    context.setLineDash([0.01, 4]);
     context.lineCap = 'round';
     context.strokeStyle = tokens['ink-3'];
-    context.lineWidth = 1.75;
+    context.lineWidth = 2;
     roundedRect(context, x + 0.5, y + 0.5, width - 1, height - 1, CARD_RADIUS);
     context.stroke();
     context.setLineDash([]);

@@ -5,12 +5,11 @@
 import { SIGN_NONE, SIGN_REJECTED, WAITING_SHOWN } from '../engine/protocol.ts';
 import { BOUNCE_MS, BOUNCE_TURN } from '../scene/bounces.ts';
 import { bounce } from '../scene/dot-motion.ts';
-import { fillOf, GATE_RADIUS, hasLine, isBarred, pointAt, readGate } from '../scene/gates.ts';
+import { fillOf, GATE_RADIUS, hasLine, isBarred, readGate } from '../scene/gates.ts';
 import { drawSign } from './draw-sign.ts';
 import type { Frame, LinkGuards, Topology } from '../engine/protocol.ts';
 import type { Bounces } from '../scene/bounces.ts';
 import type { GateSpot, GateState } from '../scene/gates.ts';
-import type { LinkGeometry } from '../scene/link-geometry.ts';
 import type { Sprites } from './sprites.ts';
 import type { Tokens } from '../ui/theme.ts';
 
@@ -23,11 +22,11 @@ export interface GateWords {
 }
 
 const TURN = 2 * Math.PI;
-const LINE_ROWS = 4;
-const LINE_COLUMNS = 3;
+const LINE_ROWS = 6;
+const LINE_COLUMNS = 2;
 const LINE_PITCH = 6.5;
-const LINE_GAP = 5;
-const BAR_WIDTH = 22;
+const LINE_PITCH_COMPACT = 4.5;
+const LINE_GAP = 6;
 const BAR_HEIGHT = 4;
 const POST_AT = 9;
 
@@ -66,9 +65,9 @@ export function drawGates(
     readGate(state, frame, bases, spot.link, spot.ends);
     const face = faceOf(link.guards, state);
     const clients = link.caller.kind === 'workload' ? topology.workloads[link.caller.index].clients : 1;
-    drawGate(context, tokens, face, spot.x, spot.y, spot.angle, GATE_RADIUS, state.turnedLast > 0);
     const fill = fillOf(link.guards, state, clients);
     if (fill >= 0) drawFill(context, tokens, spot, fill, face);
+    drawGate(context, tokens, face, spot.x, spot.y, spot.radius, state.turnedLast > 0);
     if (hasLine(link.guards)) drawLine(context, tokens, sprites, frame, bases, gate);
     if (link.guards.budget !== null) {
       drawBudget(context, tokens, spot, state.budgetLeft / state.budgetFull, state.budgetsSpent > 0, face);
@@ -84,14 +83,12 @@ export function drawGate(
   face: GateFace,
   x: number,
   y: number,
-  angle: number,
   radius: number,
   isRefusing: boolean,
 ): void {
   if (face === 'none') return;
   context.save();
   context.translate(x, y);
-  context.rotate(angle);
   if (face === 'posts') {
     context.lineCap = 'round';
     context.lineWidth = 2.5;
@@ -137,19 +134,21 @@ export function drawGate(
 function drawFill(
   context: CanvasRenderingContext2D,
   tokens: Tokens,
-  { x, y }: GateSpot,
+  { x, y, radius: gateRadius }: GateSpot,
   fill: number,
   face: GateFace,
 ): void {
-  const radius = face === 'posts' ? POST_AT + 4 : GATE_RADIUS + 3;
+  const radius = face === 'posts' ? gateRadius * 1.15 : gateRadius + 3;
   context.lineCap = 'butt';
-  context.lineWidth = 2.5;
+  context.lineWidth = gateRadius * 0.22;
+  context.fillStyle = tokens.surface;
   context.strokeStyle = tokens.line;
   context.beginPath();
   context.arc(x, y, radius, 0, TURN);
+  context.fill();
   context.stroke();
   if (fill <= 0) return;
-  context.strokeStyle = fill >= 0.999 ? tokens.ink : tokens['ink-3'];
+  context.strokeStyle = fill >= 0.999 ? tokens['ink-2'] : tokens['ink-3'];
   context.beginPath();
   context.arc(x, y, radius, -TURN / 4, -TURN / 4 + TURN * Math.min(1, fill));
   context.stroke();
@@ -166,53 +165,52 @@ function drawLine(
 ): void {
   const all = state.waiting + state.waitingForConnection;
   if (all === 0) return;
-  const x = spot.x - GATE_RADIUS - LINE_GAP - 3;
+  const isCompact = spot.radius < GATE_RADIUS;
+  const pitch = isCompact ? LINE_PITCH_COMPACT : LINE_PITCH;
+  const x = spot.x - spot.radius - (isCompact ? 4 : LINE_GAP);
   const rows = Math.min(LINE_ROWS, all);
-  const top = spot.y - ((rows - 1) * LINE_PITCH) / 2;
+  const top = spot.y - ((rows - 1) * pitch) / 2;
   let place = 0;
   for (let k = 0; k < spot.ends.length && place < LINE_ROWS * LINE_COLUMNS; k++) {
     const from = (bases[spot.link] + spot.ends[k]) * WAITING_SHOWN;
     for (let n = 0; n < WAITING_SHOWN && place < LINE_ROWS * LINE_COLUMNS; n++) {
       const sign = frame.waiting[from + n];
       if (sign === SIGN_NONE || sign === undefined) break;
-      sprites.drawQueued(
-        context,
-        sign,
-        x - Math.floor(place / LINE_ROWS) * LINE_PITCH,
-        top + (place % LINE_ROWS) * LINE_PITCH,
-      );
+      sprites.drawQueued(context, sign, x - Math.floor(place / LINE_ROWS) * pitch, top + (place % LINE_ROWS) * pitch);
       place++;
     }
   }
-  if (all <= place) return;
+  if (all <= place || isCompact) return;
   context.font = `600 11px ${tokens.font}`;
   context.fillStyle = tokens['ink-2'];
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  context.fillText(`+${all - place}`, x - LINE_PITCH, top + LINE_ROWS * LINE_PITCH + 4);
+  context.fillText(`+${all - place}`, x - pitch / 2, top + LINE_ROWS * pitch + 4);
 }
 
 /** What is left, as a bar under the gate. */
 function drawBudget(
   context: CanvasRenderingContext2D,
   tokens: Tokens,
-  { x, y }: GateSpot,
+  { x, y, radius }: GateSpot,
   share: number,
   isSpent: boolean,
   face: GateFace,
 ): void {
-  const left = x - BAR_WIDTH / 2;
-  const top = y + (face === 'none' ? 10 : GATE_RADIUS + 7);
+  const width = 2 * radius;
+  const height = radius < GATE_RADIUS ? 3 : BAR_HEIGHT;
+  const left = x - radius;
+  const top = y + (face === 'none' ? radius * 0.9 : radius + (radius < GATE_RADIUS ? 4 : 7));
   context.fillStyle = tokens.surface;
   context.strokeStyle = isSpent ? tokens['c-error'] : tokens['line-strong'];
   context.lineWidth = 1;
   context.beginPath();
-  context.roundRect(left - 1.5, top - 1.5, BAR_WIDTH + 3, BAR_HEIGHT + 3, 3);
+  context.roundRect(left - 1.5, top - 1.5, width + 3, height + 3, 3);
   context.fill();
   context.stroke();
   if (!(share > 0)) return;
   context.fillStyle = tokens['c-retry'];
-  context.fillRect(left, top, BAR_WIDTH * Math.min(1, share), BAR_HEIGHT);
+  context.fillRect(left, top, width * Math.min(1, share), height);
 }
 
 function writeLabels(
@@ -240,8 +238,8 @@ function writeLabels(
   if (state.turnedLast > 0) {
     const y = spot.y + GATE_RADIUS + (hasBudget ? 23 : 12);
     const text = words.perSecond(state.turnedLast);
-    const width = writeHaloed(context, tokens, text, spot.x + 4, y, tokens['c-error']);
-    drawSign(context, tokens, SIGN_REJECTED, spot.x - width / 2 - 3, y, 4, 0);
+    writeHaloed(context, tokens, text, spot.x, y, tokens['c-error'], 'left');
+    drawSign(context, tokens, SIGN_REJECTED, spot.x - 5, y, 4, 0);
   }
 }
 
@@ -252,14 +250,14 @@ function writeHaloed(
   x: number,
   y: number,
   color: string,
-): number {
-  context.textAlign = 'center';
+  align: CanvasTextAlign = 'center',
+): void {
+  context.textAlign = align;
   context.strokeStyle = tokens.bg;
   context.lineWidth = 3;
   context.strokeText(text, x, y);
   context.fillStyle = color;
   context.fillText(text, x, y);
-  return context.measureText(text).width;
 }
 
 /** Attempts that are turned back: up to their gate as what they are, and back as refused. */
@@ -268,7 +266,6 @@ export function drawBounces(
   sprites: Sprites,
   bounces: Bounces,
   gates: readonly DrawnGate[],
-  geometry: LinkGeometry,
   realMs: number,
 ): void {
   for (let slot = 0; slot < bounces.count; slot++) {
@@ -276,15 +273,14 @@ export function drawBounces(
     if (progress < 0) continue;
     const spot = spotOf(gates, bounces.link[slot], bounces.from[slot]);
     if (spot === null) continue;
-    const path = geometry.pathOf(spot.link, spot.ends[0], spot.to);
     const isBack = progress >= BOUNCE_TURN;
-    const stop = spot.share * Math.max(0, 1 - GATE_RADIUS / (GATE_RADIUS + 12));
     const u = isBack ? 1 - bounce((progress - BOUNCE_TURN) / (1 - BOUNCE_TURN)) : progress / BOUNCE_TURN;
-    const at = pointAt(path, stop * Math.max(0, u));
+    const stopX = spot.x - spot.radius - 1;
     const aside = ((bounces.id[slot] % 5) - 2) * 2;
+    const x = spot.startX + (stopX - spot.startX) * Math.max(0, u);
+    const y = spot.startY + (spot.y - spot.startY) * Math.max(0, u) + aside;
     context.globalAlpha = isBack ? Math.max(0, Math.min(1, (1 - progress) * 3)) : 1;
-    const sign = isBack ? SIGN_REJECTED : bounces.sign[slot];
-    sprites.drawDot(context, sign, at.x, at.y + aside, at.angle);
+    sprites.drawDot(context, isBack ? SIGN_REJECTED : bounces.sign[slot], x, y, 0);
   }
   context.globalAlpha = 1;
 }

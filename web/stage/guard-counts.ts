@@ -37,7 +37,8 @@ export function guardCounts(
     if (frame.instances[at + INSTANCE_INSIDE] >= 0) add(into, 'door', frame.instances[at + INSTANCE_INSIDE]);
   }
   // What comes and goes is named while it is there.
-  for (const item of ['waiting', 'ejected', 'halfOpen', 'open'] as const) if (into[item] === 0) into[item] = Number.NaN;
+  for (const item of ['waiting', 'ejected', 'halfOpen', 'open', 'closed'] as const)
+    if (into[item] === 0) into[item] = Number.NaN;
   return into;
 }
 

@@ -374,7 +374,7 @@ export class StageView {
       requestRedraw();
     }
     if (this.bounces.count > 0) {
-      drawBounces(context, sprites, this.bounces, scene.gates, scene.geometry, realMs);
+      drawBounces(context, sprites, this.bounces, scene.gates, realMs);
       requestRedraw();
     }
     // While time stands still, a short leg is shown where it is.
@@ -457,7 +457,7 @@ function gatesOf(topology: Topology, layout: StageLayout, geometry: LinkGeometry
     if (caller.kind === 'workload') return [[0]];
     return endsOf(layout, layout.firstCard[caller.index], geometry.callerCount[link]);
   };
-  return gateSpots(topology, geometry, endsOfLink).map((spot) => ({
+  return gateSpots(topology, geometry, endsOfLink, layout.isPhone).map((spot) => ({
     spot,
     state: createGateState(),
     isLabelled: !layout.isPhone,
