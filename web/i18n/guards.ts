@@ -35,6 +35,7 @@ export const guardText = dictionary({
     refusedAtDoor: (last: string, total: string) => `refused at the door: ${last} in the last second, ${total} in all`,
     hedges: (rate: string) => `${rate} of them hedges`,
     key: {
+      title: 'Guards of callers and doors of services',
       closed: 'breakers closed',
       halfOpen: 'half-open',
       open: 'open',
@@ -76,6 +77,7 @@ export const guardText = dictionary({
     refusedAtDoor: (last: string, total: string) => `在门口拒绝：最近一秒 ${last}，累计 ${total}`,
     hedges: (rate: string) => `其中对冲 ${rate}`,
     key: {
+      title: '调用方的防护与服务的门',
       closed: '熔断器闭合',
       halfOpen: '半开',
       open: '断开',

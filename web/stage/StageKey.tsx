@@ -61,20 +61,24 @@ export function StageKey({ view }: { view: StageView }) {
 
   return (
     <div ref={row} className={styles.key}>
-      <ul className={styles.signs} aria-label={text.key}>
-        {KEY_ORDER.map((sign) => (
-          <li key={sign} data-sign={sign} data-empty="true">
-            <SignIcon sign={sign} />
-            <b>0</b> {text.signs[SIGN_NAMES[sign]]}
-          </li>
-        ))}
-        {GUARD_ITEMS.map((item) => (
-          <li key={item} data-guard={item} data-empty="true">
-            <GuardIcon item={item} />
-            <b>0</b> {text.guards.key[item]}
-          </li>
-        ))}
-      </ul>
+      <div className={styles.signs}>
+        <ul aria-label={text.key}>
+          {KEY_ORDER.map((sign) => (
+            <li key={sign} data-sign={sign} data-empty="true">
+              <SignIcon sign={sign} />
+              <b>0</b> {text.signs[SIGN_NAMES[sign]]}
+            </li>
+          ))}
+        </ul>
+        <ul aria-label={text.guards.key.title}>
+          {GUARD_ITEMS.map((item) => (
+            <li key={item} data-guard={item} data-empty="true">
+              <GuardIcon item={item} />
+              <b>0</b> {text.guards.key[item]}
+            </li>
+          ))}
+        </ul>
+      </div>
       <div className={styles.badge}>
         <span>
           <b data-total>0</b> {text.inFlight}
