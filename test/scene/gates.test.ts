@@ -68,7 +68,13 @@ describe('gates on the links', () => {
   it('can be pointed at', () => {
     const { layout, geometry, spots } = placed(guarded(storm, BREAKER));
     const { x, y, link, ends, to } = spots[2];
-    expect(hitTest(layout, geometry, null, x + 8, y - 8, spots)).toEqual({ kind: 'link', link, from: ends[0], to });
+    expect(hitTest(layout, geometry, null, x + 8, y - 8, spots)).toEqual({
+      kind: 'link',
+      link,
+      from: ends[0],
+      to,
+      isGate: true,
+    });
   });
 });
 

@@ -30,7 +30,7 @@ const GATE_RADIUS_COMPACT = 8;
 /** In radii: from the caller's edge to the middle of its gate, with room for what waits there; and between two gates. */
 const GATE_AT = 1.9;
 const GATE_BEHIND_LINE = 3.3;
-const APART = 2.35;
+const APART = 3.2;
 const STEP = 3;
 /** A gate stands in the caller's part of its way. */
 const MAX_SHARE = 0.6;

@@ -17,6 +17,8 @@ export type Hit =
       readonly to: number;
       /** All its ways are meant, not only this one. */
       readonly isWhole?: boolean;
+      /** The gate at its caller, where all its ways begin. */
+      readonly isGate?: boolean;
     }
   | { readonly kind: 'zone'; readonly zone: number };
 
@@ -44,7 +46,7 @@ export function hitTest(
 
 function hitGate(gates: readonly GateSpot[], x: number, y: number): Hit | null {
   const gate = gates.find((spot) => (spot.x - x) ** 2 + (spot.y - y) ** 2 < (spot.radius + 2) ** 2);
-  return gate === undefined ? null : { kind: 'link', link: gate.link, from: gate.ends[0], to: gate.to };
+  return gate === undefined ? null : { kind: 'link', link: gate.link, from: gate.ends[0], to: gate.to, isGate: true };
 }
 
 function hitDot(dots: DotList | null, x: number, y: number): Hit | null {

@@ -203,8 +203,10 @@ export function upCount({ scene, frame }: Moment, service: number): number {
   return instances.filter((_, number) => instanceState(frame, first + number).isUp).length;
 }
 
-function pairName(hit: { link: number; from: number; to: number }, moment: Moment): string {
-  return moment.text.way(callerName(moment, hit.link, hit.from), calleeName(moment, hit.link, hit.to));
+function pairName(hit: Extract<Hit, { kind: 'link' }>, moment: Moment): string {
+  const { services, links } = moment.scene.topology;
+  const to = hit.isGate === true ? services[links[hit.link].callee].id : calleeName(moment, hit.link, hit.to);
+  return moment.text.way(callerName(moment, hit.link, hit.from), to);
 }
 
 function callerName({ scene }: Moment, link: number, from: number): string {

@@ -180,10 +180,18 @@ function drawChip(pen: Pen, card: Card, face: CardFace, numbers: StageNumbers): 
 export function drawFarService(
   pen: Pen,
   box: Rect,
-  words: { name: string; count: string; percent: string; share: number; isBroken: boolean; isSelected: boolean },
+  words: {
+    name: string;
+    count: string;
+    percent: string;
+    share: number;
+    isBroken: boolean;
+    hasEjected: boolean;
+    isSelected: boolean;
+  },
 ): void {
   const { tokens } = pen;
-  drawBody(pen, box, false, words.isSelected);
+  drawBody(pen, box, false, words.isSelected, words.hasEjected ? 'some' : 'none');
   const middle = box.y + box.height / 2;
   const isNarrow = box.width < 100;
   const ringX = box.x + (isNarrow ? 15 : 20);

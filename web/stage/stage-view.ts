@@ -361,20 +361,26 @@ export class StageView {
     const sprites = this.spritesFor(scene.layout);
     drawInstances(context, sprites, scene.topology, scene.layout, frame, scene.slotsY);
     drawQueueRests(context, look, scene.layout, frame, wordsOfRest);
-    const words = GATE_WORDS[state.language];
-    drawDoors(context, look, scene.topology, scene.layout, frame, words.perSecond);
-    drawGates(context, look, sprites, scene.topology, scene.gates, scene.gateBases, frame, words);
+    drawDoors(context, look, scene.topology, scene.layout, frame, GATE_WORDS[state.language].perSecond);
     placeDots(scene.dots, frame, scene.geometry, tMs, state.speed);
     if (this.mode !== 'counted') this.drawFlows(scene);
     fadeEchoes(this.echoes, realMs);
     endBounces(this.bounces, realMs);
-    if (this.mode !== 'dots') return;
-    if (this.echoes.count > 0) {
-      drawEchoes(context, look, this.echoes, scene.geometry, realMs);
+    if (this.mode === 'dots') this.drawCalls(scene, frame, state, realMs);
+    // Over the calls, which would bury them where there are many.
+    drawGates(context, look, sprites, scene.topology, scene.gates, scene.gateBases, frame, GATE_WORDS[state.language]);
+    if (this.mode === 'dots' && this.bounces.count > 0) {
+      drawBounces(context, sprites, this.bounces, scene.gates, realMs);
       requestRedraw();
     }
-    if (this.bounces.count > 0) {
-      drawBounces(context, sprites, this.bounces, scene.gates, realMs);
+  }
+
+  private drawCalls(scene: StageScene, frame: Frame, state: PageState, realMs: number): void {
+    const { live: context } = this;
+    const look = tokens();
+    const sprites = this.spritesFor(scene.layout);
+    if (this.echoes.count > 0) {
+      drawEchoes(context, look, this.echoes, scene.geometry, realMs);
       requestRedraw();
     }
     // While time stands still, a short leg is shown where it is.
