@@ -22,3 +22,4 @@ export const FETCH_RETURNS = 20; // caller
 export const MAX_WAIT_ENDS = 21; // frame
 export const DELAY_ENDS = 22; // frame
 export const DOOR_OPENS = 31; // frame
+export const SHARED_WORK_ENDS = 32; // instance

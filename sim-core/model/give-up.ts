@@ -22,6 +22,7 @@ import {
   OWN_QUEUE,
   VANISHED,
 } from './tables.ts';
+import { cancelWork } from './work.ts';
 import type { World } from './world.ts';
 
 /** TCP gives up on a silent peer after about this long (Linux tcp_retries2 = 15: 924.6 s with its minimum RTO). */
@@ -123,11 +124,7 @@ export function abandonBranch(world: World, branch: number): void {
 }
 
 function stopVisitWork(world: World, branch: number): void {
-  const { frames } = world;
-  const instance = frames.instance[branch];
-  world.kernel.cancel(frames.event[branch]);
-  if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.instanceWorking[instance]--;
+  cancelWork(world, branch);
   passVisitWorker(world, branch);
 }
 

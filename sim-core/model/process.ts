@@ -9,10 +9,18 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
 import { hasRoomInside, takeTurn } from './admission.ts';
-import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS, WORK_ENDS } from './event-kinds.ts';
+import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS } from './event-kinds.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
-import { freeFrame, hasFreeWorker, leaveQueue, PC_SHED, releaseWorker, requestWorker } from './instance.ts';
+import {
+  freeFrame,
+  hasFreeWorker,
+  hasRoomToWait,
+  leaveQueue,
+  PC_SHED,
+  releaseWorker,
+  requestWorker,
+} from './instance.ts';
 import { CONNECT_FAILURE, ERROR, OK, SAVED_BY_QUORUM, UNAVAILABLE, type Outcome } from './outcomes.ts';
 import { INSTRUCTION, OP_CALL, OP_CHOOSE, OP_DELAY, OP_JUMP, OP_PARALLEL, OP_WORK } from './program.ts';
 import { respond } from './respond.ts';
@@ -31,6 +39,7 @@ import {
   OWN_PROCESS,
   OWN_QUEUE,
 } from './tables.ts';
+import { endSharedWork, startWork } from './work.ts';
 import { STOPPED_BY_CALL_LIMIT, type World } from './world.ts';
 
 /** What a frame wants when `advance` returns. */
@@ -59,7 +68,7 @@ export function onRequestArrives(world: World, attempt: number): void {
     const turnNs = hasDoor(world, instance) ? takeTurn(world, instance) : 0;
     if (turnNs > 0) waitAtDoor(world, attempt, instance, turnNs);
     else if (turnNs === REFUSED || !hasRoom(world, instance)) refuse(world, attempt, UNAVAILABLE);
-    else admit(world, attempt, instance, !hasFreeWorker(world, instance));
+    else admit(world, attempt, instance, mustWait(world, instance));
   }
 }
 
@@ -69,8 +78,11 @@ function hasDoor(world: World, instance: number): boolean {
 
 function hasRoom(world: World, instance: number): boolean {
   if (hasDoor(world, instance) && !hasRoomInside(world, instance)) return false;
-  if (hasFreeWorker(world, instance)) return true;
-  return world.instanceQueued[instance] < world.services[world.instanceService[instance]].queueCapacity;
+  return hasFreeWorker(world, instance) || hasRoomToWait(world, instance);
+}
+
+function mustWait(world: World, instance: number): boolean {
+  return !hasFreeWorker(world, instance) && !world.services[world.instanceService[instance]].isSharing;
 }
 
 /** It will get a turn of the rate limiter; what is inside then decides whether it goes on. */
@@ -266,8 +278,6 @@ function beginWork(world: World, frame: number, pc: number, work: number): void 
   const { frames, attempts, kernel } = world;
   const attempt = frames.attempt[frame];
   const instance = frames.instance[frame];
-  if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.instanceWorking[instance]++;
   frames.state[frame] = FRAME_WORKING;
   frames.sinceNs[frame] = kernel.nowNs;
   const { untilNs } = frames;
@@ -282,17 +292,24 @@ function beginWork(world: World, frame: number, pc: number, work: number): void 
       untilNs[frame] = roundNs(untilNs[frame] * slowFactor(world, attempt));
     }
   }
-  untilNs[frame] = Math.min(MAX_TIME_NS, kernel.nowNs + untilNs[frame]);
-  kernel.scheduleKept(frames.untilNs, frames.event, frame, WORK_ENDS, frame);
+  startWork(world, frame);
+}
+
+export function onSharedWorkEnds(world: World, instance: number): void {
+  workEnded(world, endSharedWork(world, instance));
 }
 
 export function onWorkEnds(world: World, frame: number): void {
-  const { frames } = world;
-  const instance = frames.instance[frame];
-  frames.event[frame] = NO_EVENT;
-  frames.phases[frame * FRAME_PHASES + OWN_PROCESS] += world.kernel.nowNs - frames.sinceNs[frame];
+  const instance = world.frames.instance[frame];
+  world.frames.event[frame] = NO_EVENT;
   if (world.observer !== null) world.observer.instanceChanging(instance);
   world.instanceWorking[instance]--;
+  workEnded(world, frame);
+}
+
+function workEnded(world: World, frame: number): void {
+  const { frames } = world;
+  frames.phases[frame * FRAME_PHASES + OWN_PROCESS] += world.kernel.nowNs - frames.sinceNs[frame];
   if (frames.state[frame] === FRAME_ABANDONED) {
     releaseWorker(world, frame);
     freeFrame(world, frame);

@@ -64,6 +64,8 @@ export interface ServiceFacts {
   readonly maxWaitStream: number;
   /** null: nothing is asked at the door but room in the queue, and nobody is dropped. */
   readonly admission: ResolvedAdmission | null;
+  /** Processor sharing. */
+  readonly isSharing: boolean;
   readonly isAsync: boolean;
   /** Links whose callers are this service's instances, and links that lead to it. */
   readonly linksOut: readonly number[];
@@ -81,6 +83,8 @@ export interface EndpointFacts {
 
 export interface WorkloadFacts {
   readonly link: number;
+  /** Of its requests and all calls below them. */
+  readonly priority: number;
   /** Counted over all services. */
   readonly endpoint: number;
   readonly profile: RateProfile;
@@ -118,6 +122,13 @@ export const DYNAMIC_COLUMNS = [
   'instanceBusy',
   'instanceWorking',
   'instanceQueued',
+  'instancePresent',
+  'instanceSharing',
+  'sharedHead',
+  'sharedEvent',
+  'sharedEndNs',
+  'virtualNs',
+  'virtualSinceNs',
   'instanceInside',
   'limiterState',
   'queueHead',
@@ -147,7 +158,9 @@ export const DYNAMIC_COLUMNS = [
 /** Entries of `World.counters`. */
 export const REQUESTS_STARTED = 0;
 export const ATTEMPTS_STARTED = 1;
-export const COUNTER_COUNT = 2;
+/** Orders frames that are equal otherwise. */
+export const FRAMES_ORDERED = 2;
+export const COUNTER_COUNT = 3;
 
 export interface World {
   readonly kernel: Kernel<World>;
@@ -188,7 +201,20 @@ export interface World {
   readonly instanceLimiterBase: Int32Array;
   readonly limiterState: Float64Array;
   readonly limiterView: LimiterView;
-  /** Waiting frames from the oldest to the newest, a list through `frames.next` and `frames.previous`. */
+  /** Processor sharing: who would hold a worker each if there were enough. */
+  readonly instancePresent: Int32Array;
+  /** Processor sharing: pieces of work under way, a heap by the virtual time at which they end; that of the first one. */
+  readonly instanceSharing: Int32Array;
+  readonly sharedHead: Int32Array;
+  readonly sharedEvent: Float64Array;
+  readonly sharedEndNs: Float64Array;
+  /** Virtual time, and when it was brought up to date. */
+  readonly virtualNs: Float64Array;
+  readonly virtualSinceNs: Float64Array;
+  /**
+   * Waiting frames from the oldest to the newest, a list through `frames.next` and `frames.previous`. With priorities the
+   * head is the root of a heap, and there is no tail.
+   */
   readonly queueHead: Int32Array;
   readonly queueTail: Int32Array;
   /** When the queue was last empty; without meaning while it is. */

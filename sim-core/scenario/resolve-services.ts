@@ -52,6 +52,7 @@ export function resolveServices(names: Names, links: LinkTable, report: Report):
 function resolveService(id: string, given: Read, place: Place, context: Context): ResolvedService {
   const service = filled(SERVICE, given);
   const queue = filled(QUEUE, service.queue as Read | undefined);
+  if (queue.discipline === 'ps') warnOfNoQueue(given, place, context.report);
   return {
     id,
     instances: instancesOf(service.instances, at(place, 'instances'), context),
@@ -91,6 +92,17 @@ function instancesOf(given: unknown, place: Place, { names, report }: Context): 
     speed: speeds?.[i] ?? 1,
     weight: weights?.[i] ?? 1,
   }));
+}
+
+/** Where the workers are shared nobody waits for one. */
+function warnOfNoQueue({ queue, admission }: Read, place: Place, report: Report): void {
+  const idle: [Place, boolean][] = [
+    [at(at(place, 'queue'), 'maxWait'), (queue as Read).maxWait !== undefined],
+    [at(at(place, 'admission'), 'codel'), (admission as Read | undefined)?.codel !== undefined],
+  ];
+  for (const [where, isGiven] of idle) {
+    if (isGiven) report.warn(where, 'no-queue', 'has no effect: with ps nobody waits');
+  }
 }
 
 function admissionOf(given: Read | undefined, place: Place, report: Report): ResolvedAdmission | null {

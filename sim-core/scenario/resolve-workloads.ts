@@ -20,6 +20,7 @@ export function resolveWorkloads(names: Names, links: LinkTable, report: Report)
       call,
       arrivals,
       profile: profileOf(workload.profile as readonly (Read | undefined)[], arrivals, at(place, 'profile'), report),
+      priority: workload.priority as number,
       clients: workload.clients as number,
     };
   });

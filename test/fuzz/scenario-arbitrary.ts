@@ -105,7 +105,7 @@ const servicePlan = fc.record({
   capacity: seldom(fc.integer({ min: 0, max: 10 })),
   maxWait: seldom(distribution),
   admission: seldom(doorPlan),
-  discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo'),
+  discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo', 'priority', 'ps'),
   errorRate: often(share(0.4)),
   sizes: seldom(
     fc.record({ requestSize: fc.constantFrom('0B', '2KiB'), responseSize: fc.constantFrom('512B', '64KiB') }),
@@ -251,6 +251,7 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
             call: idOf(target % services.length),
             arrivals,
             clients,
+            priority: index,
             // A profile would have to scale given times.
             profile: 'times' in arrivals ? undefined : profile,
           },

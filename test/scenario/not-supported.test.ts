@@ -17,7 +17,6 @@ describe('what does not work yet', () => {
     ['links.clients->server.balancer.per', queue({}, { balancer: { per: 'connection' } })],
     ['links.clients->server.balancer.loads', queue({}, { balancer: { loads: { shared: '1s' } } })],
     ['links.clients->server.network.per', queue({}, { network: { per: 'instance' } })],
-    ['services.server.queue.discipline', queue({ queue: { discipline: 'ps' } })],
     ['services.server.queue.shared', queue({ queue: { shared: true } })],
     ['services.server.admission.adaptiveConcurrency', queue({ admission: { adaptiveConcurrency: {} } })],
     ['services.server.cancellation', queue({ cancellation: 'all' })],
