@@ -3,6 +3,7 @@ import { compileDistribution, type Distribution } from '../kernel/distributions.
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
+import { concurrencyLimits } from '../policies/admission/index.ts';
 import { balancers } from '../policies/balancers/index.ts';
 import { limiters } from '../policies/limiters/index.ts';
 import { disciplines } from '../policies/queues/index.ts';
@@ -66,6 +67,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const budgetState = new Float64Array(callerBudgetBase[callerCount]);
   const instanceLimiterBase = bases(scenario.services.flatMap(limiterSizes));
   const limiterState = new Float64Array(instanceLimiterBase[instanceCount]);
+  const instanceConcurrencyBase = bases(scenario.services.flatMap(concurrencyLimitSizes));
+  const concurrencyState = new Float64Array(instanceConcurrencyBase[instanceCount]);
   const callerCursor = new Int32Array(callerCount);
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
@@ -105,6 +108,16 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceInside: new Int32Array(instanceCount),
     instanceLimiterBase,
     limiterState,
+    instanceConcurrencyBase,
+    concurrencyState,
+    concurrencyView: {
+      state: concurrencyState,
+      offset: 0,
+      rttNs: 0,
+      inside: 0,
+      isDropped: false,
+      generator: new Generator(),
+    },
     limiterView: { state: limiterState, offset: 0, nowNs: 0 },
     queueHead: new Int32Array(instanceCount).fill(-1),
     queueTail: new Int32Array(instanceCount).fill(-1),
@@ -269,6 +282,11 @@ function limiterSizes({ instances, admission }: ResolvedService): number[] {
   return instances.map(() => size);
 }
 
+function concurrencyLimitSizes({ instances, admission }: ResolvedService): number[] {
+  const limit = admission?.adaptiveConcurrency ?? null;
+  return instances.map(() => (limit === null ? 0 : concurrencyLimits[limit.algorithm].size));
+}
+
 function linkFacts(
   kernel: Kernel<World>,
   link: ResolvedLink,
@@ -315,6 +333,7 @@ function serviceFacts(
     linksOut,
     linksIn,
     registryStream: stream(`registry/${id}`),
+    admissionStream: stream(`admission/${id}`),
   };
 }
 

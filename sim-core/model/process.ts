@@ -8,7 +8,7 @@ import { REFUSED } from '../policies/limiters/index.ts';
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
-import { hasRoomInside, takeTurn } from './admission.ts';
+import { hasRoomInside, stepInside, stepOutside, takeTurn } from './admission.ts';
 import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS } from './event-kinds.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
@@ -130,7 +130,7 @@ function openVisit(world: World, attempt: number, instance: number, waits: boole
 }
 
 function goInside(world: World, frame: number, instance: number): void {
-  if (hasDoor(world, instance)) world.instanceInside[instance]++;
+  if (hasDoor(world, instance)) stepInside(world, frame, instance);
   if (requestWorker(world, frame)) makeReady(world, frame);
   else limitWait(world, frame);
 }
@@ -485,7 +485,7 @@ export function leaveVisit(world: World, frame: number, outcome: Outcome): void 
   const { frames } = world;
   const attempt = frames.attempt[frame];
   const instance = frames.instance[frame];
-  if (hasDoor(world, instance) && frames.state[frame] !== FRAME_AT_DOOR) world.instanceInside[instance]--;
+  if (hasDoor(world, instance) && frames.state[frame] !== FRAME_AT_DOOR) stepOutside(world, frame, instance, outcome);
   if (frames.holdsWorker[frame] === 1) releaseWorker(world, frame);
   frames.state[frame] = FRAME_ANSWERED;
   if (world.observer !== null) world.observer.attemptAnswered(attempt, outcome);

@@ -165,6 +165,9 @@ export class FrameTable {
   /** Start of what it does now; while working (unless work is shared) or in a delay, also its end; while waiting, the end of the longest wait if there is one. */
   sinceNs = new Float64Array(0);
   untilNs = new Float64Array(0);
+  /** Where the service has an `admission`: when it went inside, and how many were there then, itself included. */
+  insideSinceNs = new Float64Array(0);
+  insideThen = new Int32Array(0);
   /** While waiting where delay is controlled: how long it may. */
   patienceNs = new Float64Array(0);
   /** 1: a worker is held since `heldSinceNs`. */

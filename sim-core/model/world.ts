@@ -7,6 +7,7 @@ import type { Kernel, KernelSnapshot } from '../kernel/kernel.ts';
 import type { Generator } from '../kernel/random.ts';
 import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
 import type { ResolvedAdmission } from '../policies/admission/admission.ts';
+import type { ConcurrencyView } from '../policies/admission/index.ts';
 import type { Balancer, BalancerView, ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { LimiterView } from '../policies/limiters/index.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
@@ -72,6 +73,8 @@ export interface ServiceFacts {
   readonly linksIn: readonly number[];
   /** Latency and loss of messages to the registry, drawn in sequence. */
   readonly registryStream: Generator;
+  /** Of the limits at its doors, drawn in sequence. */
+  readonly admissionStream: Generator;
 }
 
 export interface EndpointFacts {
@@ -131,6 +134,7 @@ export const DYNAMIC_COLUMNS = [
   'virtualSinceNs',
   'instanceInside',
   'limiterState',
+  'concurrencyState',
   'queueHead',
   'queueTail',
   'queueFilledNs',
@@ -201,6 +205,10 @@ export interface World {
   readonly instanceLimiterBase: Int32Array;
   readonly limiterState: Float64Array;
   readonly limiterView: LimiterView;
+  /** The same of adaptive concurrency limits. */
+  readonly instanceConcurrencyBase: Int32Array;
+  readonly concurrencyState: Float64Array;
+  readonly concurrencyView: ConcurrencyView;
   /** Processor sharing: who would hold a worker each if there were enough. */
   readonly instancePresent: Int32Array;
   /** Processor sharing: pieces of work under way, a heap by the virtual time at which they end; that of the first one. */
@@ -396,7 +404,7 @@ function isOwnView(world: World): (view: Int32Array, caller: number) => boolean 
 function generatorsOf(world: World): Generator[] {
   return [
     ...world.links.flatMap((link) => [link.balancerStream, link.backoffStream]),
-    ...world.services.map((service) => service.registryStream),
+    ...world.services.flatMap((service) => [service.registryStream, service.admissionStream]),
     ...world.workloads.flatMap((workload) => [workload.arrivalStream, workload.clientStream]),
     ...world.faults.flatMap((fault) => [fault.stream, ...fault.memberStreams]),
   ];

@@ -9,7 +9,8 @@ import type {
   ResolvedService,
   ResolvedStep,
 } from '../model/resolved-scenario.ts';
-import { ADMISSION_KEYS, CODEL_KEYS } from '../policies/admission/admission-keys.ts';
+import { ADAPTIVE_KEYS, ADMISSION_KEYS, CODEL_KEYS } from '../policies/admission/admission-keys.ts';
+import type { ResolvedConcurrencyLimit } from '../policies/admission/index.ts';
 import { DISCOVERY_MODES } from '../policies/discovery/discovery-keys.ts';
 import { RATE_LIMIT_KEYS } from '../policies/limiters/limiter-keys.ts';
 import type { ResolvedRateLimit } from '../policies/limiters/index.ts';
@@ -107,13 +108,32 @@ function warnOfNoQueue({ queue, admission }: Read, place: Place, report: Report)
 
 function admissionOf(given: Read | undefined, place: Place, report: Report): ResolvedAdmission | null {
   if (given === undefined) return null;
-  const { rateLimit, maxConcurrency, codel } = filled(ADMISSION_KEYS, given);
+  const { rateLimit, maxConcurrency, adaptiveConcurrency, codel } = filled(ADMISSION_KEYS, given);
   const { target, interval } = filled(CODEL_KEYS, codel as Read | undefined) as Record<string, number>;
   return {
     rateLimit: rateLimit === undefined ? null : rateLimitOf(rateLimit as Read, at(place, 'rateLimit'), report),
     maxConcurrency: maxConcurrency as number,
+    adaptiveConcurrency:
+      adaptiveConcurrency === undefined ? null : concurrencyLimitOf(adaptiveConcurrency as Read, place, report),
     codel: codel === undefined ? null : { targetNs: target, intervalNs: interval },
   };
+}
+
+/** The two figures that differ from algorithm to algorithm are filled in here. */
+function concurrencyLimitOf(given: Read, place: Place, report: Report): ResolvedConcurrencyLimit {
+  const { timeout, ...limit } = filled(ADAPTIVE_KEYS, given);
+  const isVegas = limit.algorithm === 'vegas';
+  const usual = isVegas ? { maxLimit: 1000, smoothing: 1 } : { maxLimit: 200, smoothing: 0.2 };
+  const resolved = { ...usual, ...limit, timeoutNs: timeout } as ResolvedConcurrencyLimit;
+  if (!isVegas && resolved.minLimit > resolved.maxLimit) {
+    report.add(at(at(place, 'adaptiveConcurrency'), 'minLimit'), {
+      code: 'conflict',
+      message: `the least limit, ${resolved.minLimit}, is above the largest, ${resolved.maxLimit}`,
+      found: resolved.minLimit,
+      allowed: `at most ${resolved.maxLimit}`,
+    });
+  }
+  return resolved;
 }
 
 function rateLimitOf(given: Read, place: Place, report: Report): ResolvedRateLimit {

@@ -133,7 +133,14 @@ export function doors(): Document {
         queue: { discipline: 'adaptive-lifo' },
         admission: { rateLimit: rateLimit('leaky-bucket', '30ms'), codel: { target: '5ms', interval: '30ms' } },
       },
-      window: { instances: 2, work: worker, admission: { rateLimit: rateLimit('sliding-window', '0ms') } },
+      window: {
+        instances: 2,
+        work: worker,
+        admission: {
+          rateLimit: rateLimit('sliding-window', '0ms'),
+          adaptiveConcurrency: { algorithm: 'vegas', initialLimit: 4 },
+        },
+      },
     },
     links: { '*': { timeout: '100ms', retry } },
     workloads: { caller: { call: 'front', arrivals: { poisson: 120 } } },

@@ -89,6 +89,15 @@ const doorPlan = fc.record(
       wait: fc.constantFrom('0s', '12ms', 'infinite'),
     }),
     maxConcurrency: fc.integer({ min: 0, max: 20 }),
+    adaptiveConcurrency: fc.oneof(
+      fc.record({
+        algorithm: fc.constant('gradient2'),
+        minLimit: fc.integer({ min: 1, max: 5 }),
+        initialLimit: fc.integer({ min: 1, max: 9 }),
+      }),
+      fc.record({ algorithm: fc.constant('vegas'), initialLimit: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({ algorithm: fc.constant('aimd'), minLimit: fc.constant(1), timeout: milliseconds(5, 50) }),
+    ),
     codel: fc.record({ target: milliseconds(0, 10), interval: milliseconds(0, 100) }),
   },
   { requiredKeys: [] },
