@@ -7,6 +7,7 @@
 import { concurrencyLimits, type ConcurrencyView, LIMIT } from '../policies/admission/index.ts';
 import { limiters } from '../policies/limiters/index.ts';
 import { OK, type Outcome, UNAVAILABLE } from './outcomes.ts';
+import { FRAME_AT_DOOR } from './tables.ts';
 import type { World } from './world.ts';
 
 /** Asks the rate limiter for a turn. 0: now; REFUSED; else how long it takes in nanoseconds. */
@@ -34,23 +35,34 @@ export function stepInside(world: World, frame: number, instance: number): void 
   world.frames.insideThen[frame] = ++world.instanceInside[instance];
 }
 
-/** It leaves. The limit learns from what was served, and from what was let in and then not served. */
-export function stepOutside(world: World, frame: number, instance: number, outcome: Outcome): void {
-  world.instanceInside[instance]--;
-  const limit = admissionOf(world, instance)?.adaptiveConcurrency ?? null;
-  if (limit === null || (outcome !== OK && outcome !== UNAVAILABLE)) return;
-  const view = lookAtLimit(world, instance);
-  view.rttNs = world.kernel.nowNs - world.frames.insideSinceNs[frame];
-  view.inside = world.frames.insideThen[frame];
-  view.isDropped = outcome === UNAVAILABLE;
-  concurrencyLimits[limit.algorithm].sample(view, limit);
-}
-
 function lookAtLimit(world: World, instance: number): ConcurrencyView {
   const view = world.concurrencyView;
   view.offset = world.instanceConcurrencyBase[instance];
   view.generator = world.services[world.instanceService[instance]].admissionStream;
   return view;
+}
+
+export function hasDoor(world: World, instance: number): boolean {
+  return admissionOf(world, instance) !== null;
+}
+
+/**
+ * The visit is over. One that has not been let in yet was never inside. The limit learns from what was served, and from what
+ * was let in and then not served.
+ */
+export function leaveInside(world: World, frame: number, outcome: Outcome): void {
+  const { frames } = world;
+  const instance = frames.instance[frame];
+  const admission = admissionOf(world, instance);
+  if (admission === null || frames.state[frame] === FRAME_AT_DOOR) return;
+  world.instanceInside[instance]--;
+  const limit = admission.adaptiveConcurrency;
+  if (limit === null || (outcome !== OK && outcome !== UNAVAILABLE)) return;
+  const view = lookAtLimit(world, instance);
+  view.rttNs = world.kernel.nowNs - frames.insideSinceNs[frame];
+  view.inside = frames.insideThen[frame];
+  view.isDropped = outcome === UNAVAILABLE;
+  concurrencyLimits[limit.algorithm].sample(view, limit);
 }
 
 /** The process starts, or has lost its memory. */

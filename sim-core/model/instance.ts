@@ -4,9 +4,9 @@
  *
  * @hot
  */
+import { FRAME_ABANDONED, FRAME_PHASES, FRAME_QUEUED, FRAME_READY, OWN_QUEUE } from './tables.ts';
 import { controlledDelayNs } from '../policies/admission/controlled-delay.ts';
 import { addToHeap, removeFromHeap } from './frame-heap.ts';
-import { FRAME_PHASES, FRAME_QUEUED, FRAME_READY, OWN_QUEUE } from './tables.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import { FRAMES_ORDERED, type World } from './world.ts';
 
@@ -174,10 +174,12 @@ function lookAtQueue(world: World, instance: number): QueueView {
   return view;
 }
 
-/** Part of the last `heldNs` spent after some caller up the tree had given up. */
+/** Part of the last `heldNs` spent after the branch was abandoned, or some caller up the tree had given up. */
 export function wastedNs(world: World, frame: number, heldNs: number): number {
+  const { frames } = world;
   const nowNs = world.kernel.nowNs;
-  const sinceNs = unwantedSinceNs(world, world.frames.attempt[frame]);
+  const isAbandoned = frames.state[frame] === FRAME_ABANDONED;
+  const sinceNs = isAbandoned ? frames.unwantedSinceNs[frame] : unwantedSinceNs(world, frames.attempt[frame]);
   return sinceNs >= nowNs ? 0 : Math.min(heldNs, nowNs - sinceNs);
 }
 

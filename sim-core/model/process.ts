@@ -8,7 +8,8 @@ import { REFUSED } from '../policies/limiters/index.ts';
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
-import { hasRoomInside, stepInside, stepOutside, takeTurn } from './admission.ts';
+import { hasDoor, hasRoomInside, leaveInside, stepInside, takeTurn } from './admission.ts';
+import { tellCopies } from './cancellation.ts';
 import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS } from './event-kinds.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
@@ -70,10 +71,6 @@ export function onRequestArrives(world: World, attempt: number): void {
     else if (turnNs === REFUSED || !hasRoom(world, instance)) refuse(world, attempt, UNAVAILABLE);
     else admit(world, attempt, instance, mustWait(world, instance));
   }
-}
-
-function hasDoor(world: World, instance: number): boolean {
-  return world.services[world.instanceService[instance]].admission !== null;
 }
 
 function hasRoom(world: World, instance: number): boolean {
@@ -173,6 +170,7 @@ function openFrame(world: World, attempt: number, instance: number, pc: number):
   frames.hasStarted[frame] = 0;
   frames.callCount[frame] = 0;
   frames.metError[frame] = 0;
+  frames.failure[frame] = ERROR;
   frames.branch[frame] = 0;
   frames.firstChild[frame] = -1;
   frames.activeBranch[frame] = -1;
@@ -235,11 +233,16 @@ function firstRun(world: World, frame: number): void {
   const { frames } = world;
   frames.hasStarted[frame] = 1;
   const parent = frames.parent[frame];
+  if (parent < 0 && world.hasTied) tellIfTied(world, frames.attempt[frame]);
   if (parent >= 0) {
     frames.started[parent]++;
   } else if (world.activeFaults[frames.instance[frame]].length > 0) {
     if (errorAfter(world, frames.attempt[frame]) >= 0) frames.pc[frame] = PC_FAIL_FAST;
   }
+}
+
+function tellIfTied(world: World, attempt: number): void {
+  if (world.links[world.attempts.link[attempt]].hedge?.tied === true) tellCopies(world, attempt);
 }
 
 /** Root frames and async branches have a worker of their own; branches of a blocking visit share the one it holds. */
@@ -418,8 +421,13 @@ export function branchEnded(world: World, branch: number, isOk: boolean): void {
   const parent = frames.parent[branch];
   frames.state[branch] = FRAME_ENDED;
   if (frames.holdsWorker[branch] === 1) releaseWorker(world, branch);
-  if (isOk) frames.succeeded[parent]++;
-  else frames.failed[parent]++;
+  if (isOk) {
+    frames.succeeded[parent]++;
+  } else {
+    frames.failed[parent]++;
+    // The step fails with the reason of the branch that decides it, which is the last to fail.
+    frames.failure[parent] = frames.failure[branch];
+  }
   tryDecide(world, parent, branch);
 }
 
@@ -484,8 +492,7 @@ function blameThisVisit(world: World, attempt: number, reason: Outcome): void {
 export function leaveVisit(world: World, frame: number, outcome: Outcome): void {
   const { frames } = world;
   const attempt = frames.attempt[frame];
-  const instance = frames.instance[frame];
-  if (hasDoor(world, instance) && frames.state[frame] !== FRAME_AT_DOOR) stepOutside(world, frame, instance, outcome);
+  leaveInside(world, frame, outcome);
   if (frames.holdsWorker[frame] === 1) releaseWorker(world, frame);
   frames.state[frame] = FRAME_ANSWERED;
   if (world.observer !== null) world.observer.attemptAnswered(attempt, outcome);

@@ -12,8 +12,6 @@ import type {
 import { ADAPTIVE_KEYS, ADMISSION_KEYS, CODEL_KEYS } from '../policies/admission/admission-keys.ts';
 import type { ResolvedConcurrencyLimit } from '../policies/admission/index.ts';
 import { DISCOVERY_MODES } from '../policies/discovery/discovery-keys.ts';
-import { RATE_LIMIT_KEYS } from '../policies/limiters/limiter-keys.ts';
-import type { ResolvedRateLimit } from '../policies/limiters/index.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
 import { filled } from './fallbacks.ts';
 import { ENDPOINT, INSTANCES, QUEUE, SERVICE } from './keys/services.ts';
@@ -21,6 +19,7 @@ import { BRANCH, STEP } from './keys/steps.ts';
 import type { Names } from './names.ts';
 import { at, counted, type Place, type Report } from './problems.ts';
 import type { Read } from './read.ts';
+import { rateLimitOf, warnOfRateLimit } from './resolve-rate-limit.ts';
 import type { LinkTable } from './resolve-links.ts';
 
 /** All instances of all services. */
@@ -58,6 +57,7 @@ function resolveService(id: string, given: Read, place: Place, context: Context)
     id,
     instances: instancesOf(service.instances, at(place, 'instances'), context),
     concurrency: service.concurrency as number,
+    cancellation: service.cancellation as 'none',
     threading: service.threading as 'blocking' | 'async',
     queueCapacity: queue.capacity as number,
     queueDiscipline: queue.discipline as DisciplineName,
@@ -110,8 +110,9 @@ function admissionOf(given: Read | undefined, place: Place, report: Report): Res
   if (given === undefined) return null;
   const { rateLimit, maxConcurrency, adaptiveConcurrency, codel } = filled(ADMISSION_KEYS, given);
   const { target, interval } = filled(CODEL_KEYS, codel as Read | undefined) as Record<string, number>;
+  if (rateLimit !== undefined) warnOfRateLimit(rateLimit as Read, at(place, 'rateLimit'), report);
   return {
-    rateLimit: rateLimit === undefined ? null : rateLimitOf(rateLimit as Read, at(place, 'rateLimit'), report),
+    rateLimit: rateLimit === undefined ? null : rateLimitOf(rateLimit as Read),
     maxConcurrency: maxConcurrency as number,
     adaptiveConcurrency:
       adaptiveConcurrency === undefined ? null : concurrencyLimitOf(adaptiveConcurrency as Read, place, report),
@@ -134,15 +135,6 @@ function concurrencyLimitOf(given: Read, place: Place, report: Report): Resolved
     });
   }
   return resolved;
-}
-
-function rateLimitOf(given: Read, place: Place, report: Report): ResolvedRateLimit {
-  const { algorithm, rate, burst, wait } = filled(RATE_LIMIT_KEYS, given);
-  const limit = { algorithm, ratePerSecond: rate, burst, waitNs: wait } as ResolvedRateLimit;
-  if (algorithm === 'leaky-bucket' && wait === 0) {
-    report.warn(place, 'no-wait', 'a leaky bucket without a wait refuses whoever does not find it empty');
-  }
-  return limit;
 }
 
 function discoveryOf(given: Read | undefined, place: Place, report: Report): ResolvedDiscovery {

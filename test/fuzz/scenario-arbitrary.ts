@@ -115,6 +115,7 @@ const servicePlan = fc.record({
   maxWait: seldom(distribution),
   admission: seldom(doorPlan),
   discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo', 'priority', 'ps'),
+  cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
   errorRate: often(share(0.4)),
   sizes: seldom(
     fc.record({ requestSize: fc.constantFrom('0B', '2KiB'), responseSize: fc.constantFrom('512B', '64KiB') }),
@@ -161,6 +162,12 @@ const retry = fc.record({
   budget: seldom(budget),
 });
 
+const hedge = fc.record({
+  delay: fc.oneof(milliseconds(0, 40), fc.constantFrom('infinite', { percentile: '90%' })),
+  maxAttempts: fc.integer({ min: 1, max: 4 }),
+  tied: fc.boolean(),
+});
+
 const link = fc.record(
   {
     network: often(
@@ -185,7 +192,32 @@ const link = fc.record(
       ),
     ),
     timeout: often(milliseconds(2, 500)),
+    deadline: seldom(milliseconds(5, 400)),
+    propagateDeadline: fc.boolean(),
     retry: often(retry),
+    hedge: seldom(hedge),
+    bulkhead: seldom(
+      fc.record({ maxConcurrent: fc.integer({ min: 1, max: 8 }), maxPending: fc.constantFrom(0, 3, 'infinite') }),
+    ),
+    rateLimit: seldom(
+      fc.record({
+        algorithm: fc.constantFrom('token-bucket', 'leaky-bucket', 'gcra', 'sliding-window'),
+        rate: fc.constantFrom(5, 50, 500),
+        burst: fc.integer({ min: 1, max: 20 }),
+        wait: fc.constantFrom('0s', '30ms', 'infinite'),
+      }),
+    ),
+    pool: seldom(
+      fc.record({
+        maxConnections: fc.constantFrom(1, 4, 'infinite'),
+        maxPending: fc.constantFrom(0, 3, 1024),
+        streams: fc.constantFrom(1, 1, 5),
+        connectTimeout: fc.constantFrom('2ms', '50ms', 'infinite'),
+        idleTimeout: fc.constantFrom('10ms', '1h'),
+        handshake: fc.record({ roundTrips: fc.integer({ min: 0, max: 3 }) }),
+      }),
+    ),
+    fallback: seldom(fc.record({ after: milliseconds(0, 5) })),
   },
   { requiredKeys: [] },
 );
@@ -273,26 +305,10 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
 const idOf = (index: number): string => `service${index}`;
 
 function serviceOf(plan: ServicePlan, index: number, count: number): Document {
-  const {
-    steps,
-    instances,
-    concurrency,
-    threading,
-    capacity,
-    maxWait,
-    admission,
-    discipline,
-    errorRate,
-    sizes,
-    discovery,
-  } = plan;
+  const { capacity, maxWait, discipline, errorRate, sizes, steps, ...given } = plan;
   return {
-    instances,
-    concurrency,
-    threading,
+    ...given,
     queue: { capacity, maxWait, discipline },
-    admission,
-    discovery,
     endpoints: { run: { ...sizes, errorRate, steps: steps.map((step) => stepOf(step, index, count)) } },
   };
 }
