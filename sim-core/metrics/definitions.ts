@@ -326,6 +326,18 @@ export const METRIC_DEFINITIONS: Readonly<Record<MetricName, MetricDefinition>> 
     formula: 'count of losses',
     unit: 'messages',
   },
+  crossZoneRatio: {
+    en: 'Share of the attempts whose instance is in another zone than the caller; only in scenarios that have zones.',
+    zh: '实例与调用方不在同一可用区的尝试所占比例；仅用于含可用区的场景。',
+    formula: 'attempts started towards another zone / attempts started in the same time',
+    unit: 'ratio',
+  },
+  egressBytes: {
+    en: 'Bytes sent from one zone to another in both directions, retransmissions included; only in scenarios that have zones.',
+    zh: '在可用区之间双向发送的字节数，含重传；仅用于含可用区的场景。',
+    formula: 'Σ size of messages between zones',
+    unit: 'bytes',
+  },
   staleAttempts: {
     en: 'Attempts sent to an instance that was already gone.',
     zh: '发往已不存在的实例的尝试数。',

@@ -22,6 +22,7 @@ import type {
   ResolvedDistribution,
   ResolvedFault,
   ResolvedLink,
+  ResolvedNetwork,
   ResolvedRateLimit,
   ResolvedScenario,
   ResolvedService,
@@ -29,12 +30,14 @@ import type {
 } from './resolved-scenario.ts';
 import { AttemptTable, CallTable, ConnectionTable, createEndedPhases, FrameTable } from './tables.ts';
 import { startWorkload } from './workload.ts';
+import { callerZonesOf, zoneWiresOf } from './zone-wires.ts';
 import {
   COUNTER_COUNT,
   type FaultFacts,
   type LinkFacts,
   ReadyList,
   type ServiceFacts,
+  type WireFacts,
   type WorkloadFacts,
   type World,
 } from './world.ts';
@@ -61,7 +64,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const callerBase = bases(scenario.links.map((link) => callersOf(scenario, link)));
   const instanceCount = instanceBase[scenario.services.length];
   const callerCount = callerBase[scenario.links.length];
-  const links = scenario.links.map((link) => linkFacts(kernel, link, instanceBase, streams));
+  const wires = new Wires(kernel);
+  const links = scenario.links.map((link) => linkFacts(scenario, link, instanceBase, wires, streams));
   const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
@@ -86,6 +90,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   );
   const limiterState = new Float64Array(callerLimiterBase[callerCount]);
   const callerCursor = new Int32Array(callerCount);
+  const mostInstances = Math.max(0, ...scenario.services.map((service) => service.instances.length));
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
   return {
@@ -106,6 +111,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceBase,
     instanceService: owners(instanceBase),
     instanceSpeed: Float64Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.speed))),
+    instanceZone: Int32Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.zone))),
     services: scenario.services.map((service, index) =>
       serviceFacts(service, linksOut[index], linksIn[index], streams),
     ),
@@ -157,11 +163,12 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     ),
 
     links,
-    pipeFreeNs: new Float64Array(2 * links.length),
+    pipeFreeNs: new Float64Array(wires.pipes),
 
     callerBase,
     callerLink,
     callerInstance: callerInstances(scenario, callerBase, instanceBase),
+    callerZone: Int32Array.from(scenario.links.flatMap((link) => callerZonesOf(scenario, link))),
     callerView: callerViews(scenario, callerLink),
     callerViewSize: Int32Array.from(callerLink, (link) => calleeSize(scenario, link)),
     callerCursor,
@@ -202,7 +209,16 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     poolWaiting: new Int32Array(placeCount),
     poolHead: new Int32Array(placeCount).fill(-1),
     poolTail: new Int32Array(placeCount).fill(-1),
-    balancerOthers: new Int32Array(Math.max(0, ...scenario.services.map((service) => service.instances.length))),
+    balancerOthers: new Int32Array(mostInstances),
+    balancerEligible: new Int32Array(mostInstances),
+    localityView: {
+      counts: new Int32Array(scenario.zones.length + 1),
+      count: 0,
+      callerCounts: new Int32Array(0),
+      callerCount: 0,
+      ownZone: 0,
+      generator: new Generator(),
+    },
 
     workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
     workloadCount: new Float64Array(scenario.workloads.length),
@@ -318,6 +334,36 @@ function budgetSize(scenario: ResolvedScenario, link: number): number {
   return budget === null ? 0 : budgets[budget.kind].size;
 }
 
+/** Makes wires, each with pipes and a delay line of its own. */
+class Wires {
+  /** How many pipes there are so far. */
+  pipes = 0;
+  readonly kernel: Kernel<World>;
+
+  constructor(kernel: Kernel<World>) {
+    this.kernel = kernel;
+  }
+
+  /** `pipe`: that of the wire it shares one with. */
+  make({ latency, lossRatio, rtoNs, bandwidthBps }: ResolvedNetwork, pipe = this.newPipes()): WireFacts {
+    const constantLatencyNs = latency === null ? 0 : latency.kind === 'constant' ? Math.round(latency.value) : -1;
+    return {
+      latency: compiled(latency),
+      latencyLine: constantLatencyNs >= 0 ? this.kernel.queue.line(constantLatencyNs) : -1,
+      constantLatencyNs,
+      lossRatio,
+      rtoNs,
+      nsPerByte: bandwidthBps === Infinity ? 0 : 8e9 / bandwidthBps,
+      pipe,
+    };
+  }
+
+  private newPipes(): number {
+    this.pipes += 2;
+    return this.pipes - 2;
+  }
+}
+
 /** By instance, how many numbers the rate limiter at its door has. */
 function limiterSizes({ instances, admission }: ResolvedService): number[] {
   const size = limiterSize(admission?.rateLimit ?? null);
@@ -334,19 +380,23 @@ function limiterSize(rateLimit: ResolvedRateLimit | null): number {
 }
 
 function linkFacts(
-  kernel: Kernel<World>,
+  scenario: ResolvedScenario,
   link: ResolvedLink,
   instanceBase: Int32Array,
+  wires: Wires,
   { stream, hash }: Streams,
 ): LinkFacts {
-  const { latency, lossRatio, rtoNs, bandwidthBps } = link.network;
-  const constantLatencyNs = latency === null ? 0 : latency.kind === 'constant' ? Math.round(latency.value) : -1;
+  const { kernel } = wires;
+  const wire = wires.make(link.network);
   return {
+    ...wire,
     callee: link.callee,
     firstInstance: instanceBase[link.callee],
     instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
     balancer: balancers[link.balancer.policy],
     balancerConfig: link.balancer,
+    callersByZone: callersByZone(scenario, link),
+    callerCount: callersOf(scenario, link),
     retry: link.retry,
     hedge: link.hedge,
     hedgeLine: link.hedge === null ? -1 : lineOf(kernel, link.hedge.delayNs),
@@ -359,12 +409,9 @@ function linkFacts(
     rateLimit: link.rateLimit,
     hasGate: link.bulkhead !== null || link.rateLimit !== null || link.pool !== null,
     timeoutLine: lineOf(kernel, link.timeoutNs),
-    latency: compiled(latency),
-    latencyLine: constantLatencyNs >= 0 ? kernel.queue.line(constantLatencyNs) : -1,
-    constantLatencyNs,
-    lossRatio,
-    rtoNs,
-    nsPerByte: bandwidthBps === Infinity ? 0 : 8e9 / bandwidthBps,
+    zoneWires: zoneWiresOf(scenario, link, wire, (network, isOwnPipe) =>
+      isOwnPipe ? wires.make(network) : wires.make(network, wire.pipe),
+    ),
     latencyStreams: [hash(`latency/${link.id}/request`), hash(`latency/${link.id}/response`)],
     lossStreams: [hash(`loss/${link.id}/request`), hash(`loss/${link.id}/response`)],
     cancelStream: hash(`latency/${link.id}/cancel`),
@@ -375,6 +422,12 @@ function linkFacts(
 
 function handshakeLegs({ pool }: ResolvedLink): number[] {
   return Array.from({ length: 2 * (pool?.roundTrips ?? 0) }, (_, leg) => leg);
+}
+
+function callersByZone(scenario: ResolvedScenario, link: ResolvedLink): Int32Array {
+  const counts = new Int32Array(scenario.zones.length + 1);
+  for (const zone of callerZonesOf(scenario, link)) counts[zone + 1]++;
+  return counts;
 }
 
 /** −1: never. */

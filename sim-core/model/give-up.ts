@@ -31,6 +31,7 @@ import {
 } from './tables.ts';
 import { cancelWork } from './work.ts';
 import type { World } from './world.ts';
+import { wireOf } from './zone-wires.ts';
 
 /** TCP gives up on a silent peer after about this long (Linux tcp_retries2 = 15: 924.6 s with its minimum RTO). */
 export const TCP_GIVES_UP_NS = 900e9;
@@ -66,7 +67,8 @@ export function sendNews(world: World, attempt: number, from: number): void {
   const { attempts, kernel } = world;
   const { cancelEvent, keys, newsNs, state } = attempts;
   if (cancelEvent[attempt] !== NO_EVENT || (state[attempt] !== SENDING && state[attempt] !== AT_SERVER)) return;
-  const { latency, cancelStream } = world.links[attempts.link[attempt]];
+  const { cancelStream } = world.links[attempts.link[attempt]];
+  const { latency } = wireOf(world, attempt, 0);
   drawKeyedNs(latency, world.keyed, cancelStream, keys, attempt, newsNs, attempt);
   const requestNs = state[attempt] === SENDING ? attempts.legEndNs[attempt] : 0;
   newsNs[attempt] = Math.min(MAX_TIME_NS, Math.max(requestNs, kernel.nowNs + newsNs[attempt]));

@@ -54,6 +54,15 @@ export interface ResolvedNetwork {
   readonly bandwidthBps: number;
 }
 
+/** The network of a link's messages from one zone to another (indexes into `zones`). */
+export interface ResolvedBetween {
+  readonly from: number;
+  readonly to: number;
+  readonly network: ResolvedNetwork;
+  /** The bandwidth is that of the zones: one pipe per link, direction and pair of zones. Else they share the link's. */
+  readonly hasOwnPipe: boolean;
+}
+
 export interface ResolvedService {
   readonly id: string;
   readonly instances: readonly ResolvedInstance[];
@@ -130,6 +139,8 @@ export interface ResolvedLink {
   /** Index into `services`. */
   readonly callee: number;
   readonly network: ResolvedNetwork;
+  /** Where it differs from one zone to another, sorted; both ways of each pair are here. */
+  readonly between: readonly ResolvedBetween[];
   readonly balancer: ResolvedBalancer;
   /** Of one attempt, from the balancer's pick; Infinity: none. */
   readonly timeoutNs: number;
@@ -187,6 +198,8 @@ export interface ResolvedWorkload {
   readonly profile: readonly { readonly atNs: number; readonly scale: number; readonly rampNs: number }[];
   /** Larger is served first where queues are served by priority; that of all calls below, too. */
   readonly priority: number;
+  /** Where its clients are; index into `zones`, -1 for none. */
+  readonly zone: number;
   /** Calling clients; an arrival goes to one drawn uniformly. */
   readonly clients: number;
 }

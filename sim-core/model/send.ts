@@ -6,6 +6,7 @@
  */
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { deriveKey } from '../kernel/random.ts';
+import { keepEligible } from './eligible-instances.ts';
 import { TIMEOUT } from './event-kinds.ts';
 import { enterGate } from './gate.ts';
 import { sendRequest } from './network.ts';
@@ -72,6 +73,7 @@ function pickInstance(world: World, link: LinkFacts, call: number): number {
   const caller = world.calls.caller[call];
   view.candidates = world.callerView[caller];
   view.count = world.callerViewSize[caller];
+  if (link.balancerConfig.locality !== null) keepEligible(world, link, caller);
   if (world.calls.failedInstance[call] >= 0 && link.retry?.avoidPrevious === true) {
     hideInstance(world, world.calls.failedInstance[call] - link.firstInstance);
   }

@@ -8,7 +8,7 @@ import type { Generator } from '../kernel/random.ts';
 import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
 import type { ResolvedAdmission } from '../policies/admission/admission.ts';
 import type { ConcurrencyView } from '../policies/admission/index.ts';
-import type { Balancer, BalancerView, ResolvedBalancer } from '../policies/balancers/index.ts';
+import type { Balancer, BalancerView, LocalityView, ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { LatencyWindowView } from '../policies/hedges/latency-window.ts';
 import type { LimiterView } from '../policies/limiters/index.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
@@ -39,14 +39,42 @@ import {
 export const STOPPED_BY_CALL_LIMIT = 1;
 export const STOPPED_BY_DEPTH_LIMIT = 2;
 
-/** What a link's messages and policies need, looked up once. */
-export interface LinkFacts {
+/** What a message goes through. */
+export interface WireFacts {
+  readonly latency: Distribution;
+  /** Delay line of a latency that is constant (0 included), −1: it is drawn. */
+  readonly latencyLine: number;
+  readonly constantLatencyNs: number;
+  readonly lossRatio: number;
+  readonly rtoNs: number;
+  /** Nanoseconds to transmit one byte; 0: no limit. */
+  readonly nsPerByte: number;
+  /** First of its two pipes, one per direction. */
+  readonly pipe: number;
+}
+
+/** The wires between the zones of a link's callers (rows) and those of its callee's instances (columns). */
+export interface ZoneWires {
+  /** By caller, counted from the link's first. */
+  readonly callerRow: Int32Array;
+  /** By instance, counted from the callee's first. */
+  readonly calleeColumn: Int32Array;
+  readonly columns: number;
+  /** Row by row; of each place first that of the requests, then that of the responses. */
+  readonly wires: readonly WireFacts[];
+}
+
+/** What a link's messages and policies need, looked up once. Itself the wire of messages that no pair of zones has. */
+export interface LinkFacts extends WireFacts {
   readonly callee: number;
   /** First instance of the callee, counted over all services. */
   readonly firstInstance: number;
   readonly instanceCount: number;
   readonly balancer: Balancer;
   readonly balancerConfig: ResolvedBalancer;
+  /** Its callers by zone (zone + 1; 0: none), and all together. */
+  readonly callersByZone: Int32Array;
+  readonly callerCount: number;
   readonly retry: ResolvedRetry | null;
   readonly hedge: ResolvedHedge | null;
   /** Delay line of the wait before a hedge, −1: none is sent for waiting. */
@@ -65,14 +93,8 @@ export interface LinkFacts {
   readonly hasGate: boolean;
   /** Delay line of the timeout, −1: no timeout. */
   readonly timeoutLine: number;
-  readonly latency: Distribution;
-  /** Delay line of a latency that is constant (0 included), −1: it is drawn. */
-  readonly latencyLine: number;
-  readonly constantLatencyNs: number;
-  readonly lossRatio: number;
-  readonly rtoNs: number;
-  /** Nanoseconds to transmit one byte; 0: no limit. */
-  readonly nsPerByte: number;
+  /** null: zones make no difference. */
+  readonly zoneWires: ZoneWires | null;
   /** Stream hashes of keyed draws, for requests and responses. */
   readonly latencyStreams: readonly [number, number];
   readonly lossStreams: readonly [number, number];
@@ -231,6 +253,8 @@ export interface World {
   readonly instanceBase: Int32Array;
   readonly instanceService: Int32Array;
   readonly instanceSpeed: Float64Array;
+  /** Index into the scenario's zones, −1: none. */
+  readonly instanceZone: Int32Array;
   readonly services: readonly ServiceFacts[];
   /** 1: the process runs. */
   readonly instanceUp: Uint8Array;
@@ -284,7 +308,7 @@ export interface World {
   readonly endpointService: Int32Array;
   readonly endpoints: readonly EndpointFacts[];
 
-  // Links. The pipe of link l and direction d is free from pipeFreeNs[2·l + d] on.
+  // Links. The pipe of wire w and direction d is free from pipeFreeNs[w.pipe + d] on.
   readonly links: readonly LinkFacts[];
   readonly pipeFreeNs: Float64Array;
 
@@ -293,6 +317,8 @@ export interface World {
   readonly callerLink: Int32Array;
   /** Calling instance counted over all services, or −1 for a client of a workload. */
   readonly callerInstance: Int32Array;
+  /** Index into the scenario's zones, −1: none. */
+  readonly callerZone: Int32Array;
   /** What the caller believes: instances (local numbers in the callee's service) it can pick from. */
   readonly callerView: Int32Array[];
   readonly callerViewSize: Int32Array;
@@ -338,6 +364,9 @@ export interface World {
   readonly poolTail: Int32Array;
   /** Candidates without the one to avoid; scratch that no pick reads before writing. */
   readonly balancerOthers: Int32Array;
+  /** Candidates that are eligible; scratch likewise, as is what is known of their zones. */
+  readonly balancerEligible: Int32Array;
+  readonly localityView: LocalityView;
 
   readonly workloads: readonly WorkloadFacts[];
   /** Arrivals so far (the next index into `times`), and the integral of the rate at the last one. */

@@ -108,6 +108,43 @@ export function queues(): Document {
   };
 }
 
+/** Callers and instances in three zones between which messages take long, are lost and queue for narrow pipes. */
+export function zoned(): Document {
+  return {
+    version: 1,
+    name: 'zoned',
+    seed: 3,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    zones: { x: {}, y: {}, z: {} },
+    network: {
+      latency: '100us',
+      rto: '20ms',
+      between: { 'x->y': { latency: { exponential: { mean: '3ms' } }, loss: '5%' }, 'x->z': { bandwidth: '2Mbps' } },
+    },
+    services: {
+      front: {
+        instances: { count: 3, zones: ['x', 'y', 'z'] },
+        concurrency: 8,
+        steps: [{ work: '1ms' }, { call: 'back' }],
+      },
+      back: {
+        instances: { count: 8, zones: ['x', 'y', 'x', 'z'] },
+        endpoints: {
+          go: { requestSize: '2KiB', responseSize: '4KiB', steps: [{ work: { exponential: { mean: '8ms' } } }] },
+        },
+      },
+    },
+    links: {
+      '*': { timeout: '80ms', retry: { maxAttempts: 2, on: ['timeout', 'reset', 'connect-failure'] } },
+      'front->back': { balancer: { locality: { zoneAware: { minClusterSize: 4 } } } },
+      'caller->front': { balancer: { policy: 'random' } },
+    },
+    workloads: { caller: { call: 'front', zone: 'x', arrivals: { poisson: 200 }, clients: 2 } },
+    faults: [{ mtbf: '500ms', mttr: '100ms', crash: { target: 'back', host: true } }],
+  };
+}
+
 /** Doors that limit, wait and shed, with crashes and retries. */
 export function doors(): Document {
   const retry = { maxAttempts: 2, backoff: { base: '3ms' }, on: ['unavailable', 'reset', 'timeout'] };

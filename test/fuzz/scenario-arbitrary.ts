@@ -168,6 +168,10 @@ const hedge = fc.record({
   tied: fc.boolean(),
 });
 
+const locality = seldom(
+  fc.record({ zoneAware: fc.record({ minClusterSize: fc.integer({ min: 0, max: 3 }) }) }, { requiredKeys: [] }),
+);
+
 const link = fc.record(
   {
     network: often(
@@ -183,7 +187,7 @@ const link = fc.record(
     ),
     balancer: often(
       fc.oneof(
-        fc.record({ policy: fc.constantFrom('round-robin', 'random', 'least-connections') }),
+        fc.record({ policy: fc.constantFrom('round-robin', 'random', 'least-connections'), locality }),
         fc.record({
           policy: fc.constant('least-request'),
           choices: fc.integer({ min: 1, max: 4 }),
@@ -231,6 +235,7 @@ const workload = fc.record({
     fc.record({ times: fc.constant(['0s', '100ms', '100ms', '1s']) }),
   ),
   clients: fc.constantFrom(1, 1, 5),
+  zone: seldom(fc.constantFrom('here', 'there')),
   profile: seldom(
     fc.constant([
       { at: '200ms', scale: 2, ramp: '300ms' },
@@ -258,7 +263,21 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
   .record({
     seed: fc.integer({ min: 0, max: 1_000_000 }),
     network: often(
-      fc.record({ latency: distribution, loss: share(0.1), rto: milliseconds(5, 50) }, { requiredKeys: [] }),
+      fc.record(
+        {
+          latency: distribution,
+          loss: share(0.1),
+          rto: milliseconds(5, 50),
+          between: fc.record(
+            {
+              'here->there': fc.record({ latency: distribution, bandwidth: fc.constantFrom('10Mbps', 'infinite') }),
+              'there->here': fc.record({ latency: distribution, loss: share(0.2) }),
+            },
+            { requiredKeys: [] },
+          ),
+        },
+        { requiredKeys: [] },
+      ),
     ),
     services: fc.array(servicePlan, { minLength: 1, maxLength: SERVICES_MAX }),
     everyLink: often(link),
@@ -286,13 +305,14 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
         ...Object.fromEntries(services.map((_, index) => [`*->${idOf(index)}`, linksTo[index]])),
       },
       workloads: Object.fromEntries(
-        workloads.map(({ target, arrivals, clients, profile }, index) => [
+        workloads.map(({ target, arrivals, clients, profile, zone }, index) => [
           `load${index}`,
           {
             call: idOf(target % services.length),
             arrivals,
             clients,
             priority: index,
+            zone,
             // A profile would have to scale given times.
             profile: 'times' in arrivals ? undefined : profile,
           },

@@ -23,6 +23,7 @@ export interface Instance {
   readonly service: ResolvedService;
   readonly number: number;
   readonly speed: number;
+  readonly zone: number;
   /** What keeps it down, and when that ends. */
   readonly crashes: { readonly fault: ResolvedFault; readonly endNs: number; readonly isHost: boolean }[];
   /** `slow` and `error` faults in force, in the order in which they began. */
@@ -43,6 +44,8 @@ export interface Call {
   readonly endpoint: ResolvedEndpoint;
   /** Who waits for it: a thread, a closed user (its number), or nobody. */
   readonly waiter: Thread | null;
+  /** Where the caller is. */
+  readonly zone: number;
   readonly user: { readonly workload: ResolvedWorkload; readonly number: number } | null;
   readonly depth: number;
   attempts: number;
@@ -62,6 +65,7 @@ export interface Attempt {
   readonly startNs: number;
   /** The visit whose call it serves; null: a request. */
   readonly above: Attempt | null;
+  readonly callerZone: number;
   /** null: the caller has given up on it, at `gaveUpNs`. */
   call: Call | null;
   gaveUpNs: number;
@@ -123,12 +127,13 @@ export function inRecordedOrder(attempts: Iterable<Attempt>, places: ReadonlyMap
   return [...attempts].sort((a, b) => place(a) - place(b));
 }
 
-export function newInstance(service: ResolvedService, number: number, speed: number): Instance {
+export function newInstance(service: ResolvedService, number: number): Instance {
   const instance: Instance = {
     name: `${service.id}[${number}]`,
     service,
     number,
-    speed,
+    speed: service.instances[number].speed,
+    zone: service.instances[number].zone,
     crashes: [],
     faults: [],
     isUp: true,

@@ -17,8 +17,9 @@
  */
 import { OUTCOME_NAMES } from '../../sim-core/model/outcomes.ts';
 import type {
+  ResolvedBetween,
   ResolvedFault,
-  ResolvedLink,
+  ResolvedNetwork,
   ResolvedScenario,
   ResolvedWorkload,
 } from '../../sim-core/model/resolved-scenario.ts';
@@ -100,6 +101,7 @@ class Reference extends Visits {
       link: this.scenario.links[workload.call.link],
       endpoint: service.endpoints[workload.call.endpoint],
       waiter: null,
+      zone: workload.zone,
       user: user === null ? null : { workload, number: user },
       depth: 1,
       attempts: 0,
@@ -129,6 +131,7 @@ class Reference extends Visits {
       depth,
       startNs: this.nowNs,
       above: call.waiter?.attempt ?? null,
+      callerZone: call.zone,
       call,
       gaveUpNs: Infinity,
       timer: null,
@@ -158,11 +161,11 @@ class Reference extends Visits {
   }
 
   private transmit(attempt: Attempt, direction: Direction): void {
-    const { lossRatio, rtoNs, latency } = attempt.link.network;
+    const { lossRatio, rtoNs, latency } = networkOf(attempt, direction);
     const bytes = bytesOf(attempt, direction);
     this.say(`${direction} of ${attempt.label} sent, ${bytes} bytes`);
     attempt.transmissions++;
-    const leavesNs = this.passPipe(attempt.link, direction, bytes);
+    const leavesNs = this.passPipe(attempt, direction, bytes);
     const place = `${attempt.link.id}/${direction}`;
     if (lossRatio > 0 && this.draws.unit(`loss/${place}`, attempt.key, attempt.transmissions) < lossRatio) {
       this.say(`${direction} of ${attempt.label} lost`);
@@ -190,11 +193,13 @@ class Reference extends Visits {
   }
 
   /** When the last byte is in the wire. */
-  private passPipe(link: ResolvedLink, direction: Direction, bytes: number): number {
-    if (bytes === 0 || link.network.bandwidthBps === Infinity) return this.nowNs;
-    const pipe = `${link.id} ${direction}`;
+  private passPipe(attempt: Attempt, direction: Direction, bytes: number): number {
+    const { bandwidthBps } = networkOf(attempt, direction);
+    if (bytes === 0 || bandwidthBps === Infinity) return this.nowNs;
+    const between = betweenOf(attempt, direction);
+    const pipe = `${attempt.link.id} ${direction} ${between?.hasOwnPipe === true ? `${between.from} ${between.to}` : ''}`;
     const freeNs = Math.max(this.nowNs, this.pipes.get(pipe) ?? 0);
-    const leavesNs = freeNs + Math.round((bytes * 8e9) / link.network.bandwidthBps);
+    const leavesNs = freeNs + Math.round((bytes * 8e9) / bandwidthBps);
     this.pipes.set(pipe, leavesNs);
     return leavesNs;
   }
@@ -427,4 +432,14 @@ class Reference extends Visits {
       this.vanish(attempt, this.nowNs + TCP_GIVES_UP_NS);
     }
   }
+}
+
+/** What is given for the zones that a message goes from and to. */
+function betweenOf({ callerZone, instance, link }: Attempt, direction: Direction): ResolvedBetween | undefined {
+  const [from, to] = direction === 'request' ? [callerZone, instance.zone] : [instance.zone, callerZone];
+  return link.between.find((between) => between.from === from && between.to === to);
+}
+
+function networkOf(attempt: Attempt, direction: Direction): ResolvedNetwork {
+  return betweenOf(attempt, direction)?.network ?? attempt.link.network;
 }

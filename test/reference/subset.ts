@@ -63,7 +63,11 @@ const { step } = fc.letrec<{ step: Step; steps: readonly Step[] }>((tie) => ({
 
 const service = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 3 }),
-  instances: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.constant({ count: 2, speeds: [1, 0.5] })),
+  instances: fc.oneof(
+    fc.integer({ min: 1, max: 3 }),
+    fc.constant({ count: 2, speeds: [1, 0.5] }),
+    fc.constant({ count: 3, zones: ['x', 'y'] }),
+  ),
   concurrency: fc.constantFrom<number | string>(1, 1, 2, 4, 'infinite'),
   threading: fc.constantFrom('blocking', 'async'),
   queue: fc.record(
@@ -117,6 +121,7 @@ const workload = fc.record({
     fc.constant({ times: ['0s', '100ms', '100ms', '100ms', '101ms', '300ms'] }),
   ),
   clients: fc.constantFrom(1, 1, 3),
+  zone: fc.constantFrom(undefined, 'x', 'y'),
 });
 
 const fault = fc.record({
@@ -135,10 +140,18 @@ const fault = fc.record({
   ),
 });
 
+const betweenTwo = fc.record(
+  { latency: time, loss: share(0.3), rto: ms(1, 40), bandwidth: fc.constantFrom('1Mbps', '10Mbps') },
+  { requiredKeys: [] },
+);
+const between = fc.record({ 'x->y': betweenTwo, 'y->x': betweenTwo, 'x->x': betweenTwo }, { requiredKeys: [] });
+
 export const subsetArbitrary: fc.Arbitrary<Document> = fc
   .record({
     seed: fc.integer({ min: 0, max: 1_000_000 }),
-    network: often(fc.record({ latency: time, loss: share(0.1), rto: ms(5, 50) }, { requiredKeys: [] })),
+    network: often(
+      fc.record({ latency: time, loss: share(0.1), rto: ms(5, 50), between: often(between) }, { requiredKeys: [] }),
+    ),
     services: fc.array(service, { minLength: 1, maxLength: SERVICES_MAX }),
     linksTo: fc.array(link, { minLength: SERVICES_MAX, maxLength: SERVICES_MAX }),
     workloads: fc.array(workload, { minLength: 1, maxLength: 2 }),
@@ -153,16 +166,18 @@ export const subsetArbitrary: fc.Arbitrary<Document> = fc
       duration: '500ms',
       metrics: { window: '100ms' },
       limits: { calls: 20_000, depth: 12 },
+      zones: { x: {}, y: {} },
       network,
       services: named('abc', services, ({ instances, concurrency, threading, queue, steps, ...endpoint }, index) => {
         const run = { ...endpoint, steps: steps.map((plan) => stepOf(plan, index, count)) };
         return { instances, concurrency, threading, queue, endpoints: { run } };
       }),
       links: Object.fromEntries(services.map((_, index) => [`*->${idOf(index)}`, linksTo[index]])),
-      workloads: named('uv', workloads, ({ target, arrivals, clients }) => ({
+      workloads: named('uv', workloads, ({ target, arrivals, clients, zone }) => ({
         call: idOf(target % count),
         arrivals,
         clients,
+        zone,
       })),
       faults: faults.map(({ target, isFirstOnly, at, for: length, isRandom, what }) => {
         const when = isRandom ? { mtbf: '100ms', mttr: '50ms' } : { at, for: length };

@@ -45,7 +45,7 @@ export abstract class Visits extends Timeline {
     this.recording = recording;
     this.draws = new Draws(scenario.seed);
     this.instances = scenario.services.map((service) =>
-      service.instances.map(({ speed }, number) => newInstance(service, number, speed)),
+      service.instances.map((_, number) => newInstance(service, number)),
     );
   }
 
@@ -172,6 +172,7 @@ export abstract class Visits extends Timeline {
       link: this.scenario.links[step.link],
       endpoint: service.endpoints[step.endpoint],
       waiter: thread,
+      zone: attempt.instance.zone,
       user: null,
       depth: attempt.depth + 1,
       attempts: 0,

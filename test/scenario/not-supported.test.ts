@@ -2,13 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { findings, problemsOf, queue } from './documents.ts';
 
 describe('what does not work yet', () => {
-  const clients = { call: 'server', arrivals: { poisson: '50/s' } };
-
   test.each([
     ['monitoring', { ...queue(), monitoring: {} }],
     ['deploy', { ...queue(), deploy: {} }],
     ['changes', { ...queue(), changes: [{ at: 1, set: 'seed', to: 5 }] }],
-    ['network.between', { ...queue(), network: { between: {} } }],
     ['links.clients->server.use', queue({}, { use: 'envoy' })],
     ['links.clients->server.compression', queue({}, { compression: {} })],
     ['links.clients->server.circuitBreaker', queue({}, { circuitBreaker: { kind: 'consecutive' } })],
@@ -28,7 +25,6 @@ describe('what does not work yet', () => {
     ['services.server.instances.weights', queue({ instances: { count: 2, weights: [2, 1] } })],
     ['services.server.instances.weights', queue({ instances: { count: 1, weights: [0] } })],
     ['services.server.steps.0.send', queue({ steps: [{ send: 'server' }] })],
-    ['workloads.clients.zone', { ...queue(), zones: { a: {} }, workloads: { clients: { ...clients, zone: 'a' } } }],
     ['faults.0.pause', { ...queue(), faults: [{ at: 1, pause: { target: 'server' } }] }],
   ])('%s is refused by name', (path, document) => {
     const [problem] = problemsOf(document);

@@ -1,4 +1,5 @@
 import type { Generator } from '../../kernel/random.ts';
+import type { ResolvedLocality } from './locality.ts';
 
 /** What a balancer may see of one caller at the moment of a pick. One object is reused for all picks. */
 export interface BalancerView {
@@ -30,4 +31,6 @@ export interface ResolvedBalancer {
   readonly choices: number;
   /** Whether it draws them with replacement. */
   readonly replacement: boolean;
+  /** null: near and far are alike. */
+  readonly locality: ResolvedLocality | null;
 }

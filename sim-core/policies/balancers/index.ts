@@ -5,6 +5,8 @@ import { leastRequest } from './least-request.ts';
 import { random } from './random.ts';
 import { roundRobin } from './round-robin.ts';
 
+export { chooseZone, EVERY_ZONE } from './locality.ts';
+export type { LocalityView } from './locality.ts';
 export type { Balancer, BalancerView, ResolvedBalancer } from './balancer.ts';
 
 export const balancers: Readonly<Record<ResolvedBalancer['policy'], Balancer>> = {

@@ -67,13 +67,13 @@ export const LINK_NETWORK: ObjectShape = object([
 
 export const NETWORK: ObjectShape = object([
   ...WIRE,
-  later(
+  key(
     'between',
     map('zone-pair', object(WIRE), 10_000),
     undefined,
     ABSENT,
-    'The network from one zone to another.',
-    '可用区之间的网络。',
+    'The network from one zone to another, and back unless that is given too.',
+    '从一个可用区到另一个的网络；未另给反向时，反向亦同。',
   ),
 ]);
 

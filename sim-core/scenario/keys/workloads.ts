@@ -90,8 +90,7 @@ export const WORKLOAD: ObjectShape = oneOf(
       'How the load changes with time.',
       '负载随时间的变化。',
     ),
-    // Nothing depends yet on how far it is from one zone to another.
-    later('zone', text(63, 'id'), undefined, ABSENT, 'Where the clients are.', '客户端所在可用区。'),
+    key('zone', text(63, 'id'), undefined, ABSENT, 'Where the clients are.', '客户端所在可用区。'),
     key(
       'priority',
       integer({ max: 1000 }),
