@@ -3,6 +3,7 @@ import { compileDistribution, type Distribution } from '../kernel/distributions.
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
+import { concurrencyLimits } from '../policies/admission/index.ts';
 import { balancers } from '../policies/balancers/index.ts';
 import { breakers } from '../policies/breakers/index.ts';
 import { OUTLIER_COLUMNS } from '../policies/detectors/index.ts';
@@ -99,6 +100,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const hasTied = links.some((link) => link.hedge?.tied === true);
   const hasCancels = hasTied || scenario.services.some((service) => service.cancellation !== 'none');
   const instanceLimiterBase = bases(scenario.services.flatMap(limiterSizes));
+  const instanceConcurrencyBase = bases(scenario.services.flatMap(concurrencyLimitSizes));
+  const concurrencyState = new Float64Array(instanceConcurrencyBase[instanceCount]);
   const callerLimiterBase = bases(
     Array.from(callerLink, (link) => limiterSize(scenario.links[link].rateLimit)),
     instanceLimiterBase[instanceCount],
@@ -135,10 +138,27 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceBusy: new Int32Array(instanceCount),
     instanceWorking: new Int32Array(instanceCount),
     instanceQueued: new Int32Array(instanceCount),
+    instancePresent: new Int32Array(instanceCount),
+    instanceSharing: new Int32Array(instanceCount),
+    sharedHead: new Int32Array(instanceCount).fill(-1),
+    sharedEvent: new Float64Array(instanceCount).fill(NO_EVENT),
+    sharedEndNs: new Float64Array(instanceCount),
+    virtualNs: new Float64Array(instanceCount),
+    virtualSinceNs: new Float64Array(instanceCount),
     instanceInside: new Int32Array(instanceCount),
     instanceLimiterBase,
     callerLimiterBase,
     limiterState,
+    instanceConcurrencyBase,
+    concurrencyState,
+    concurrencyView: {
+      state: concurrencyState,
+      offset: 0,
+      rttNs: 0,
+      inside: 0,
+      isDropped: false,
+      generator: new Generator(),
+    },
     limiterView: { state: limiterState, offset: 0, nowNs: 0 },
     queueHead: new Int32Array(instanceCount).fill(-1),
     queueTail: new Int32Array(instanceCount).fill(-1),
@@ -406,6 +426,11 @@ function limiterSizes({ instances, admission }: ResolvedService): number[] {
   return instances.map(() => size);
 }
 
+function concurrencyLimitSizes({ instances, admission }: ResolvedService): number[] {
+  const limit = admission?.adaptiveConcurrency ?? null;
+  return instances.map(() => (limit === null ? 0 : concurrencyLimits[limit.algorithm].size));
+}
+
 function limiterSize(rateLimit: ResolvedRateLimit | null): number {
   return rateLimit === null ? 0 : limiters[rateLimit.algorithm].size(rateLimit);
 }
@@ -496,12 +521,14 @@ function serviceFacts(
     maxWait: maxWait === null ? null : compileDistribution(maxWait),
     maxWaitStream: hash(`max-wait/${id}`),
     admission,
+    isSharing: disciplines[queueDiscipline].isSharing,
     isAsync: threading === 'async',
     heedsCancel: cancellation !== 'none',
     stopsWork: cancellation === 'all',
     linksOut,
     linksIn,
     registryStream: stream(`registry/${id}`),
+    admissionStream: stream(`admission/${id}`),
   };
 }
 
@@ -530,6 +557,7 @@ function workloadFacts(workload: ResolvedWorkload, endpointBase: Int32Array, { s
         thinkStream: hash(`session/${id}/${index}/think`),
       };
     }),
+    priority: workload.priority,
     isSession: workload.requests.length > 1 || workload.requests[0].think !== null,
     profile: new RateProfile(workload.profile),
     isSteady: workload.profile.length === 0,

@@ -23,7 +23,7 @@ import { onFaultBegins, onFaultEnds } from './faults.ts';
 import { onRetransmit } from './network.ts';
 import { onOutlierSweep } from './outliers.ts';
 import { closeConnection, onConnectReaches } from './pools.ts';
-import { onDelayEnds, onDoorOpens, onMaxWaitEnds, onRequestArrives, onWorkEnds } from './process.ts';
+import { onDelayEnds, onDoorOpens, onMaxWaitEnds, onRequestArrives, onSharedWorkEnds, onWorkEnds } from './process.ts';
 import {
   onCacheRefresh,
   onFetch,
@@ -95,6 +95,8 @@ function handle(world: World, kind: number, subject: number, detail: number): vo
       return onFetchReturns(world, subject);
     case kinds.MAX_WAIT_ENDS:
       return onMaxWaitEnds(world, subject);
+    case kinds.SHARED_WORK_ENDS:
+      return onSharedWorkEnds(world, subject);
     case kinds.DOOR_OPENS:
       return onDoorOpens(world, subject);
     case kinds.DELAY_ENDS:

@@ -21,6 +21,7 @@ import { instanceRegisters, instanceStops } from './registry.ts';
 import { respond } from './respond.ts';
 import { resetBudget } from './retry-budget.ts';
 import { AT_SERVER, FRAME_ABANDONED, FRAME_ANSWERED, FRAME_CALLING, FRAME_PHASES } from './tables.ts';
+import { forgetSharedWork } from './work.ts';
 import type { World } from './world.ts';
 
 const WHOLE_TARGET = -1;
@@ -149,6 +150,8 @@ function crash(world: World, instance: number, isHost: boolean): void {
   world.instanceBusy[instance] = 0;
   world.instanceWorking[instance] = 0;
   world.instanceQueued[instance] = 0;
+  world.instancePresent[instance] = 0;
+  forgetSharedWork(world, instance);
   resetDoor(world, instance);
   world.queueHead[instance] = -1;
   world.queueTail[instance] = -1;

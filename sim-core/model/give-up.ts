@@ -29,6 +29,7 @@ import {
   SENDING,
   VANISHED,
 } from './tables.ts';
+import { cancelWork } from './work.ts';
 import type { World } from './world.ts';
 import { wireOf } from './zone-wires.ts';
 
@@ -208,12 +209,8 @@ function markUnwanted(world: World, branch: number): void {
 }
 
 function stopWork(world: World, branch: number): void {
-  const { frames } = world;
-  const instance = frames.instance[branch];
-  world.kernel.cancel(frames.event[branch]);
-  if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.instanceWorking[instance]--;
-  if (frames.holdsWorker[branch] === 0) passVisitWorker(world, branch);
+  cancelWork(world, branch);
+  if (world.frames.holdsWorker[branch] === 0) passVisitWorker(world, branch);
 }
 
 function stopsWork(world: World, frame: number): boolean {

@@ -8,12 +8,20 @@ import { REFUSED } from '../policies/limiters/index.ts';
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
-import { hasDoor, hasRoomInside, leaveInside, takeTurn } from './admission.ts';
+import { hasDoor, hasRoomInside, leaveInside, stepInside, takeTurn } from './admission.ts';
 import { tellCopies } from './cancellation.ts';
-import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS, WORK_ENDS } from './event-kinds.ts';
+import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS } from './event-kinds.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
-import { freeFrame, hasFreeWorker, leaveQueue, PC_SHED, releaseWorker, requestWorker } from './instance.ts';
+import {
+  freeFrame,
+  hasFreeWorker,
+  hasRoomToWait,
+  leaveQueue,
+  PC_SHED,
+  releaseWorker,
+  requestWorker,
+} from './instance.ts';
 import { CONNECT_FAILURE, ERROR, OK, SAVED_BY_QUORUM, UNAVAILABLE, type Outcome } from './outcomes.ts';
 import { INSTRUCTION, OP_CALL, OP_CHOOSE, OP_DELAY, OP_JUMP, OP_PARALLEL, OP_WORK } from './program.ts';
 import { respond } from './respond.ts';
@@ -32,6 +40,7 @@ import {
   OWN_PROCESS,
   OWN_QUEUE,
 } from './tables.ts';
+import { endSharedWork, startWork } from './work.ts';
 import { STOPPED_BY_CALL_LIMIT, type World } from './world.ts';
 
 /** What a frame wants when `advance` returns. */
@@ -60,14 +69,17 @@ export function onRequestArrives(world: World, attempt: number): void {
     const turnNs = hasDoor(world, instance) ? takeTurn(world, instance) : 0;
     if (turnNs > 0) waitAtDoor(world, attempt, instance, turnNs);
     else if (turnNs === REFUSED || !hasRoom(world, instance)) refuse(world, attempt, UNAVAILABLE);
-    else admit(world, attempt, instance, !hasFreeWorker(world, instance));
+    else admit(world, attempt, instance, mustWait(world, instance));
   }
 }
 
 function hasRoom(world: World, instance: number): boolean {
   if (hasDoor(world, instance) && !hasRoomInside(world, instance)) return false;
-  if (hasFreeWorker(world, instance)) return true;
-  return world.instanceQueued[instance] < world.services[world.instanceService[instance]].queueCapacity;
+  return hasFreeWorker(world, instance) || hasRoomToWait(world, instance);
+}
+
+function mustWait(world: World, instance: number): boolean {
+  return !hasFreeWorker(world, instance) && !world.services[world.instanceService[instance]].isSharing;
 }
 
 /** It will get a turn of the rate limiter; what is inside then decides whether it goes on. */
@@ -115,7 +127,7 @@ function openVisit(world: World, attempt: number, instance: number, waits: boole
 }
 
 function goInside(world: World, frame: number, instance: number): void {
-  if (hasDoor(world, instance)) world.instanceInside[instance]++;
+  if (hasDoor(world, instance)) stepInside(world, frame, instance);
   if (requestWorker(world, frame)) makeReady(world, frame);
   else limitWait(world, frame);
 }
@@ -269,8 +281,6 @@ function beginWork(world: World, frame: number, pc: number, work: number): void 
   const { frames, attempts, kernel } = world;
   const attempt = frames.attempt[frame];
   const instance = frames.instance[frame];
-  if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.instanceWorking[instance]++;
   frames.state[frame] = FRAME_WORKING;
   frames.sinceNs[frame] = kernel.nowNs;
   const { untilNs } = frames;
@@ -285,17 +295,24 @@ function beginWork(world: World, frame: number, pc: number, work: number): void 
       untilNs[frame] = roundNs(untilNs[frame] * slowFactor(world, attempt));
     }
   }
-  untilNs[frame] = Math.min(MAX_TIME_NS, kernel.nowNs + untilNs[frame]);
-  kernel.scheduleKept(frames.untilNs, frames.event, frame, WORK_ENDS, frame);
+  startWork(world, frame);
+}
+
+export function onSharedWorkEnds(world: World, instance: number): void {
+  workEnded(world, endSharedWork(world, instance));
 }
 
 export function onWorkEnds(world: World, frame: number): void {
-  const { frames } = world;
-  const instance = frames.instance[frame];
-  frames.event[frame] = NO_EVENT;
-  frames.phases[frame * FRAME_PHASES + OWN_PROCESS] += world.kernel.nowNs - frames.sinceNs[frame];
+  const instance = world.frames.instance[frame];
+  world.frames.event[frame] = NO_EVENT;
   if (world.observer !== null) world.observer.instanceChanging(instance);
   world.instanceWorking[instance]--;
+  workEnded(world, frame);
+}
+
+function workEnded(world: World, frame: number): void {
+  const { frames } = world;
+  frames.phases[frame * FRAME_PHASES + OWN_PROCESS] += world.kernel.nowNs - frames.sinceNs[frame];
   if (frames.state[frame] === FRAME_ABANDONED) {
     releaseWorker(world, frame);
     freeFrame(world, frame);
@@ -475,7 +492,7 @@ function blameThisVisit(world: World, attempt: number, reason: Outcome): void {
 export function leaveVisit(world: World, frame: number, outcome: Outcome): void {
   const { frames } = world;
   const attempt = frames.attempt[frame];
-  leaveInside(world, frame);
+  leaveInside(world, frame, outcome);
   if (frames.holdsWorker[frame] === 1) releaseWorker(world, frame);
   frames.state[frame] = FRAME_ANSWERED;
   if (world.observer !== null) world.observer.attemptAnswered(attempt, outcome);

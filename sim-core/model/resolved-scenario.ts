@@ -209,6 +209,8 @@ export interface ResolvedWorkload {
   readonly arrivals: ResolvedArrivals;
   /** Sorted by time; before the first entry the scale is 1. */
   readonly profile: readonly { readonly atNs: number; readonly scale: number; readonly rampNs: number }[];
+  /** Larger is served first where queues are served by priority; that of all calls below, too. */
+  readonly priority: number;
   /** Where its clients are; index into `zones`, -1 for none. */
   readonly zone: number;
   /** Calling clients; an arrival goes to one drawn uniformly. */

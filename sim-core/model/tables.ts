@@ -218,13 +218,20 @@ export class FrameTable {
   /** Next in the queue of the instance or of the visit, and the one before it in that of the instance. */
   next = new Int32Array(0);
   previous = new Int32Array(0);
+  /** In a heap (frame-heap.ts), together with `next` and `previous`. */
+  heapKey = new Float64Array(0);
+  heapOrder = new Float64Array(0);
+  heapChild = new Int32Array(0);
   /** Call it waits for; -1: none. */
   call = new Int32Array(0);
-  /** Pending end of work, of a delay, of the longest wait, or of the wait at the door. */
+  /** Pending end of work (not of shared work), of a delay, of the longest wait, or of the wait at the door. */
   event = new Float64Array(0);
-  /** Start of what it does now; while working or in a delay, also its end; while waiting, the end of the longest wait if there is one. */
+  /** Start of what it does now; while working (unless work is shared) or in a delay, also its end; while waiting, the end of the longest wait if there is one. */
   sinceNs = new Float64Array(0);
   untilNs = new Float64Array(0);
+  /** Where the service has an `admission`: when it went inside, and how many were there then, itself included. */
+  insideSinceNs = new Float64Array(0);
+  insideThen = new Int32Array(0);
   /** While FRAME_ABANDONED: since when nobody waits for it. Its attempt may be over and its row in use again. */
   unwantedSinceNs = new Float64Array(0);
   /** While waiting where delay is controlled: how long it may. */

@@ -7,6 +7,7 @@ import type { Kernel, KernelSnapshot } from '../kernel/kernel.ts';
 import type { Generator } from '../kernel/random.ts';
 import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
 import type { ResolvedAdmission } from '../policies/admission/admission.ts';
+import type { ConcurrencyView } from '../policies/admission/index.ts';
 import type { Balancer, BalancerView, LocalityView, ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { BreakerView } from '../policies/breakers/index.ts';
 import type { OutlierView } from '../policies/detectors/index.ts';
@@ -125,6 +126,8 @@ export interface ServiceFacts {
   readonly maxWaitStream: number;
   /** null: nothing is asked at the door but room in the queue, and nobody is dropped. */
   readonly admission: ResolvedAdmission | null;
+  /** Processor sharing. */
+  readonly isSharing: boolean;
   readonly isAsync: boolean;
   /** Whether it stops anything when nobody wants the answer, and whether also work in hand. */
   readonly heedsCancel: boolean;
@@ -134,6 +137,8 @@ export interface ServiceFacts {
   readonly linksIn: readonly number[];
   /** Latency and loss of messages to the registry, drawn in sequence. */
   readonly registryStream: Generator;
+  /** Of the limits at its doors, drawn in sequence. */
+  readonly admissionStream: Generator;
 }
 
 export interface EndpointFacts {
@@ -163,6 +168,8 @@ export interface StateFacts {
 }
 
 export interface WorkloadFacts {
+  /** Of its requests and all calls below them. */
+  readonly priority: number;
   readonly requests: readonly RequestFacts[];
   /** An arrival takes a row of `sessions`: one request after the other, or one to think about. */
   readonly isSession: boolean;
@@ -205,8 +212,16 @@ export const DYNAMIC_COLUMNS = [
   'instanceBusy',
   'instanceWorking',
   'instanceQueued',
+  'instancePresent',
+  'instanceSharing',
+  'sharedHead',
+  'sharedEvent',
+  'sharedEndNs',
+  'virtualNs',
+  'virtualSinceNs',
   'instanceInside',
   'limiterState',
+  'concurrencyState',
   'queueHead',
   'queueTail',
   'queueFilledNs',
@@ -254,7 +269,9 @@ export const DYNAMIC_COLUMNS = [
 /** Entries of `World.counters`. */
 export const REQUESTS_STARTED = 0;
 export const ATTEMPTS_STARTED = 1;
-export const COUNTER_COUNT = 2;
+/** Orders frames that are equal otherwise. */
+export const FRAMES_ORDERED = 2;
+export const COUNTER_COUNT = 3;
 
 export interface World {
   readonly kernel: Kernel<World>;
@@ -300,7 +317,24 @@ export interface World {
   readonly callerLimiterBase: Int32Array;
   readonly limiterState: Float64Array;
   readonly limiterView: LimiterView;
-  /** Waiting frames from the oldest to the newest, a list through `frames.next` and `frames.previous`. */
+  /** The same of adaptive concurrency limits. */
+  readonly instanceConcurrencyBase: Int32Array;
+  readonly concurrencyState: Float64Array;
+  readonly concurrencyView: ConcurrencyView;
+  /** Processor sharing: who would hold a worker each if there were enough. */
+  readonly instancePresent: Int32Array;
+  /** Processor sharing: pieces of work under way, a heap by the virtual time at which they end; that of the first one. */
+  readonly instanceSharing: Int32Array;
+  readonly sharedHead: Int32Array;
+  readonly sharedEvent: Float64Array;
+  readonly sharedEndNs: Float64Array;
+  /** Virtual time, and when it was brought up to date. */
+  readonly virtualNs: Float64Array;
+  readonly virtualSinceNs: Float64Array;
+  /**
+   * Waiting frames from the oldest to the newest, a list through `frames.next` and `frames.previous`. With priorities the
+   * head is the root of a heap, and there is no tail.
+   */
   readonly queueHead: Int32Array;
   readonly queueTail: Int32Array;
   /** When the queue was last empty; without meaning while it is. */
@@ -544,7 +578,7 @@ function generatorsOf(world: World): Generator[] {
   return [
     ...world.links.flatMap((link) => [link.balancerStream, link.backoffStream]),
     ...world.links.flatMap((link) => [link.breakerStream, link.outlierStream, link.throttleStream]),
-    ...world.services.map((service) => service.registryStream),
+    ...world.services.flatMap((service) => [service.registryStream, service.admissionStream]),
     ...world.workloads.flatMap((workload) => [workload.arrivalStream, workload.stateStream, workload.clientStream]),
     ...world.faults.flatMap((fault) => [fault.stream, ...fault.memberStreams]),
   ];

@@ -9,7 +9,8 @@ import type {
   ResolvedService,
   ResolvedStep,
 } from '../model/resolved-scenario.ts';
-import { ADMISSION_KEYS, CODEL_KEYS } from '../policies/admission/admission-keys.ts';
+import { ADAPTIVE_KEYS, ADMISSION_KEYS, CODEL_KEYS } from '../policies/admission/admission-keys.ts';
+import type { ResolvedConcurrencyLimit } from '../policies/admission/index.ts';
 import { DISCOVERY_MODES } from '../policies/discovery/discovery-keys.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
 import { filled } from './fallbacks.ts';
@@ -51,6 +52,7 @@ export function resolveServices(names: Names, links: LinkTable, report: Report):
 function resolveService(id: string, given: Read, place: Place, context: Context): ResolvedService {
   const service = filled(SERVICE, given);
   const queue = filled(QUEUE, service.queue as Read | undefined);
+  if (queue.discipline === 'ps') warnOfNoQueue(given, place, context.report);
   return {
     id,
     instances: instancesOf(service.instances, at(place, 'instances'), context),
@@ -93,16 +95,46 @@ function instancesOf(given: unknown, place: Place, { names, report }: Context): 
   }));
 }
 
+/** Where the workers are shared nobody waits for one. */
+function warnOfNoQueue({ queue, admission }: Read, place: Place, report: Report): void {
+  const idle: [Place, boolean][] = [
+    [at(at(place, 'queue'), 'maxWait'), (queue as Read).maxWait !== undefined],
+    [at(at(place, 'admission'), 'codel'), (admission as Read | undefined)?.codel !== undefined],
+  ];
+  for (const [where, isGiven] of idle) {
+    if (isGiven) report.warn(where, 'no-queue', 'has no effect: with ps nobody waits');
+  }
+}
+
 function admissionOf(given: Read | undefined, place: Place, report: Report): ResolvedAdmission | null {
   if (given === undefined) return null;
-  const { rateLimit, maxConcurrency, codel } = filled(ADMISSION_KEYS, given);
+  const { rateLimit, maxConcurrency, adaptiveConcurrency, codel } = filled(ADMISSION_KEYS, given);
   const { target, interval } = filled(CODEL_KEYS, codel as Read | undefined) as Record<string, number>;
   if (rateLimit !== undefined) warnOfRateLimit(rateLimit as Read, at(place, 'rateLimit'), report);
   return {
     rateLimit: rateLimit === undefined ? null : rateLimitOf(rateLimit as Read),
     maxConcurrency: maxConcurrency as number,
+    adaptiveConcurrency:
+      adaptiveConcurrency === undefined ? null : concurrencyLimitOf(adaptiveConcurrency as Read, place, report),
     codel: codel === undefined ? null : { targetNs: target, intervalNs: interval },
   };
+}
+
+/** The two figures that differ from algorithm to algorithm are filled in here. */
+function concurrencyLimitOf(given: Read, place: Place, report: Report): ResolvedConcurrencyLimit {
+  const { timeout, ...limit } = filled(ADAPTIVE_KEYS, given);
+  const isVegas = limit.algorithm === 'vegas';
+  const usual = isVegas ? { maxLimit: 1000, smoothing: 1 } : { maxLimit: 200, smoothing: 0.2 };
+  const resolved = { ...usual, ...limit, timeoutNs: timeout } as ResolvedConcurrencyLimit;
+  if (!isVegas && resolved.minLimit > resolved.maxLimit) {
+    report.add(at(at(place, 'adaptiveConcurrency'), 'minLimit'), {
+      code: 'conflict',
+      message: `the least limit, ${resolved.minLimit}, is above the largest, ${resolved.maxLimit}`,
+      found: resolved.minLimit,
+      allowed: `at most ${resolved.maxLimit}`,
+    });
+  }
+  return resolved;
 }
 
 function discoveryOf(given: Read | undefined, place: Place, report: Report): ResolvedDiscovery {

@@ -30,6 +30,7 @@ export function resolveWorkloads(names: Names, links: LinkTable, report: Report)
       requests: requestsOf(workload, arrivals, place, request),
       arrivals,
       profile: profileOf(workload.profile as readonly (Read | undefined)[], arrivals, at(place, 'profile'), report),
+      priority: workload.priority as number,
       zone: workload.zone === undefined ? -1 : names.zone(workload.zone as string, at(place, 'zone')),
       clients: workload.clients as number,
       population: populationOf(workload.population as Read | undefined),

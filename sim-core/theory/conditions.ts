@@ -29,8 +29,9 @@ const SERVICE: Judgements<ResolvedService> = {
   concurrency: taken,
   threading: taken,
   queueCapacity: taken,
-  // None of them interrupts or looks at how long the work will be: the mean wait is the same.
-  queueDiscipline: taken,
+  // These serve in another order, but interrupt nobody and do not look at who it is: the mean wait is the same.
+  queueDiscipline: (discipline) =>
+    discipline === 'ps' || discipline === 'priority' ? reasonFor('feature', `queue.discipline: ${discipline}`) : null,
   maxWait: taken,
   // Heartbeats and fetches are messages; without losses, and without crashes (see faults), every view is true.
   discovery: ({ mode }, { network }) => (mode === 'static' || network.lossRatio === 0 ? null : reasonFor('discovery')),
@@ -74,6 +75,8 @@ const WORKLOAD: Judgements<ResolvedWorkload> = {
   population: unlessNull('population'),
   arrivals: taken,
   profile: taken,
+  // Without a queue by priority nobody looks at it.
+  priority: taken,
   zone: taken,
   clients: taken,
 };

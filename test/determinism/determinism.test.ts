@@ -7,7 +7,18 @@ import {
   simulate,
 } from '../../sim-core/index.ts';
 import { Recorder } from './recorder.ts';
-import { crowds, type Document, demands, doors, everything, guards, queues, scenarioOf, zoned } from './scenes.ts';
+import {
+  classes,
+  crowds,
+  type Document,
+  demands,
+  doors,
+  everything,
+  guards,
+  queues,
+  scenarioOf,
+  zoned,
+} from './scenes.ts';
 
 const scenario = scenarioOf(everything());
 const whole = simulate(scenario);
@@ -214,6 +225,35 @@ describe('crowds', () => {
     expect(links['users->home'].requests).toBeGreaterThan(links['users->cart'].requests);
     expect(links['bursty->home'].requests).toBeGreaterThan(links['bursty->cart'].requests);
     expect(workloads.bursty.failed).toBeGreaterThan(0);
+  });
+
+  it('are kept in snapshots, and hold what the auditor checks', () => {
+    const first = createSimulation(scene, { check: true });
+    const snapshots: SimulationSnapshot[] = [];
+    while (first.runUntil(2000, 700) === 'running') snapshots.push(structuredClone(first.snapshot()));
+    const resumed = snapshots.map((snapshot) => {
+      const fresh = createSimulation(scene, { check: true });
+      fresh.restore(snapshot);
+      return resultOf(fresh);
+    });
+
+    expect(resumed.length).toBeGreaterThan(1);
+    expect(resumed).toEqual(resumed.map(() => all));
+    expect(resultOf(first)).toEqual(all);
+    expect(first.auditor?.report()).toEqual([]);
+  });
+});
+
+describe('shared workers and classes', () => {
+  const scene = scenarioOf(classes());
+  const all = simulate(scene);
+
+  it('are busy, and hit by crashes and timeouts', () => {
+    const { front, sorted, shared } = all.summary.services;
+    expect(front.failedBy.unavailable).toBeGreaterThan(10);
+    expect(sorted.queueLength?.max).toBeGreaterThan(5);
+    expect(shared.crashes).toBeGreaterThan(0);
+    expect(all.summary.workloads.few.artMs).toBeLessThan(all.summary.workloads.many.artMs ?? 0);
   });
 
   it('are kept in snapshots, and hold what the auditor checks', () => {

@@ -224,7 +224,14 @@ export function doors(): Document {
         queue: { discipline: 'adaptive-lifo' },
         admission: { rateLimit: rateLimit('leaky-bucket', '30ms'), codel: { target: '5ms', interval: '30ms' } },
       },
-      window: { instances: 2, work: worker, admission: { rateLimit: rateLimit('sliding-window', '0ms') } },
+      window: {
+        instances: 2,
+        work: worker,
+        admission: {
+          rateLimit: rateLimit('sliding-window', '0ms'),
+          adaptiveConcurrency: { algorithm: 'vegas', initialLimit: 4 },
+        },
+      },
     },
     links: { '*': { timeout: '100ms', retry } },
     workloads: { caller: { call: 'front', arrivals: { poisson: 120 } } },
@@ -270,6 +277,51 @@ export function crowds(): Document {
       },
     },
     faults: [{ mtbf: '500ms', mttr: '80ms', crash: { target: 'home' } }],
+  };
+}
+
+/** Shared workers and queues by priority, with branches that nobody waits for, slow faults and crashes. */
+export function classes(): Document {
+  return {
+    version: 1,
+    name: 'classes',
+    seed: 13,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    services: {
+      front: {
+        threading: 'async',
+        concurrency: 2,
+        queue: { discipline: 'ps', capacity: 20 },
+        steps: [
+          { work: { exponential: { mean: '6ms' } } },
+          { parallel: [{ call: 'sorted' }, { call: 'shared' }, { steps: [{ work: '9ms' }] }], need: 2 },
+          { work: '1ms' },
+        ],
+      },
+      sorted: {
+        instances: 2,
+        queue: { discipline: 'priority', maxWait: { exponential: { mean: '80ms' } } },
+        work: { exponential: { mean: '12ms' } },
+        steps: [{ delay: '2ms' }, { work: '2ms' }],
+      },
+      shared: {
+        instances: { count: 2, speeds: [1, 1.5] },
+        queue: { discipline: 'ps' },
+        work: { lognormal: { mean: '9ms', cv: 2 } },
+        steps: [{ parallel: [{ steps: [{ work: '2ms' }] }, { steps: [{ work: '5ms' }] }], need: 'any' }],
+      },
+    },
+    links: { '*': { timeout: '120ms', retry: { maxAttempts: 2, on: ['timeout', 'unavailable', 'reset'] } } },
+    workloads: {
+      many: { call: 'front', arrivals: { poisson: 90 } },
+      few: { call: 'front', arrivals: { poisson: 40 }, priority: 3 },
+    },
+    faults: [
+      { mtbf: '500ms', mttr: '60ms', crash: { target: 'sorted' } },
+      { mtbf: '500ms', mttr: '60ms', crash: { target: 'shared' } },
+      { at: '1s', for: '300ms', slow: { target: 'shared#1', factor: 3, share: '50%' } },
+    ],
   };
 }
 

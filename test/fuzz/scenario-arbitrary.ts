@@ -90,6 +90,15 @@ const doorPlan = fc.record(
       wait: fc.constantFrom('0s', '12ms', 'infinite'),
     }),
     maxConcurrency: fc.integer({ min: 0, max: 20 }),
+    adaptiveConcurrency: fc.oneof(
+      fc.record({
+        algorithm: fc.constant('gradient2'),
+        minLimit: fc.integer({ min: 1, max: 5 }),
+        initialLimit: fc.integer({ min: 1, max: 9 }),
+      }),
+      fc.record({ algorithm: fc.constant('vegas'), initialLimit: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({ algorithm: fc.constant('aimd'), minLimit: fc.constant(1), timeout: milliseconds(5, 50) }),
+    ),
     codel: fc.record({ target: milliseconds(0, 10), interval: milliseconds(0, 100) }),
   },
   { requiredKeys: [] },
@@ -106,7 +115,7 @@ const servicePlan = fc.record({
   capacity: seldom(fc.integer({ min: 0, max: 10 })),
   maxWait: seldom(distribution),
   admission: seldom(doorPlan),
-  discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo'),
+  discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo', 'priority', 'ps'),
   cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
   errorRate: often(share(0.4)),
   sizes: seldom(
@@ -366,6 +375,7 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
             population,
             arrivals,
             clients,
+            priority: index,
             zone,
             // A profile would have to scale given times.
             profile: 'times' in arrivals ? undefined : profile,

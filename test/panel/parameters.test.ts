@@ -45,7 +45,13 @@ describe('parameters in the panel', () => {
       expect.arrayContaining(['queue.capacity', 'queue.discipline', 'queue.maxWait']),
     );
     const discipline = describePath('services.pages.queue.discipline', scenario);
-    expect(discipline && usableOptions(discipline, scenario)).toEqual(['fifo', 'lifo', 'adaptive-lifo']);
+    expect(discipline && usableOptions(discipline, scenario)).toEqual([
+      'fifo',
+      'lifo',
+      'adaptive-lifo',
+      'priority',
+      'ps',
+    ]);
   });
 
   it('of a retry budget are those of its kind', () => {

@@ -11,9 +11,11 @@ describe('what does not work yet', () => {
     ['links.clients->server.balancer.per', queue({}, { balancer: { per: 'connection' } })],
     ['links.clients->server.balancer.loads', queue({}, { balancer: { loads: { shared: '1s' } } })],
     ['links.clients->server.network.per', queue({}, { network: { per: 'instance' } })],
-    ['services.server.queue.discipline', queue({ queue: { discipline: 'ps' } })],
     ['services.server.queue.shared', queue({ queue: { shared: true } })],
-    ['services.server.admission.adaptiveConcurrency', queue({ admission: { adaptiveConcurrency: {} } })],
+    [
+      'services.server.admission.adaptiveConcurrency.algorithm',
+      queue({ admission: { adaptiveConcurrency: { algorithm: 'gradient' } } }),
+    ],
     ['services.server.discovery', queue({ discovery: 'eureka' })],
     ['services.server.discovery.mode', queue({ discovery: { mode: 'gossip' } })],
     ['services.server.discovery.selfPreservation', queue({ discovery: { selfPreservation: true } })],

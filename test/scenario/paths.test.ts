@@ -165,8 +165,7 @@ describe('setting', () => {
     expect(rows.length).toBeGreaterThan(50);
     assert(
       property(constantFrom(...rows), ({ target, path, kind, options }) => {
-        const value =
-          kind === 'enum' ? options[0] : path === 'priority' ? 0 : path.endsWith('probes') ? true : values[kind];
+        const value = kind === 'enum' ? options[0] : path.endsWith('probes') ? true : values[kind];
         const full = prefixes[target] + path;
         expect(getValue(edited(shop(), full, value), full)).toEqual(value);
       }),

@@ -44,6 +44,14 @@ describe('warnings', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['short-lease', 'empty-target']);
   });
 
+  test('bounds on a wait where the workers are shared', () => {
+    const service = { queue: { discipline: 'ps', maxWait: '1s', capacity: 5 }, admission: { codel: {} } };
+    expect(accepted(queue(service)).warnings.map(({ code, path }) => [code, path])).toEqual([
+      ['no-queue', 'services.server.queue.maxWait'],
+      ['no-queue', 'services.server.admission.codel'],
+    ]);
+  });
+
   test('a leaky bucket in which nobody may wait', () => {
     const warningsOf = (rateLimit: object) => accepted(queue({ admission: { rateLimit } })).warnings;
     expect(warningsOf({ algorithm: 'leaky-bucket' }).map(({ code, path }) => [code, path])).toEqual([

@@ -71,11 +71,11 @@ export const QUEUE: ObjectShape = object([
   ),
   key(
     'discipline',
-    choice(DISCIPLINES, ['priority', 'ps']),
+    choice(DISCIPLINES),
     'fifo',
     ABSENT,
-    'Who is served next; adaptive-lifo: the newest while the queue has not been empty for 100 ms.',
-    '下一个服务谁；adaptive-lifo：队列连续 100 ms 未空时先服务最新者。',
+    'Who is served next; adaptive-lifo: the newest while the queue has not been empty for 100 ms; priority: the largest of the workload; ps: nobody waits, all share the workers.',
+    '下一个服务谁；adaptive-lifo：队列连续 100 ms 未空时先服务最新者；priority：负载优先级最大者；ps：无人等待，共享工作者。',
   ),
   only([false], key('shared', boolean, false, ABSENT, 'One queue for all instances.', '所有实例共用一个队列。')),
   key(

@@ -13,7 +13,6 @@ import {
   OWN,
   object,
   oneOf,
-  only,
   rate,
   text,
 } from '../../policies/schema.ts';
@@ -130,7 +129,14 @@ export const WORKLOAD: ObjectShape = oneOf(
       '负载随时间的变化。',
     ),
     key('zone', text(63, 'id'), undefined, ABSENT, 'Where the clients are.', '客户端所在可用区。'),
-    only([0], key('priority', integer({ max: 1000 }), 0, ABSENT, 'Larger is served first.', '数值大的先服务。')),
+    key(
+      'priority',
+      integer({ max: 1000 }),
+      0,
+      ABSENT,
+      'Larger is served first where a queue is served by priority; it holds for all calls below.',
+      '在按优先级服务的队列中数值大者先服务；对其下所有调用有效。',
+    ),
     key(
       'clients',
       integer({ min: 1, max: 1_000_000 }),

@@ -1,0 +1,100 @@
+/**
+ * Work that takes time on an instance's workers. Either each piece has its own end, or, with processor sharing, all pieces
+ * under way share the speed of the workers.
+ *
+ * Sharing is kept in virtual time: the service that a piece under way since the last idle moment would have had, in
+ * nanoseconds of a whole worker. It passes at min(1, workers / pieces) of the rate of time, the same for all pieces; so each
+ * piece ends at a virtual time that is known when it begins, and only the event of the first one has to move when a piece
+ * comes or goes (the fluid reference of fair queueing: Parekh and Gallager, 1993).
+ *
+ * @hot
+ */
+import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
+import { SHARED_WORK_ENDS, WORK_ENDS } from './event-kinds.ts';
+import { addToHeap, removeFromHeap } from './frame-heap.ts';
+import { FRAMES_ORDERED, type World } from './world.ts';
+
+/** From now on the frame has work to do, as much as `frames.untilNs` says. */
+export function startWork(world: World, frame: number): void {
+  const { frames, kernel } = world;
+  const instance = frames.instance[frame];
+  if (world.observer !== null) world.observer.instanceChanging(instance);
+  if (world.services[world.instanceService[instance]].isSharing) {
+    share(world, frame, instance);
+    return;
+  }
+  world.instanceWorking[instance]++;
+  frames.untilNs[frame] = Math.min(MAX_TIME_NS, kernel.nowNs + frames.untilNs[frame]);
+  kernel.scheduleKept(frames.untilNs, frames.event, frame, WORK_ENDS, frame);
+}
+
+/** Nobody wants it any more. */
+export function cancelWork(world: World, frame: number): void {
+  const { frames } = world;
+  const instance = frames.instance[frame];
+  if (world.observer !== null) world.observer.instanceChanging(instance);
+  if (world.services[world.instanceService[instance]].isSharing) {
+    passVirtualTime(world, instance);
+    unshare(world, frame, instance);
+    return;
+  }
+  world.kernel.cancelKept(frames.event, frame);
+  world.instanceWorking[instance]--;
+}
+
+/** @returns the frame whose work is done */
+export function endSharedWork(world: World, instance: number): number {
+  const frame = world.sharedHead[instance];
+  if (world.observer !== null) world.observer.instanceChanging(instance);
+  // Exactly where it was to end: what the whole nanoseconds of the event are off does not add up.
+  world.virtualNs[instance] = world.frames.heapKey[frame];
+  world.virtualSinceNs[instance] = world.kernel.nowNs;
+  unshare(world, frame, instance);
+  return frame;
+}
+
+/** The process is dead, and its frames with it. */
+export function forgetSharedWork(world: World, instance: number): void {
+  world.kernel.cancelKept(world.sharedEvent, instance);
+  world.sharedHead[instance] = -1;
+  world.instanceSharing[instance] = 0;
+  world.virtualNs[instance] = 0;
+}
+
+function share(world: World, frame: number, instance: number): void {
+  const { frames } = world;
+  passVirtualTime(world, instance);
+  frames.heapKey[frame] = world.virtualNs[instance] + frames.untilNs[frame];
+  frames.heapOrder[frame] = world.counters[FRAMES_ORDERED]++;
+  world.sharedHead[instance] = addToHeap(frames, world.sharedHead[instance], frame);
+  world.instanceSharing[instance]++;
+  planFirstEnd(world, instance);
+}
+
+function unshare(world: World, frame: number, instance: number): void {
+  world.sharedHead[instance] = removeFromHeap(world.frames, world.sharedHead[instance], frame);
+  if (--world.instanceSharing[instance] === 0) world.virtualNs[instance] = 0;
+  planFirstEnd(world, instance);
+}
+
+function passVirtualTime(world: World, instance: number): void {
+  const { kernel, virtualNs, virtualSinceNs } = world;
+  const pieces = world.instanceSharing[instance];
+  const { workers } = world.services[world.instanceService[instance]];
+  const passedNs = kernel.nowNs - virtualSinceNs[instance];
+  if (pieces > 0) virtualNs[instance] += pieces <= workers ? passedNs : (passedNs * workers) / pieces;
+  virtualSinceNs[instance] = kernel.nowNs;
+}
+
+function planFirstEnd(world: World, instance: number): void {
+  const { frames, kernel } = world;
+  const pieces = world.instanceSharing[instance];
+  const { workers } = world.services[world.instanceService[instance]];
+  world.instanceWorking[instance] = Math.min(pieces, workers);
+  kernel.cancelKept(world.sharedEvent, instance);
+  if (pieces === 0) return;
+  const leftNs = Math.max(0, frames.heapKey[world.sharedHead[instance]] - world.virtualNs[instance]);
+  const takesNs = pieces <= workers ? leftNs : (leftNs * pieces) / workers;
+  world.sharedEndNs[instance] = Math.min(MAX_TIME_NS, kernel.nowNs + roundNs(takesNs));
+  kernel.scheduleKept(world.sharedEndNs, world.sharedEvent, instance, SHARED_WORK_ENDS, instance);
+}
