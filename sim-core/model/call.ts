@@ -41,6 +41,7 @@ import {
   tryDecide,
 } from './process.ts';
 import { INSTRUCTION } from './program.ts';
+import { answeredLate } from './pick-instance.ts';
 import { tellCallStarted, tellFailure, tellSuccess } from './retry-budget.ts';
 import { startAttempt } from './send.ts';
 import {
@@ -157,6 +158,7 @@ export function onResponseArrives(world: World, attempt: number): void {
   const { attempts } = world;
   const call = attempts.call[attempt];
   if (call === -1) {
+    if (world.hasWatchers) answeredLate(world, attempt);
     releaseAttempt(world, attempt);
     return;
   }

@@ -9,6 +9,8 @@ import { disciplines } from '../policies/queues/index.ts';
 import { budgets } from '../policies/retries/index.ts';
 import { dispatch } from './events.ts';
 import { startFaults } from './faults.ts';
+import { HashTables } from './hash-tables.ts';
+import { resetBalancer, startBoards } from './pick-instance.ts';
 import { compileProgram } from './program.ts';
 import { RateProfile } from './rate-profile.ts';
 import { startRegistry } from './registry.ts';
@@ -28,6 +30,7 @@ import {
   COUNTER_COUNT,
   type FaultFacts,
   type LinkFacts,
+  type LoadBoard,
   ReadyList,
   type ServiceFacts,
   type WorkloadFacts,
@@ -56,13 +59,19 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const callerBase = bases(scenario.links.map((link) => callersOf(scenario, link)));
   const instanceCount = instanceBase[scenario.services.length];
   const callerCount = callerBase[scenario.links.length];
-  const links = scenario.links.map((link) => linkFacts(kernel, link, instanceBase, streams));
+  const boards = loadBoards(scenario, instanceBase, streams);
+  const links = scenario.links.map((link) => linkFacts(kernel, link, instanceBase, boards, streams));
   const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
   const callerLoadBase = loadBases(scenario, links, callerLink);
   const callerBudgetBase = bases(Array.from(callerLink, (link) => budgetSize(scenario, link)));
   const budgetState = new Float64Array(callerBudgetBase[callerCount]);
+  const callerStateBase = bases(
+    Array.from(callerLink, (link) => links[link].balancer.stateSize(calleeSize(scenario, link))),
+  );
+  const balancerState = new Float64Array(callerStateBase[callerCount]);
+  const instanceWeight = Float64Array.from(scenario.services.flatMap((s) => s.instances.map(({ weight }) => weight)));
   const callerCursor = new Int32Array(callerCount);
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
@@ -84,6 +93,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceBase,
     instanceService: owners(instanceBase),
     instanceSpeed: Float64Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.speed))),
+    instanceWeight,
     services: scenario.services.map((service, index) =>
       serviceFacts(service, linksOut[index], linksIn[index], streams),
     ),
@@ -120,6 +130,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     callerInstance: callerInstances(scenario, callerBase, instanceBase),
     callerView: callerViews(scenario, callerLink),
     callerViewSize: Int32Array.from(callerLink, (link) => calleeSize(scenario, link)),
+    callerViewVersion: new Int32Array(callerCount),
     callerCursor,
     callerLoadBase,
     callerLoads,
@@ -131,7 +142,28 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       cursors: callerCursor,
       cursor: 0,
       generator: new Generator(),
+      nowNs: 0,
+      members: new Int32Array(0),
+      memberCount: 0,
+      version: 0,
+      size: 0,
+      state: balancerState,
+      stateOffset: 0,
+      weights: instanceWeight,
+      instanceOffset: 0,
+      hash: 0,
+      table: null,
     },
+    callerStateBase,
+    balancerState,
+    callerPinned: new Int32Array(callerCount).fill(-1),
+    hashTables: new HashTables(scenario.services.length, callerCount),
+    requestKeyHash: streams.hash('hash/request-keys'),
+    requestHash: streams.hash('hash/requests'),
+    hasWatchers: links.some(isWatching),
+    instanceInFlight: new Int32Array(instanceCount),
+    boards,
+    boardLoads: new Int32Array(boards.reduce((sum, { callee }) => sum + scenario.services[callee].instances.length, 0)),
     hasBudgets: budgetState.length > 0,
     callerBudgetBase,
     budgetState,
@@ -165,11 +197,11 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
 /** Schedules what begins by itself. To be called once, before the first event. */
 export function startWorld(world: World): void {
   for (let caller = 0; caller < world.callerLink.length; caller++) {
-    const link = world.links[world.callerLink[caller]];
-    world.callerCursor[caller] = link.balancer.firstCursor(link.balancerStream);
+    resetBalancer(world, caller);
     resetBudget(world, caller);
   }
   startRegistry(world);
+  startBoards(world);
   startFaults(world);
   for (let workload = 0; workload < world.workloads.length; workload++) startWorkload(world, workload);
 }
@@ -235,11 +267,30 @@ function loadBases(scenario: ResolvedScenario, links: readonly LinkFacts[], call
   const result = new Int32Array(callerLink.length + 1);
   let next = 0;
   callerLink.forEach((link, caller) => {
-    result[caller] = links[link].balancer.needsLoads ? next : -1;
-    if (links[link].balancer.needsLoads) next += calleeSize(scenario, link);
+    const { balancer, balancerConfig, board } = links[link];
+    const isCounted = board < 0 && balancer.needsLoads(balancerConfig);
+    result[caller] = isCounted ? next : -1;
+    if (isCounted) next += calleeSize(scenario, link);
   });
   result[callerLink.length] = next;
   return result;
+}
+
+/** One for each callee and period that links name. */
+function loadBoards({ services, links }: ResolvedScenario, instanceBase: Int32Array, { stream }: Streams): LoadBoard[] {
+  const boards: LoadBoard[] = [];
+  let base = 0;
+  for (const { callee, balancer } of links) {
+    const periodNs = balancer.sharedLoadsNs;
+    if (periodNs < 0 || boards.some((board) => board.callee === callee && board.periodNs === periodNs)) continue;
+    boards.push({ callee, periodNs, base, stream: stream(`loads/${services[callee].id}/${periodNs}`) });
+    base += instanceBase[callee + 1] - instanceBase[callee];
+  }
+  return boards;
+}
+
+function isWatching({ balancer, balancerConfig, board }: LinkFacts): boolean {
+  return board >= 0 || balancer.attemptEnded !== null || balancerConfig.isPerConnection;
 }
 
 function budgetSize(scenario: ResolvedScenario, link: number): number {
@@ -251,15 +302,20 @@ function linkFacts(
   kernel: Kernel<World>,
   link: ResolvedLink,
   instanceBase: Int32Array,
+  boards: readonly LoadBoard[],
   { stream, hash }: Streams,
 ): LinkFacts {
+  const balancer = balancers[link.balancer.policy];
+  const { isPerConnection, sharedLoadsNs } = link.balancer;
   const { latency, lossRatio, rtoNs, bandwidthBps } = link.network;
   const constantLatencyNs = latency === null ? 0 : latency.kind === 'constant' ? Math.round(latency.value) : -1;
   return {
     callee: link.callee,
     firstInstance: instanceBase[link.callee],
-    balancer: balancers[link.balancer.policy],
+    balancer,
     balancerConfig: link.balancer,
+    isPlainPick: balancer.isPlain && !isPerConnection && sharedLoadsNs < 0,
+    board: boards.findIndex(({ callee, periodNs }) => callee === link.callee && periodNs === sharedLoadsNs),
     retry: link.retry,
     timeoutLine: link.timeoutNs === Infinity ? -1 : kernel.queue.line(link.timeoutNs),
     latency: compiled(latency),
@@ -288,6 +344,7 @@ function serviceFacts(
     maxWait: maxWait === null ? null : compileDistribution(maxWait),
     maxWaitStream: hash(`max-wait/${id}`),
     isAsync: threading === 'async',
+    identity: hash(`identity/${id}`),
     linksOut,
     linksIn,
     registryStream: stream(`registry/${id}`),

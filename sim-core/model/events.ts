@@ -7,6 +7,7 @@ import { onGiveUp, onResponseArrives, onRetry, onTimeout, runReadyFrames } from 
 import * as kinds from './event-kinds.ts';
 import { onFaultBegins, onFaultEnds } from './faults.ts';
 import { onRetransmit } from './network.ts';
+import { onLoadsShared } from './pick-instance.ts';
 import { onDelayEnds, onMaxWaitEnds, onRequestArrives, onWorkEnds } from './process.ts';
 import {
   onCacheRefresh,
@@ -73,6 +74,8 @@ function handle(world: World, kind: number, subject: number, detail: number): vo
       return onMaxWaitEnds(world, subject);
     case kinds.DELAY_ENDS:
       return onDelayEnds(world, subject);
+    case kinds.LOADS_SHARED:
+      return onLoadsShared(world, subject);
     default:
       assert(false, `no handler for events of kind ${kind}`);
   }

@@ -11,6 +11,7 @@ import { FAULT_BEGINS, FAULT_ENDS } from './event-kinds.ts';
 import { abandonCall, vanish } from './give-up.ts';
 import { freeFrame, wastedNs } from './instance.ts';
 import { RESET } from './outcomes.ts';
+import { resetBalancer } from './pick-instance.ts';
 import { instanceRegisters, instanceStops } from './registry.ts';
 import { respond } from './respond.ts';
 import { resetBudget } from './retry-budget.ts';
@@ -141,9 +142,8 @@ function crash(world: World, instance: number, isHost: boolean): void {
   world.instanceUp[instance] = 0;
   endVisits(world, instance, isHost);
   for (const link of world.services[world.instanceService[instance]].linksOut) {
-    const facts = world.links[link];
     const caller = world.callerBase[link] + instance - world.instanceBase[world.instanceService[instance]];
-    world.callerCursor[caller] = facts.balancer.firstCursor(facts.balancerStream);
+    resetBalancer(world, caller);
     if (world.hasBudgets) resetBudget(world, caller);
   }
   instanceStops(world, instance);

@@ -7,6 +7,7 @@ import { MAX_TIME_NS } from '../kernel/time.ts';
 import { GIVE_UP } from './event-kinds.ts';
 import { freeFrame, leaveQueue, releaseWorker, unwantedSinceNs } from './instance.ts';
 import { CANCELLED } from './outcomes.ts';
+import { attemptLeft } from './pick-instance.ts';
 import { tellAbandoned } from './retry-budget.ts';
 import {
   FRAME_ABANDONED,
@@ -38,13 +39,15 @@ export function leaveAttempt(world: World, attempt: number): void {
   if (attempts.state[attempt] === VANISHED) releaseAttempt(world, attempt);
 }
 
-/** One attempt in flight less, as the caller's balancer counts. */
+/** One attempt in flight less, as the caller's balancer counts; it hears how long it took. */
 export function forgetLoad(world: World, attempt: number): void {
   const { attempts } = world;
   const base = world.callerLoadBase[attempts.caller[attempt]];
-  if (base < 0) return;
-  const callee = world.links[attempts.link[attempt]].firstInstance;
-  world.callerLoads[base + attempts.instance[attempt] - callee]--;
+  if (base >= 0) {
+    const callee = world.links[attempts.link[attempt]].firstInstance;
+    world.callerLoads[base + attempts.instance[attempt] - callee]--;
+  }
+  if (world.hasWatchers) attemptLeft(world, attempt);
 }
 
 /** Nothing will come back of it. A caller without a timeout learns it when TCP gives up: that long from now, or as said. */

@@ -8,6 +8,7 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { deriveKey } from '../kernel/random.ts';
 import { TIMEOUT } from './event-kinds.ts';
 import { sendRequest } from './network.ts';
+import { attemptSent, pickWithState } from './pick-instance.ts';
 import { tellAttemptStarted } from './retry-budget.ts';
 import { ATTEMPTS_STARTED, STOPPED_BY_CALL_LIMIT, type LinkFacts, type World } from './world.ts';
 
@@ -26,6 +27,7 @@ export function startAttempt(world: World, call: number): boolean {
   if (world.hasBudgets) tellAttemptStarted(world, call);
   const loads = world.callerLoadBase[caller];
   if (loads >= 0) world.callerLoads[loads + local]++;
+  if (world.hasWatchers) attemptSent(world, attempt);
   if (link.timeoutLine >= 0) {
     world.kernel.scheduleLineKept(link.timeoutLine, world.attempts.timer, attempt, TIMEOUT, attempt);
   }
@@ -45,6 +47,7 @@ function pickInstance(world: World, link: LinkFacts, call: number): number {
   view.loadOffset = world.callerLoadBase[caller];
   view.cursor = caller;
   view.generator = link.balancerStream;
+  if (!link.isPlainPick) return pickWithState(world, link, caller, call);
   return view.candidates[link.balancer.pick(view, link.balancerConfig)];
 }
 

@@ -10,6 +10,7 @@ import type { Zipf } from '../kernel/zipf.ts';
 import type { Balancer, BalancerView, ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import type { BudgetView } from '../policies/retries/index.ts';
+import type { HashTables } from './hash-tables.ts';
 import type { Observer } from './observer.ts';
 import type { Program } from './program.ts';
 import type { RateProfile } from './rate-profile.ts';
@@ -35,6 +36,10 @@ export interface LinkFacts {
   readonly firstInstance: number;
   readonly balancer: Balancer;
   readonly balancerConfig: ResolvedBalancer;
+  /** The balancer needs nothing but the candidates, the caller's own counts, its cursor and its stream. */
+  readonly isPlainPick: boolean;
+  /** Index into `World.boards`: whose load figures it goes by; −1: the caller's own. */
+  readonly board: number;
   readonly retry: ResolvedRetry | null;
   /** Delay line of the timeout, −1: no timeout. */
   readonly timeoutLine: number;
@@ -62,11 +67,23 @@ export interface ServiceFacts {
   /** Stream hash of its keyed draws. */
   readonly maxWaitStream: number;
   readonly isAsync: boolean;
+  /** What its instances' places on rings and in tables are derived from. */
+  readonly identity: number;
   /** Links whose callers are this service's instances, and links that lead to it. */
   readonly linksOut: readonly number[];
   readonly linksIn: readonly number[];
   /** Latency and loss of messages to the registry, drawn in sequence. */
   readonly registryStream: Generator;
+}
+
+/** Attempts in flight at each instance of a callee, over all its callers, as they were when last looked at. */
+export interface LoadBoard {
+  readonly callee: number;
+  /** 0: never out of date. */
+  readonly periodNs: number;
+  /** Where its numbers begin in `World.boardLoads`. */
+  readonly base: number;
+  readonly stream: Generator;
 }
 
 export interface EndpointFacts {
@@ -127,7 +144,12 @@ export const DYNAMIC_COLUMNS = [
   'pipeFreeNs',
   'callerCursor',
   'callerViewSize',
+  'callerViewVersion',
   'callerLoads',
+  'callerPinned',
+  'balancerState',
+  'instanceInFlight',
+  'boardLoads',
   'budgetState',
   'workloadCount',
   'workloadTarget',
@@ -171,6 +193,7 @@ export interface World {
   readonly instanceBase: Int32Array;
   readonly instanceService: Int32Array;
   readonly instanceSpeed: Float64Array;
+  readonly instanceWeight: Float64Array;
   readonly services: readonly ServiceFacts[];
   /** 1: the process runs. */
   readonly instanceUp: Uint8Array;
@@ -211,11 +234,28 @@ export interface World {
   /** What the caller believes: instances (local numbers in the callee's service) it can pick from. */
   readonly callerView: Int32Array[];
   readonly callerViewSize: Int32Array;
+  /** Changes whenever the view does. */
+  readonly callerViewVersion: Int32Array;
   readonly callerCursor: Int32Array;
   /** Attempts in flight: `callerLoads[callerLoadBase[caller] + local instance]`; base −1: nobody needs them. */
   readonly callerLoadBase: Int32Array;
   readonly callerLoads: Int32Array;
   readonly balancerView: BalancerView;
+  /** State of the callers' balancers; caller c's numbers begin at callerStateBase[c]. */
+  readonly callerStateBase: Int32Array;
+  readonly balancerState: Float64Array;
+  /** Instance (local number) that the caller picked last: where a balancer chooses per connection, its connection. −1: none. */
+  readonly callerPinned: Int32Array;
+  readonly hashTables: HashTables;
+  /** Stream hashes of requests' keys and of requests without a key. */
+  readonly requestKeyHash: number;
+  readonly requestHash: number;
+  /** Whether any link's balancer wants to know what becomes of attempts. */
+  readonly hasWatchers: boolean;
+  /** Attempts in flight over all callers; kept when `hasWatchers`. */
+  readonly instanceInFlight: Int32Array;
+  readonly boards: readonly LoadBoard[];
+  readonly boardLoads: Int32Array;
   /** Whether any link has a retry budget. */
   readonly hasBudgets: boolean;
   /** State of the callers' budgets; caller c's numbers begin at callerBudgetBase[c]. */
@@ -333,6 +373,7 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
     world.faultDrawn[fault] = drawn?.slice() ?? null;
   });
   generatorsOf(world).forEach((generator, index) => generator.restore(saved.generators[index]));
+  world.hashTables.clear();
   world.observer?.restore(saved.observer);
 }
 
@@ -364,6 +405,7 @@ function generatorsOf(world: World): Generator[] {
     ...world.links.flatMap((link) => [link.balancerStream, link.backoffStream]),
     ...world.services.map((service) => service.registryStream),
     ...world.workloads.flatMap((workload) => [workload.arrivalStream, workload.clientStream]),
+    ...world.boards.map((board) => board.stream),
     ...world.faults.flatMap((fault) => [fault.stream, ...fault.memberStreams]),
   ];
 }

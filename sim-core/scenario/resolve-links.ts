@@ -10,7 +10,7 @@ import type {
   ResolvedNetwork,
   ResolvedRetry,
 } from '../model/resolved-scenario.ts';
-import { BALANCER_KEYS, WITHOUT_BALANCER } from '../policies/balancers/balancer-keys.ts';
+import { BALANCER_KEYS, SHARED_LOADS, WITHOUT_BALANCER } from '../policies/balancers/balancer-keys.ts';
 import { BACKOFF_KEYS, BUDGET_KEYS, RETRY_KEYS } from '../policies/retries/retry-keys.ts';
 import { filled, overlaid } from './fallbacks.ts';
 import { LINK, LINK_NETWORK, NETWORK } from './keys/links.ts';
@@ -43,7 +43,10 @@ export class LinkTable {
     this.report = report;
     this.given = given.links instanceof Map ? given.links : new Map();
     this.baseNetwork = (given.network as Read | undefined) ?? NOTHING;
-    for (const id of this.given.keys()) this.checkEnds(id);
+    for (const [id, link] of this.given) {
+      this.checkEnds(id);
+      this.checkTable(id, link?.balancer as Read | undefined);
+    }
   }
 
   /** Notes a call between the two. Its `link` is filled in by `finish`, when all links are known and sorted. */
@@ -91,6 +94,21 @@ export class LinkTable {
     this.names.unknown('service or workload', caller, [...this.names.services, ...this.names.workloads], place);
   }
 
+  private checkTable(id: string, balancer: Read | undefined): void {
+    if (!balancer) return;
+    const place = at(at(at(null, 'links'), id), 'balancer');
+    const { minimumRingSize, maximumRingSize, tableSize } = balancer as Record<string, number | undefined>;
+    if (minimumRingSize !== undefined && maximumRingSize !== undefined && minimumRingSize > maximumRingSize) {
+      const allowed = `at most maximumRingSize, ${maximumRingSize}`;
+      const message = `minimumRingSize ${minimumRingSize} is above maximumRingSize ${maximumRingSize}`;
+      this.report.add(at(place, 'minimumRingSize'), { code: 'conflict', message, found: minimumRingSize, allowed });
+    }
+    if (tableSize !== undefined && !isPrime(tableSize)) {
+      const message = `tableSize ${tableSize} is not a prime: not every place of the table would be reached`;
+      this.report.add(at(place, 'tableSize'), { code: 'out-of-range', message, found: tableSize, allowed: 'a prime' });
+    }
+  }
+
   private warnUnused(used: ReadonlyMap<string, number>): void {
     for (const id of this.given.keys()) {
       if (id.includes('*') || used.has(id)) continue;
@@ -124,7 +142,19 @@ function balancerOf(given: Read | undefined): ResolvedBalancer {
     policy: (given ? balancer.policy : WITHOUT_BALANCER) as ResolvedBalancer['policy'],
     choices: balancer.choices as number,
     replacement: balancer.replacement as boolean,
+    decayNs: balancer.decayTime as number,
+    minimumRingSize: balancer.minimumRingSize as number,
+    maximumRingSize: balancer.maximumRingSize as number,
+    tableSize: balancer.tableSize as number,
+    hashBalanceFactor: balancer.hashBalanceFactor as number,
+    isPerConnection: balancer.per === 'connection',
+    sharedLoadsNs: balancer.loads === 'own' ? -1 : (filled(SHARED_LOADS, balancer.loads as Read).shared as number),
   };
+}
+
+function isPrime(n: number): boolean {
+  for (let divisor = 2; divisor * divisor <= n; divisor++) if (n % divisor === 0) return false;
+  return n > 1;
 }
 
 function retryOf(given: Read): ResolvedRetry {

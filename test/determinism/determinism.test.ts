@@ -7,7 +7,7 @@ import {
   simulate,
 } from '../../sim-core/index.ts';
 import { Recorder } from './recorder.ts';
-import { type Document, demands, everything, queues, scenarioOf } from './scenes.ts';
+import { balancing, type Document, demands, everything, queues, scenarioOf } from './scenes.ts';
 
 const scenario = scenarioOf(everything());
 const whole = simulate(scenario);
@@ -150,6 +150,39 @@ describe('queues that are not served in order', () => {
   });
 });
 
+describe('balancers with a memory', () => {
+  const scene = scenarioOf(balancing());
+  const all = simulate(scene);
+
+  it('meet crashes, views that change, and answers that come too late', () => {
+    const { links, services } = all.summary;
+
+    expect(links['caller->front'].started).toBeGreaterThan(250);
+    for (const name of ['weighted', 'peak', 'ring', 'table', 'first', 'kept', 'told']) {
+      expect(links[`front->${name}`].retries).toBeGreaterThan(0);
+      expect(services[name].crashes).toBeGreaterThan(0);
+    }
+    expect(services.front.crashes).toBe(1);
+  });
+
+  it('are kept in snapshots, whose tables are built anew', () => {
+    const first = createSimulation(scene, { check: true });
+    const snapshots: SimulationSnapshot[] = [];
+    while (first.runUntil(2000, 2500) === 'running') snapshots.push(structuredClone(first.snapshot()));
+    const resumed = snapshots.map((snapshot) => {
+      const fresh = createSimulation(scene, { check: true });
+      fresh.runUntil(500, 10_000);
+      fresh.restore(snapshot);
+      return resultOf(fresh);
+    });
+
+    expect(resumed.length).toBeGreaterThan(1);
+    expect(resumed).toEqual(resumed.map(() => all));
+    expect(resultOf(first)).toEqual(all);
+    expect(first.auditor?.report()).toEqual([]);
+  });
+});
+
 describe('what is not in the model', () => {
   const reversed = (value: unknown) => Object.fromEntries(Object.entries(value as Document).reverse());
 
@@ -205,6 +238,22 @@ describe('policies that can do nothing', () => {
       simulate(scenarioOf({ ...demands(), links: { '*': { balancer } } })).summary.instances;
 
     expect(drawn({ policy: 'least-request', choices: 1 })).toEqual(drawn({ policy: 'random' }));
+  });
+
+  it.each<[string, Document, Document]>([
+    ['a bound on loads that never binds', { policy: 'maglev', hashBalanceFactor: 1e9 }, { policy: 'maglev' }],
+    ['a connection to the first', { policy: 'first', per: 'connection' }, { policy: 'first' }],
+    [
+      'shared figures that are never told late, among callers of one each,',
+      { policy: 'least-connections', loads: { shared: '0s' } },
+      { policy: 'least-connections' },
+    ],
+  ])('%s changes nothing', (_, one, other) => {
+    const drawn = (balancer: Document) => {
+      const { digest, summary } = simulate(scenarioOf({ ...demands(), links: { '*': { balancer } } }));
+      return { digest, summary };
+    };
+    expect(drawn(one)).toEqual(drawn(other));
   });
 
   it('times twice as long take twice as long, and nothing else', () => {

@@ -84,7 +84,7 @@ const servicePlan = fc.record({
   steps: fc.array(stepPlan, { minLength: 1, maxLength: 3 }),
   instances: fc.oneof(
     fc.integer({ min: 1, max: 4 }),
-    fc.constant({ count: 3, zones: ['here', 'there'], speeds: [1, 0.5, 2] }),
+    fc.constant({ count: 3, zones: ['here', 'there'], speeds: [1, 0.5, 2], weights: [2, 1, 4] }),
   ),
   concurrency: fc.constantFrom<number | string>(1, 2, 8, 'infinite'),
   threading: fc.constantFrom('blocking', 'async'),
@@ -152,7 +152,25 @@ const link = fc.record(
     ),
     balancer: often(
       fc.oneof(
-        fc.record({ policy: fc.constantFrom('round-robin', 'random', 'least-connections') }),
+        fc.record(
+          {
+            policy: fc.constantFrom('round-robin', 'random', 'least-connections', 'weighted-round-robin', 'first'),
+            per: fc.constantFrom('request', 'connection'),
+            loads: fc.constantFrom('own', { shared: '0s' }, { shared: '80ms' }),
+          },
+          { requiredKeys: ['policy'] },
+        ),
+        fc.record(
+          {
+            policy: fc.constantFrom('ring-hash', 'maglev', 'peak-ewma'),
+            hashBalanceFactor: fc.constantFrom(100, 150),
+            minimumRingSize: fc.constantFrom(1, 64),
+            tableSize: fc.constantFrom(2, 251),
+            decayTime: fc.constantFrom('10ms', '10s'),
+            loads: fc.constantFrom('own', { shared: '80ms' }),
+          },
+          { requiredKeys: ['policy'] },
+        ),
         fc.record({
           policy: fc.constant('least-request'),
           choices: fc.integer({ min: 1, max: 4 }),

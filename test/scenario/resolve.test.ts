@@ -22,7 +22,11 @@ describe('what is not given', () => {
       {
         ...{ id: 'clients->server', callerKind: 'workload', caller: 0, callee: 0, timeoutNs: Infinity, retry: null },
         network: { latency: null, lossRatio: 0, rtoNs: 200e6, bandwidthBps: Infinity },
-        balancer: { policy: 'round-robin', choices: 2, replacement: true },
+        balancer: {
+          ...{ policy: 'round-robin', choices: 2, replacement: true, decayNs: 10e9, tableSize: 65_537 },
+          ...{ minimumRingSize: 1024, maximumRingSize: 8_388_608, hashBalanceFactor: Infinity },
+          ...{ isPerConnection: false, sharedLoadsNs: -1 },
+        },
       },
     ]);
   });

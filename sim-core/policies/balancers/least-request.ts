@@ -1,12 +1,12 @@
-import type { Balancer, BalancerView, ResolvedBalancer } from './balancer.ts';
+import { type Balancer, type BalancerView, PLAIN, type ResolvedBalancer } from './balancer.ts';
 
 /**
  * Power of d choices: draws `choices` instances and takes the one with fewest attempts of this caller in flight; the
  * first drawn wins a tie. Envoy's LEAST_REQUEST draws with replacement (least_request_lb.cc), Finagle's P2C without.
  */
 export const leastRequest: Balancer = {
-  needsLoads: true,
-  firstCursor: () => 0,
+  ...PLAIN,
+  needsLoads: () => true,
   pick(view: BalancerView, config: ResolvedBalancer): number {
     const { candidates, count, loads, loadOffset, generator } = view;
     if (count === 1) return 0;
