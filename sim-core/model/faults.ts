@@ -10,8 +10,10 @@ import { closeClock } from './call-phases.ts';
 import { FAULT_BEGINS, FAULT_ENDS } from './event-kinds.ts';
 import { abandonCall, vanish } from './give-up.ts';
 import { freeFrame, wastedNs } from './instance.ts';
+import { resetLatencies } from './hedging.ts';
 import { RESET } from './outcomes.ts';
 import { resetBalancer } from './pick-instance.ts';
+import { closeConnectionsOf, closeConnectionsTo } from './pools.ts';
 import { instanceRegisters, instanceStops } from './registry.ts';
 import { respond } from './respond.ts';
 import { resetBudget } from './retry-budget.ts';
@@ -141,10 +143,13 @@ function crash(world: World, instance: number, isHost: boolean): void {
   world.queueTail[instance] = -1;
   world.instanceUp[instance] = 0;
   endVisits(world, instance, isHost);
+  if (world.hasPools && !isHost) closeConnectionsTo(world, instance);
   for (const link of world.services[world.instanceService[instance]].linksOut) {
     const caller = world.callerBase[link] + instance - world.instanceBase[world.instanceService[instance]];
     resetBalancer(world, caller);
     if (world.hasBudgets) resetBudget(world, caller);
+    resetLatencies(world, caller);
+    if (world.hasPools) closeConnectionsOf(world, caller);
   }
   instanceStops(world, instance);
   if (world.observer !== null) world.observer.instanceCrashed(instance);

@@ -9,7 +9,7 @@ import { MAX_TIME_NS } from '../kernel/time.ts';
 import { positionOf } from '../policies/balancers/hash-table.ts';
 import { LOADS_SHARED } from './event-kinds.ts';
 import { CONNECT_FAILURE, RESET } from './outcomes.ts';
-import { RESPONDING } from './tables.ts';
+import { AT_POOL, RESPONDING } from './tables.ts';
 import type { LinkFacts, World } from './world.ts';
 
 const TWO_32 = 4294967296;
@@ -79,6 +79,7 @@ function showBoard(world: World, link: LinkFacts): void {
 
 export function attemptSent(world: World, attempt: number): void {
   world.instanceInFlight[world.attempts.instance[attempt]]++;
+  world.attempts.pickedNs[attempt] = world.kernel.nowNs;
 }
 
 /** The attempt is no longer one of its caller's. */
@@ -86,8 +87,7 @@ export function attemptLeft(world: World, attempt: number): void {
   const { attempts } = world;
   const instance = attempts.instance[attempt];
   world.instanceInFlight[instance]--;
-  const outcome = attempts.outcome[attempt];
-  if (attempts.state[attempt] === RESPONDING && (outcome === CONNECT_FAILURE || outcome === RESET)) {
+  if (isConnectionLost(world, attempt)) {
     loseConnection(world, attempts.caller[attempt], instance - world.links[attempts.link[attempt]].firstInstance);
   }
   tellLatency(world, attempt);
@@ -96,6 +96,12 @@ export function attemptLeft(world: World, attempt: number): void {
 /** The answer of an attempt that its caller has given up on. */
 export function answeredLate(world: World, attempt: number): void {
   tellLatency(world, attempt);
+}
+
+function isConnectionLost({ attempts }: World, attempt: number): boolean {
+  if (attempts.state[attempt] === AT_POOL) return attempts.causeReason[attempt] === CONNECT_FAILURE;
+  if (attempts.state[attempt] !== RESPONDING) return false;
+  return attempts.outcome[attempt] === CONNECT_FAILURE || attempts.outcome[attempt] === RESET;
 }
 
 function loseConnection(world: World, caller: number, local: number): void {
@@ -109,7 +115,7 @@ function tellLatency(world: World, attempt: number): void {
   if (attemptEnded === null) return;
   aim(world, link, attempts.caller[attempt]);
   const local = attempts.instance[attempt] - link.firstInstance;
-  attemptEnded(world.balancerView, link.balancerConfig, local, world.kernel.nowNs - attempts.startNs[attempt]);
+  attemptEnded(world.balancerView, link.balancerConfig, local, world.kernel.nowNs - attempts.pickedNs[attempt]);
 }
 
 /** Boards that are renewed now and then; each begins at a phase uniform in its period. */

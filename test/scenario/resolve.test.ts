@@ -27,6 +27,7 @@ describe('what is not given', () => {
           ...{ minimumRingSize: 1024, maximumRingSize: 8_388_608, hashBalanceFactor: Infinity },
           ...{ isPerConnection: false, sharedLoadsNs: -1 },
         },
+        ...{ deadlineNs: Infinity, propagateDeadline: false, hedge: null, bulkhead: null, fallback: null, pool: null },
       },
     ]);
   });
