@@ -61,7 +61,11 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const instanceCount = instanceBase[scenario.services.length];
   const callerCount = callerBase[scenario.links.length];
   const boards = loadBoards(scenario, instanceBase, streams);
-  const links = scenario.links.map((link) => linkFacts(kernel, link, instanceBase, boards, streams));
+  const hasEqualWeights = scenario.services.map(({ instances }) =>
+    instances.every(({ weight }) => weight === instances[0].weight),
+  );
+  const callees = { instanceBase, boards, hasEqualWeights };
+  const links = scenario.links.map((link) => linkFacts(kernel, link, callees, streams));
   const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
@@ -70,14 +74,13 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const placeCount = poolBase[callerCount];
   const callerBudgetBase = bases(Array.from(callerLink, (link) => budgetSize(scenario, link)));
   const budgetState = new Float64Array(callerBudgetBase[callerCount]);
-  const callerStateBase = bases(
-    Array.from(callerLink, (link) => links[link].balancer.stateSize(calleeSize(scenario, link))),
-  );
+  const callerStateBase = bases(Array.from(callerLink, (link) => stateSize(links[link])));
   const balancerState = new Float64Array(callerStateBase[callerCount]);
   const instanceWeight = Float64Array.from(scenario.services.flatMap((s) => s.instances.map(({ weight }) => weight)));
   const callerHedgeBase = bases(Array.from(callerLink, (link) => sizeOf(scenario.links[link].hedge)));
   const hedgeState = new Float64Array(callerHedgeBase[callerCount]);
   const hasTied = links.some((link) => link.hedge?.tied === true);
+  const instanceStartedNs = new Float64Array(instanceCount).fill(-Infinity);
   const callerCursor = new Int32Array(callerCount);
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
@@ -100,6 +103,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceService: owners(instanceBase),
     instanceSpeed: Float64Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.speed))),
     instanceWeight,
+    instanceStartedNs,
     services: scenario.services.map((service, index) =>
       serviceFacts(service, linksOut[index], linksIn[index], streams),
     ),
@@ -149,6 +153,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       cursor: 0,
       generator: new Generator(),
       nowNs: 0,
+      isWeighted: false,
       members: new Int32Array(0),
       memberCount: 0,
       version: 0,
@@ -156,6 +161,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       state: balancerState,
       stateOffset: 0,
       weights: instanceWeight,
+      startedNs: instanceStartedNs,
       instanceOffset: 0,
       hash: 0,
       table: null,
@@ -232,6 +238,13 @@ export function startWorld(world: World): void {
   startBoards(world);
   startFaults(world);
   for (let workload = 0; workload < world.workloads.length; workload++) startWorkload(world, workload);
+}
+
+/** By service, what links that lead to it need. */
+interface Callees {
+  readonly instanceBase: Int32Array;
+  readonly boards: readonly LoadBoard[];
+  readonly hasEqualWeights: readonly boolean[];
 }
 
 interface Streams {
@@ -321,6 +334,10 @@ function isCounted({ balancer, balancerConfig, board }: LinkFacts): boolean {
   return board < 0 && balancer.needsLoads(balancerConfig);
 }
 
+function stateSize({ balancer, isPlainPick, instanceCount }: LinkFacts): number {
+  return isPlainPick ? 0 : balancer.stateSize(instanceCount);
+}
+
 function isWatching({ balancer, balancerConfig, board }: LinkFacts): boolean {
   return board >= 0 || balancer.attemptEnded !== null || balancerConfig.isPerConnection;
 }
@@ -333,10 +350,10 @@ function budgetSize(scenario: ResolvedScenario, link: number): number {
 function linkFacts(
   kernel: Kernel<World>,
   link: ResolvedLink,
-  instanceBase: Int32Array,
-  boards: readonly LoadBoard[],
+  { instanceBase, boards, hasEqualWeights }: Callees,
   { stream, hash }: Streams,
 ): LinkFacts {
+  const isEven = hasEqualWeights[link.callee];
   const balancer = balancers[link.balancer.policy];
   const { isPerConnection, sharedLoadsNs } = link.balancer;
   const { latency, lossRatio, rtoNs, bandwidthBps } = link.network;
@@ -347,7 +364,8 @@ function linkFacts(
     instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
     balancer,
     balancerConfig: link.balancer,
-    isPlainPick: balancer.isPlain && !isPerConnection && sharedLoadsNs < 0,
+    isPlainPick: balancer.isPlain(link.balancer, isEven) && !isPerConnection && sharedLoadsNs < 0,
+    isWeighted: !isEven || link.balancer.slowStart !== null,
     board: boards.findIndex(({ callee, periodNs }) => callee === link.callee && periodNs === sharedLoadsNs),
     retry: link.retry,
     hedge: link.hedge,

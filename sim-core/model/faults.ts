@@ -121,6 +121,7 @@ function endAt(world: World, fault: number, instance: number): void {
 function start(world: World, instance: number): void {
   if (world.observer !== null) world.observer.instanceChanging(instance);
   world.instanceUp[instance] = 1;
+  world.instanceStartedNs[instance] = world.kernel.nowNs;
   if (world.observer !== null) world.observer.instanceStarted(instance);
   instanceRegisters(world, instance);
 }

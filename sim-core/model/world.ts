@@ -47,6 +47,8 @@ export interface LinkFacts {
   readonly balancerConfig: ResolvedBalancer;
   /** The balancer needs nothing but the candidates, the caller's own counts, its cursor and its stream. */
   readonly isPlainPick: boolean;
+  /** Weights of the callee's instances differ, or may for a while. */
+  readonly isWeighted: boolean;
   /** Index into `World.boards`: whose load figures it goes by; −1: the caller's own. */
   readonly board: number;
   readonly retry: ResolvedRetry | null;
@@ -158,6 +160,7 @@ export interface FaultFacts {
 export const DYNAMIC_COLUMNS = [
   'counters',
   'instanceUp',
+  'instanceStartedNs',
   'hostUp',
   'instanceBusy',
   'instanceWorking',
@@ -233,6 +236,8 @@ export interface World {
   readonly instanceService: Int32Array;
   readonly instanceSpeed: Float64Array;
   readonly instanceWeight: Float64Array;
+  /** When the process started last; −Infinity: before the run. */
+  readonly instanceStartedNs: Float64Array;
   readonly services: readonly ServiceFacts[];
   /** 1: the process runs. */
   readonly instanceUp: Uint8Array;

@@ -14,7 +14,7 @@ import type {
   ResolvedPool,
   ResolvedRetry,
 } from '../model/resolved-scenario.ts';
-import { BALANCER_KEYS, SHARED_LOADS, WITHOUT_BALANCER } from '../policies/balancers/balancer-keys.ts';
+import { BALANCER_KEYS, SHARED_LOADS, SLOW_START, WITHOUT_BALANCER } from '../policies/balancers/balancer-keys.ts';
 import { HEDGE_KEYS } from '../policies/hedges/hedge-keys.ts';
 import { BACKOFF_KEYS, BUDGET_KEYS, RETRY_KEYS } from '../policies/retries/retry-keys.ts';
 import { filled, overlaid } from './fallbacks.ts';
@@ -187,6 +187,8 @@ function balancerOf(given: Read | undefined): ResolvedBalancer {
     policy: (given ? balancer.policy : WITHOUT_BALANCER) as ResolvedBalancer['policy'],
     choices: balancer.choices as number,
     replacement: balancer.replacement as boolean,
+    activeRequestBias: balancer.activeRequestBias as number,
+    slowStart: balancer.slowStart === undefined ? null : slowStartOf(balancer.slowStart as Read),
     decayNs: balancer.decayTime as number,
     minimumRingSize: balancer.minimumRingSize as number,
     maximumRingSize: balancer.maximumRingSize as number,
@@ -195,6 +197,11 @@ function balancerOf(given: Read | undefined): ResolvedBalancer {
     isPerConnection: balancer.per === 'connection',
     sharedLoadsNs: balancer.loads === 'own' ? -1 : (filled(SHARED_LOADS, balancer.loads as Read).shared as number),
   };
+}
+
+function slowStartOf(given: Read): ResolvedBalancer['slowStart'] {
+  const { window, aggression, minWeight } = filled(SLOW_START, given);
+  return { windowNs: window as number, aggression: aggression as number, minWeight: minWeight as number };
 }
 
 function isPrime(n: number): boolean {

@@ -13,6 +13,7 @@ export function addWarnings(scenario: ResolvedScenario, report: Report): void {
   warnShortTimeouts(scenario, works, report);
   warnLateFaults(scenario, report);
   warnLostHosts(scenario, report);
+  warnUnusedWeights(scenario, report);
   warnRecursion(scenario, report);
   warnOverload(scenario, works, report);
 }
@@ -64,6 +65,31 @@ function warnLostHosts(scenario: ResolvedScenario, report: Report): void {
       `callers over ${names.join(', ')} have no timeout: they wait until TCP gives up, 15 minutes`,
     );
   });
+}
+
+const WEIGHING = ['weighted-round-robin', 'least-request', 'ring-hash', 'maglev'];
+const STARTING_SLOWLY = ['weighted-round-robin', 'least-request'];
+
+/** Weights, or a slow start, that no balancer goes by. */
+function warnUnusedWeights({ services, links }: ResolvedScenario, report: Report): void {
+  services.forEach(({ id, instances }, index) => {
+    const callers = links.filter(({ callee }) => callee === index);
+    const isEven = instances.every(({ weight }) => weight === instances[0].weight);
+    if (isEven || callers.length === 0 || callers.some(({ balancer }) => WEIGHING.includes(balancer.policy))) return;
+    report.warn(
+      at(at(at(at(null, 'services'), id), 'instances'), 'weights'),
+      'unused-weights',
+      `no balancer on the way to ${id} goes by weights; these do: ${WEIGHING.join(', ')}`,
+    );
+  });
+  for (const { id, balancer } of links) {
+    if (balancer.slowStart === null || STARTING_SLOWLY.includes(balancer.policy)) continue;
+    report.warn(
+      at(at(at(at(null, 'links'), id), 'balancer'), 'slowStart'),
+      'unused-weights',
+      `${balancer.policy} goes by no weights, so nothing starts slowly; these do: ${STARTING_SLOWLY.join(', ')}`,
+    );
+  }
 }
 
 /** A circle of calls that are not certain, and on average still as many as before or more from one round to the next. */

@@ -158,7 +158,7 @@ describe('balancers with a memory', () => {
     const { links, services } = all.summary;
 
     expect(links['caller->front'].started).toBeGreaterThan(250);
-    for (const name of ['weighted', 'peak', 'ring', 'table', 'first', 'kept', 'told']) {
+    for (const name of ['weighted', 'least', 'peak', 'ring', 'table', 'first', 'kept', 'told']) {
       expect(links[`front->${name}`].retries).toBeGreaterThan(0);
       expect(services[name].crashes).toBeGreaterThan(0);
     }

@@ -113,7 +113,8 @@ export function balancing(): Document {
   const leased = { mode: 'client', heartbeat: '60ms', lease: '150ms', fetch: '70ms' };
   const leaf = { instances: { count: 4, weights: [1, 2, 1, 3] }, work: { exponential: { mean: '6ms' } } };
   const policies: Record<string, Document> = {
-    weighted: { policy: 'weighted-round-robin' },
+    weighted: { policy: 'weighted-round-robin', slowStart: { window: '300ms' } },
+    least: { policy: 'least-request', slowStart: { window: '200ms', aggression: 1.5 }, activeRequestBias: 0.8 },
     peak: { policy: 'peak-ewma', decayTime: '200ms' },
     ring: { policy: 'ring-hash', minimumRingSize: 200, hashBalanceFactor: 125 },
     table: { policy: 'maglev', tableSize: 1009 },

@@ -169,6 +169,19 @@ const link = fc.record(
         ),
         fc.record(
           {
+            policy: fc.constantFrom('weighted-round-robin', 'least-request'),
+            slowStart: fc.record({
+              window: milliseconds(0, 800),
+              aggression: fc.constantFrom(1, 2),
+              minWeight: share(1),
+            }),
+            activeRequestBias: fc.constantFrom(0, 1, 1.5),
+            choices: fc.integer({ min: 1, max: 4 }),
+          },
+          { requiredKeys: ['policy'] },
+        ),
+        fc.record(
+          {
             policy: fc.constantFrom('ring-hash', 'maglev', 'peak-ewma'),
             hashBalanceFactor: fc.constantFrom(100, 150),
             minimumRingSize: fc.constantFrom(1, 64),

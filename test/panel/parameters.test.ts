@@ -54,6 +54,10 @@ describe('parameters in the panel', () => {
       shared: '2s',
     });
     expect(keys('', told)).toEqual(['policy', 'per', 'loads.shared']);
+    const weighted = edited(scenario, `${link}.balancer`, { policy: 'weighted-round-robin', slowStart: {} });
+    expect(keys('', weighted)).toEqual([
+      ...['policy', 'per', 'slowStart.window', 'slowStart.aggression', 'slowStart.minWeight'],
+    ]);
   });
 
   it('offer the queue disciplines that work, and a longest wait', () => {

@@ -3,6 +3,7 @@ import { assert, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createStream } from '../../sim-core/kernel/random.ts';
 import { balancers, type BalancerView, type ResolvedBalancer } from '../../sim-core/policies/balancers/index.ts';
+import { weightOf } from '../../sim-core/policies/balancers/slow-start.ts';
 import { believe, CONFIG, counted, numbered, pick, picks, show, viewOf } from './balancer-view.ts';
 
 const configOf = (policy: ResolvedBalancer['policy'], more: Partial<ResolvedBalancer> = {}): ResolvedBalancer => ({
@@ -78,6 +79,100 @@ describe('weighted-round-robin', () => {
     picks(view, config, 101);
     believe(view, config, Int32Array.of(0, 2, 3));
     expect(picks(view, config, 4)).toEqual([0, 2, 3, 0]);
+  });
+});
+
+describe('least-request with weights', () => {
+  const config = configOf('least-request');
+
+  it('goes by deadlines, the weight divided by those in flight and the one to come', () => {
+    const view = viewOf(config, [1, 2]);
+    view.state[2] = 0;
+    // A is due at 1, B at 0.5. B, with nothing in flight, is due again at 1, after A, which was set first.
+    expect(picks(view, config, 2)).toEqual([1, 0]);
+    // A, picked with nothing in flight at 1, is due at 2; B is picked at 1 with 3 in flight: due at 1 + 4/2.
+    view.loads.set([0, 3]);
+    expect(picks(view, config, 2)).toEqual([1, 0]);
+    expect([...view.state.slice(4, 6)]).toEqual([3, 3]);
+  });
+
+  it('takes those in flight to the power of the bias, and is weighted round robin without it', () => {
+    const due = (activeRequestBias: number) => {
+      const of = configOf('least-request', { activeRequestBias });
+      const view = viewOf(of, [1, 2]);
+      view.state[2] = 0;
+      view.loads.set([0, 3]);
+      pick(view, of);
+      return view.state[5];
+    };
+    expect(due(0)).toBe(0.5 + 1 / 2);
+    expect(due(2)).toBe(0.5 + 16 / 2);
+    const plain = configOf('weighted-round-robin');
+    const bare = configOf('least-request', { activeRequestBias: 0 });
+    expect(picks(viewOf(bare, [3, 1, 5]), bare, 100)).toEqual(picks(viewOf(plain, [3, 1, 5]), plain, 100));
+  });
+
+  it('draws as ever when the weights of those it believes in are equal', () => {
+    const view = viewOf(config, [2, 2, 7]);
+    believe(view, config, Int32Array.of(0, 1));
+    view.loads.set([5, 0, 0]);
+    // Two draws with replacement miss the idle one once in four.
+    const share = counted(picks(view, config, 4000), 3)[0] / 4000;
+    expect(Math.abs(share - 0.25)).toBeLessThan(0.03);
+  });
+});
+
+describe('slow start', () => {
+  const slowStart = { windowNs: 10e9, aggression: 1, minWeight: 0.1 };
+  const weightAt = (ageNs: number, more: Partial<typeof slowStart> = {}) => {
+    const config = configOf('weighted-round-robin', { slowStart: { ...slowStart, ...more } });
+    const view = viewOf(config, [4]);
+    view.nowNs = 20e9;
+    view.startedNs[0] = 20e9 - ageNs;
+    return weightOf(view, config, 0);
+  };
+
+  it('grows from the least weight to the whole one over the window', () => {
+    expect([0, 1e9, 2.5e9, 5e9, 9e9, 10e9, Infinity].map((ageNs) => weightAt(ageNs))).toEqual([
+      ...[0.4, 0.4, 1, 2, 3.6, 4, 4],
+    ]);
+  });
+
+  it('rises faster with more aggression, and slower with less', () => {
+    expect(weightAt(2.5e9, { aggression: 2 })).toBeCloseTo(4 * 0.5, 12);
+    expect(weightAt(5e9, { aggression: 0.5 })).toBeCloseTo(4 * 0.25, 12);
+  });
+
+  it('counts an instance as a millisecond old at least', () => {
+    expect(weightAt(0, { minWeight: 0 })).toBeCloseTo(4 * 1e-4, 12);
+  });
+
+  it('makes least-request go by deadlines while it lasts', () => {
+    const config = configOf('least-request', { slowStart });
+    const view = viewOf(config, [1, 1]);
+    view.nowNs = 20e9;
+    view.startedNs[1] = 20e9;
+    const shares = (count: number) => counted(picks(view, config, count), 2)[1] / count;
+    // Weights 1 and 0.1.
+    expect(shares(1100)).toBeCloseTo(1 / 11, 2);
+    view.nowNs = 25e9;
+    expect(shares(3000)).toBeCloseTo(1 / 3, 2);
+    view.nowNs = 30e9;
+    view.loads.set([5, 0]);
+    expect(Math.abs(shares(4000) - 0.75)).toBeLessThan(0.03);
+  });
+
+  it('of nobody changes nothing', () => {
+    for (const policy of ['weighted-round-robin', 'least-request'] as const) {
+      const slow = configOf(policy, { slowStart });
+      const plain = configOf(policy);
+      const seeded = (config: ResolvedBalancer) => {
+        const view = viewOf(config, [1, 2, 3]);
+        view.nowNs = 1e9;
+        return picks(view, config, 50);
+      };
+      expect(seeded(slow)).toEqual(seeded(plain));
+    }
   });
 });
 

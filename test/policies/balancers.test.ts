@@ -164,6 +164,53 @@ describe('peak-ewma', () => {
   });
 });
 
+describe('slow start', () => {
+  const sharesAfter = (slowStart: unknown) => {
+    const balancer = { policy: 'weighted-round-robin', slowStart };
+    const picks = firstTries(
+      picksOf(
+        quiet(balancer, {
+          workload: { clients: 1, arrivals: { constant: 400 } },
+          faults: [{ at: '1s', for: '1s', crash: { target: 'a#2' } }],
+        }),
+      ),
+    );
+    return [2000, 4000, 8000].map((from) => {
+      const those = picks.filter(({ atMs }) => atMs > from && atMs <= from + 2000);
+      return those.filter(({ instance }) => instance === 2).length / those.length;
+    });
+  };
+
+  it('gives an instance that has come back a share that grows', () => {
+    const [early, later, after] = sharesAfter({ window: '4s', minWeight: '5%' });
+    // The mean weights of the first and the second half of the window are 1/4 and 3/4, against 3 of the others.
+    expect(Math.abs(early - 0.25 / 3.25)).toBeLessThan(0.02);
+    expect(Math.abs(later - 0.75 / 3.75)).toBeLessThan(0.02);
+    expect(Math.abs(after - 0.25)).toBeLessThan(0.01);
+    expect(Math.abs(sharesAfter(undefined)[0] - 0.25)).toBeLessThan(0.01);
+  });
+});
+
+describe('weights', () => {
+  it('make least-request give each instance what it can do', () => {
+    const picks = picksOf({
+      services: {
+        a: {
+          instances: { count: 3, speeds: [1, 2, 5], weights: [1, 2, 5] },
+          work: { exponential: { mean: '10ms' } },
+        },
+      },
+      links: { 'user->a': { balancer: { policy: 'least-request' } } },
+      workloads: { user: { call: 'a', arrivals: { poisson: 600 } } },
+    });
+    const shares = counted(
+      picks.map(({ instance }) => instance - 1),
+      3,
+    ).map((count) => count / picks.length);
+    [1, 2, 5].forEach((weight, local) => expect(Math.abs(shares[local] - weight / 8)).toBeLessThan(0.05));
+  });
+});
+
 describe('per: connection', () => {
   it('keeps each caller with the instance it picked first', () => {
     const picks = picksOf(quiet({ policy: 'random', per: 'connection' }, { workload: { clients: 30 } }));

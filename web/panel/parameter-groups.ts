@@ -98,6 +98,7 @@ function isUsefulInService(key: string, base: string, document: Document): boole
 function isUsefulInLink(key: string, base: string, document: Document): boolean {
   const effective = (other: string) => valueOf(describePath(`${base}.${other}`, document));
   if (key === 'balancer.loads.shared' && !isMap(effective('balancer.loads'))) return false;
+  if (key.startsWith('balancer.slowStart.') && !isMap(effective('balancer.slowStart'))) return false;
   if (key in BALANCER_KEYS) return BALANCER_KEYS[key].includes(String(effective('balancer.policy')));
   if (key.startsWith('retry.budget.') && key !== 'retry.budget.kind') return isOfBudget(key, base, document);
   if (key === 'network.per') return effective('network.bandwidth') !== 'infinite';
@@ -105,12 +106,17 @@ function isUsefulInLink(key: string, base: string, document: Document): boolean 
   return true;
 }
 
+const WEIGHING = ['weighted-round-robin', 'least-request'];
 const HASHING = ['ring-hash', 'maglev'];
 
 /** Policies for which a key means something. */
 const BALANCER_KEYS: Readonly<Record<string, readonly string[]>> = {
   'balancer.choices': ['least-request'],
   'balancer.replacement': ['least-request'],
+  'balancer.activeRequestBias': ['least-request'],
+  'balancer.slowStart.window': WEIGHING,
+  'balancer.slowStart.aggression': WEIGHING,
+  'balancer.slowStart.minWeight': WEIGHING,
   'balancer.decayTime': ['peak-ewma'],
   'balancer.minimumRingSize': ['ring-hash'],
   'balancer.maximumRingSize': ['ring-hash'],

@@ -44,6 +44,19 @@ export const SHARED_LOADS: ObjectShape = object([
   ),
 ]);
 
+export const SLOW_START: ObjectShape = object([
+  key('window', duration(), '60s', OWN, 'How long an instance that starts gets less.', '新启动的实例少分流量的时长。'),
+  key(
+    'aggression',
+    number({ min: 0.01, max: 100 }),
+    1,
+    'Envoy, slow start',
+    'Shape of the ramp: 1 is linear, more rises faster at first.',
+    '爬升曲线的形状：1 为线性，越大起步越快。',
+  ),
+  key('minWeight', ratio(), '10%', 'Envoy, slow start', 'Share of its weight at the beginning.', '开始时权重的份额。'),
+]);
+
 export const BALANCER_KEYS: ObjectShape = object([
   key(
     'policy',
@@ -68,6 +81,14 @@ export const BALANCER_KEYS: ObjectShape = object([
     ENVOY,
     'Whether the same instance may be drawn twice.',
     '是否允许重复抽到同一实例。',
+  ),
+  key(
+    'activeRequestBias',
+    number({ max: 100 }),
+    1,
+    ENVOY,
+    'Where weights differ, how much those in flight count for least-request; 0: not at all.',
+    '权重不同时，least-request 中在途请求的影响程度；0 表示不计。',
   ),
   key(
     'decayTime',
@@ -133,24 +154,13 @@ export const BALANCER_KEYS: ObjectShape = object([
     'Below this healthy share health is ignored.',
     '健康比例低于此值时忽略健康状态。',
   ),
-  later(
+  key(
     'slowStart',
-    object([
-      key('window', duration(), '60s', OWN, 'How long a new instance gets less.', '新实例少分流量的时长。'),
-      key(
-        'aggression',
-        number({ min: 0 }),
-        1,
-        'Envoy, slow start',
-        'Shape of the ramp; 1 is linear.',
-        '爬升曲线的形状；1 为线性。',
-      ),
-      key('minWeight', ratio(), '10%', 'Envoy, slow start', 'Share at the beginning.', '开始时的份额。'),
-    ]),
+    SLOW_START,
     undefined,
     ABSENT,
-    'A new instance gets its share gradually.',
-    '新实例逐渐获得流量。',
+    'An instance that starts gets its share gradually, with weighted-round-robin and least-request.',
+    '新启动的实例逐渐获得流量，用于 weighted-round-robin 与 least-request。',
   ),
   later(
     'subset',

@@ -15,7 +15,9 @@ export interface BalancerView {
   /** Random stream of the link's balancer. */
   generator: Generator;
 
-  // What follows is set for balancers that are not `isPlain`.
+  // What follows is set for links whose picks are not plain.
+  /** Whether the balancer goes by weights here: they differ, or there is a slow start. */
+  isWeighted: boolean;
   nowNs: number;
   /** All that the caller believes in, of which the candidates may be a part; a number that changes with it. */
   members: Int32Array;
@@ -28,6 +30,8 @@ export interface BalancerView {
   stateOffset: number;
   /** Of the callee's instances: `weights[instanceOffset + local]`. */
   weights: Float64Array;
+  /** When they started, likewise; −Infinity: before the run. */
+  startedNs: Float64Array;
   instanceOffset: number;
   /** Hash of the request's key, or of the request itself; uint32. */
   hash: number;
@@ -42,9 +46,9 @@ export interface Balancer {
   needsLoads(config: ResolvedBalancer): boolean;
   /** First value of the caller's cursor. */
   firstCursor(generator: Generator): number;
-  /** Whether candidates, own loads, cursor and generator are all it looks at. */
-  readonly isPlain: boolean;
-  /** Numbers kept for each caller of a callee with so many instances. */
+  /** Whether candidates, own loads, cursor and generator are all it looks at, when the callee's weights are equal or not. */
+  isPlain(config: ResolvedBalancer, hasEqualWeights: boolean): boolean;
+  /** Numbers kept for each caller of a callee with so many instances, unless it is plain. */
   stateSize(instances: number): number;
   /** Fills them in, at the beginning and after the caller has crashed. */
   resetState(view: BalancerView): void;
@@ -62,7 +66,7 @@ export interface Balancer {
 export const PLAIN = {
   needsLoads: (): boolean => false,
   firstCursor: (): number => 0,
-  isPlain: true,
+  isPlain: (): boolean => true,
   stateSize: (): number => 0,
   resetState: (): void => undefined,
   attemptEnded: null,
@@ -86,6 +90,10 @@ export interface ResolvedBalancer {
   readonly choices: number;
   /** Whether it draws them with replacement. */
   readonly replacement: boolean;
+  /** Of `least-request` with weights: how much those in flight count. */
+  readonly activeRequestBias: number;
+  /** Of those that go by weights; null: an instance that starts gets its share at once. */
+  readonly slowStart: { readonly windowNs: number; readonly aggression: number; readonly minWeight: number } | null;
   /** Of `peak-ewma`; ns. */
   readonly decayNs: number;
   /** Of `ring-hash`. */

@@ -8,7 +8,8 @@
  *
  * @hot
  */
-import type { BalancerView } from './balancer.ts';
+import type { BalancerView, ResolvedBalancer } from './balancer.ts';
+import { weightOf } from './slow-start.ts';
 
 /** The caller's state: virtual time, deadlines set so far, its own place in the schedule, version of its view. */
 const TIME = 0;
@@ -28,9 +29,9 @@ export function resetEdf(view: BalancerView): void {
 }
 
 /** Position of the candidate that is due. */
-export function earliest(view: BalancerView): number {
+export function earliest(view: BalancerView, config: ResolvedBalancer): number {
   const { state, stateOffset } = view;
-  if (state[stateOffset + VERSION] !== view.version) beginSchedule(view);
+  if (state[stateOffset + VERSION] !== view.version) beginSchedule(view, config);
   const position = due(view, view.candidates, view.count);
   advanceTo(view, view.candidates[position]);
   return position;
@@ -66,17 +67,17 @@ export function setDeadline(view: BalancerView, local: number, weight: number): 
  * As if so many picks had been made as the caller's place says: at once those that each instance has surely had by then
  * (its share, rounded down), the few that are left one by one.
  */
-function beginSchedule(view: BalancerView): void {
-  const { members, memberCount, state, stateOffset, size, weights, instanceOffset } = view;
+function beginSchedule(view: BalancerView, config: ResolvedBalancer): void {
+  const { members, memberCount, state, stateOffset, size } = view;
   let total = 0;
-  for (let i = 0; i < memberCount; i++) total += weights[instanceOffset + members[i]];
+  for (let i = 0; i < memberCount; i++) total += weightOf(view, config, members[i]);
   const picks = Math.floor(state[stateOffset + PLACE]);
   let left = picks;
   state[stateOffset + TIME] = 0;
   state[stateOffset + VERSION] = view.version;
   for (let i = 0; i < memberCount; i++) {
     const local = members[i];
-    const weight = weights[instanceOffset + local];
+    const weight = weightOf(view, config, local);
     const made = Math.floor((picks / total) * weight);
     left -= made;
     state[stateOffset + HEADER + local] = made / weight;
@@ -88,6 +89,6 @@ function beginSchedule(view: BalancerView): void {
   for (; left > 0; left--) {
     const local = members[due(view, members, memberCount)];
     advanceTo(view, local);
-    setDeadline(view, local, weights[instanceOffset + local]);
+    setDeadline(view, local, weightOf(view, config, local));
   }
 }

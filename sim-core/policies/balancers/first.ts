@@ -7,7 +7,7 @@ import { holds, positionOf } from './hash-table.ts';
  */
 export const first: Balancer = {
   ...PLAIN,
-  isPlain: false,
+  isPlain: () => false,
   firstCursor: () => -1,
   pick(view: BalancerView): number {
     const { candidates, count, cursors, cursor, members, memberCount } = view;

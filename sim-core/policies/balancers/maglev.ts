@@ -14,7 +14,7 @@ const NO_HASHES = new Uint32Array(0);
  */
 export const maglev: Balancer = {
   ...PLAIN,
-  isPlain: false,
+  isPlain: () => false,
   needsLoads: (config) => config.hashBalanceFactor < Infinity,
   buildTable,
   pick(view: BalancerView, config: ResolvedBalancer): number {

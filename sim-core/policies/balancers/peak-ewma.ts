@@ -20,7 +20,7 @@ const HEADER = 1;
  */
 export const peakEwma: Balancer = {
   ...PLAIN,
-  isPlain: false,
+  isPlain: () => false,
   needsLoads: () => true,
   stateSize: (instances) => HEADER + 2 * instances,
   resetState(view: BalancerView): void {

@@ -15,7 +15,7 @@ const MEMBERS = 262_144;
  */
 export const ringHash: Balancer = {
   ...PLAIN,
-  isPlain: false,
+  isPlain: () => false,
   needsLoads: (config) => config.hashBalanceFactor < Infinity,
   buildTable: buildRing,
   pick(view: BalancerView, config: ResolvedBalancer): number {

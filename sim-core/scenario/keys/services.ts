@@ -51,8 +51,8 @@ export const INSTANCES: ObjectShape = object([
     list(number({ min: 0.000001, max: 1e6 })),
     undefined,
     'every instance 1',
-    'Weight of each instance, for weighted-round-robin, ring-hash and maglev.',
-    '各实例的权重，用于 weighted-round-robin、ring-hash 与 maglev。',
+    'Weight of each instance, for weighted-round-robin, least-request, ring-hash and maglev.',
+    '各实例的权重，用于 weighted-round-robin、least-request、ring-hash 与 maglev。',
   ),
 ]);
 
