@@ -73,9 +73,9 @@ const STARTING_SLOWLY = ['weighted-round-robin', 'least-request'];
 /** Weights, or a slow start, that no balancer goes by. */
 function warnUnusedWeights({ services, links }: ResolvedScenario, report: Report): void {
   services.forEach(({ id, instances }, index) => {
+    if (instances.every(({ weight }) => weight === instances[0].weight)) return;
     const callers = links.filter(({ callee }) => callee === index);
-    const isEven = instances.every(({ weight }) => weight === instances[0].weight);
-    if (isEven || callers.length === 0 || callers.some(({ balancer }) => WEIGHING.includes(balancer.policy))) return;
+    if (callers.length === 0 || callers.some(({ balancer }) => WEIGHING.includes(balancer.policy))) return;
     report.warn(
       at(at(at(at(null, 'services'), id), 'instances'), 'weights'),
       'unused-weights',
