@@ -37,8 +37,11 @@ export const RETRIES = ATTEMPTS + 1;
 export const BYTES = RETRIES + 1;
 export const LOST = BYTES + 1;
 export const STALE = LOST + 1;
+/** Attempts at an instance in another zone, and the bytes sent from one zone to another. */
+export const CROSS_ZONE = STALE + 1;
+export const EGRESS_BYTES = CROSS_ZONE + 1;
 /** Of links that begin at a workload: the phases with `downstream` opened up. They become PHASES_NS of the workload. */
-export const OPENED_NS = STALE + 1;
+export const OPENED_NS = EGRESS_BYTES + 1;
 export const CALL_COLUMNS = OPENED_NS + PHASE_COUNT;
 
 /** Server's side, after the columns of both. */

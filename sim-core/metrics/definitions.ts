@@ -237,8 +237,8 @@ export const METRIC_DEFINITIONS: Readonly<Record<MetricName, MetricDefinition>> 
     unit: 'attempts',
   },
   wastedWork: {
-    en: "Share of the workers' held time that was spent for callers that had given up; counted when a worker is given back.",
-    zh: '工作线程被占用的时间中，为已放弃的调用方所花的比例；在归还线程时计入。',
+    en: "Share of the workers' held time that was spent for callers that had given up or by abandoned branches; counted when a worker is given back.",
+    zh: '工作线程被占用的时间中，为已放弃的调用方或被放弃的分支所花的比例；在归还线程时计入。',
     formula: 'time held for nobody / time held',
     unit: 'ratio',
   },
@@ -325,6 +325,18 @@ export const METRIC_DEFINITIONS: Readonly<Record<MetricName, MetricDefinition>> 
     zh: '途中丢失的消息数，每次丢失都计。',
     formula: 'count of losses',
     unit: 'messages',
+  },
+  crossZoneRatio: {
+    en: 'Share of the attempts whose instance is in another zone than the caller; only in scenarios that have zones.',
+    zh: '实例与调用方不在同一可用区的尝试所占比例；仅用于含可用区的场景。',
+    formula: 'attempts started towards another zone / attempts started in the same time',
+    unit: 'ratio',
+  },
+  egressBytes: {
+    en: 'Bytes sent from one zone to another in both directions, retransmissions included; only in scenarios that have zones.',
+    zh: '在可用区之间双向发送的字节数，含重传；仅用于含可用区的场景。',
+    formula: 'Σ size of messages between zones',
+    unit: 'bytes',
   },
   staleAttempts: {
     en: 'Attempts sent to an instance that was already gone.',

@@ -78,6 +78,13 @@ export const LINK_FORMULAS: Formulas = {
   staleRatio: (r) => r.time[columns.STALE] / r.time[columns.ATTEMPTS],
 };
 
+/** Of links in scenarios that have zones. */
+export const ZONED_LINK_FORMULAS: Formulas = {
+  ...LINK_FORMULAS,
+  crossZoneRatio: (r) => r.time[columns.CROSS_ZONE] / r.time[columns.ATTEMPTS],
+  egressBytes: (r) => r.time[columns.EGRESS_BYTES],
+};
+
 const WASTED_WORK: Formulas = {
   wastedWork: (r) => r.loads[columns.WASTED_NS] / r.loads[columns.HELD_NS],
 };

@@ -89,6 +89,7 @@ export class MetricsObserver implements Observer {
   declare private executions: Executions;
   /** By endpoint: 1 if executing it twice does harm. */
   declare private isFragile: Uint8Array;
+  declare private hasZones: boolean;
   declare private warmupNs: number;
   declare private workloadCount: number;
   declare private serviceCount: number;
@@ -116,6 +117,7 @@ export class MetricsObserver implements Observer {
     this.world = world;
     this.timeline = timeline;
     this.warmupNs = timeline.warmupNs;
+    this.hasZones = scenario.zones.length > 0;
     this.workloadCount = scenario.workloads.length;
     this.serviceCount = scenario.services.length;
     this.calls = new ScopeSums({
@@ -192,6 +194,7 @@ export class MetricsObserver implements Observer {
       sums[linkRow + columns.PRICE + kind]++;
     }
     if ((instanceUp[instance] & hostUp[instance]) === 0) sums[linkRow + columns.STALE]++;
+    if (this.hasZones && crossesZones(this.world, attempt)) sums[linkRow + columns.CROSS_ZONE]++;
     this.executions.attemptStarted(attempt, call);
   }
 
@@ -209,7 +212,9 @@ export class MetricsObserver implements Observer {
     if (bytes === 0) return;
     const { attempts, kernel } = this.world;
     if (kernel.nowNs >= this.segmentEndNs) this.roll();
-    this.calls.current[(this.workloadCount + attempts.link[attempt]) * CALL_COLUMNS + columns.BYTES] += bytes;
+    const row = (this.workloadCount + attempts.link[attempt]) * CALL_COLUMNS;
+    this.calls.current[row + columns.BYTES] += bytes;
+    if (this.hasZones && crossesZones(this.world, attempt)) this.calls.current[row + columns.EGRESS_BYTES] += bytes;
   }
 
   messageLost(attempt: number): void {
@@ -480,6 +485,13 @@ function addRefused(group: ScopeSums, scope: number, outcome: Outcome, counts: b
   sums[row + columns.ERRORS_MET]++;
   sums[row + columns.REJECTED]++;
   sums[row + columns.FAILED_ATTEMPTS]++;
+}
+
+/** Caller and instance are in two zones. */
+function crossesZones({ attempts, callerZone, instanceZone }: World, attempt: number): boolean {
+  const from = callerZone[attempts.caller[attempt]];
+  const to = instanceZone[attempts.instance[attempt]];
+  return from >= 0 && to >= 0 && from !== to;
 }
 
 function isFailure(outcome: Outcome): boolean {

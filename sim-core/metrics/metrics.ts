@@ -75,6 +75,9 @@ export interface Metrics {
   duplicateExecutions?: number;
   bytes?: number;
   lost?: number;
+  /** Only where the scenario has zones. */
+  crossZoneRatio?: number | null;
+  egressBytes?: number;
   staleAttempts?: number;
   staleRatio?: number | null;
   /** Sparse: [cell, count] pairs of the latency histogram, only when asked for. */

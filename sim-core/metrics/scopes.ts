@@ -12,6 +12,7 @@ import {
   type Formulas,
   INSTANCE_FORMULAS,
   LINK_FORMULAS,
+  ZONED_LINK_FORMULAS,
   MAX_FORMULA,
   PERCENTILE_FORMULAS,
   type Reading,
@@ -57,7 +58,7 @@ export function listScopes(metrics: MetricsObserver): Scope[] {
 
 function callerScopes(metrics: MetricsObserver): Scope[] {
   const { world, calls, latencies } = metrics;
-  const { workloads, links } = world.scenario;
+  const { workloads, links, zones } = world.scenario;
   const shared = { hasWindows: true, group: calls, instances: NONE, services: NONE, concurrency: Infinity };
   const withLatency = {
     totalFormulas: { ...CALLER_FORMULAS, ...PERCENTILE_FORMULAS, ...MAX_FORMULA },
@@ -85,12 +86,13 @@ function callerScopes(metrics: MetricsObserver): Scope[] {
       latencyWindow: latencies.workloadWindow(w),
     }),
   );
+  const linkFormulas = zones.length > 0 ? ZONED_LINK_FORMULAS : LINK_FORMULAS;
   const ofLinks = links.map(
     (link, l): Scope => ({
       ...shared,
       ...named('links', link.id),
-      totalFormulas: { ...LINK_FORMULAS, ...PERCENTILE_FORMULAS, ...MAX_FORMULA },
-      windowFormulas: LINK_FORMULAS,
+      totalFormulas: { ...linkFormulas, ...PERCENTILE_FORMULAS, ...MAX_FORMULA },
+      windowFormulas: linkFormulas,
       members: single(workloads.length + l),
       histograms: latencies.ofLink(l),
       latencyWindow: -1,

@@ -137,13 +137,14 @@ function openCall(world: World, link: number, endpoint: number, caller: number):
   calls.caller[call] = caller;
   calls.startNs[call] = world.kernel.nowNs;
   calls.attemptCount[call] = 0;
-  calls.hedgeCount[call] = 0;
   calls.attempt[call] = NO_ATTEMPT;
-  calls.inFlight[call] = 0;
   calls.timer[call] = NO_EVENT;
-  calls.isGranted[call] = 0;
-  calls.deadlineNs[call] = Infinity;
-  calls.deadlineTimer[call] = NO_EVENT;
+  if (world.hasExtras) {
+    calls.hedgeCount[call] = 0;
+    calls.isGranted[call] = 0;
+    calls.deadlineNs[call] = Infinity;
+    calls.deadlineTimer[call] = NO_EVENT;
+  }
   calls.previousBackoffNs[call] = 0;
   calls.failedInstance[call] = -1;
   calls.failedReason[call] = OK;
@@ -333,7 +334,7 @@ function attemptFailed(world: World, call: number, attempt: number, reason: Outc
   }
   if (attempt >= 0) endInFlight(world, call, attempt);
   if (hedgeAtOnce(world, call, reason)) return;
-  if (calls.inFlight[call] === 0) tryAgain(world, call, attempt, reason);
+  if (calls.attempt[call] === NO_ATTEMPT) tryAgain(world, call, attempt, reason);
 }
 
 /** A tied copy was dropped because another had started. That one may have failed in the meantime. */
@@ -342,7 +343,7 @@ function copyDropped(world: World, call: number, attempt: number): void {
   if (world.hasBudgets) tellAttemptLeft(world, call, attempt);
   if (world.observer !== null) world.observer.attemptEnded(attempt, CANCELLED);
   endInFlight(world, call, attempt);
-  if (calls.inFlight[call] === 0 && calls.isGranted[call] === 0) {
+  if (calls.attempt[call] === NO_ATTEMPT && calls.isGranted[call] === 0) {
     tryAgain(world, call, attempt, calls.failedReason[call]);
   }
 }

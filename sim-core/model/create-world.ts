@@ -5,10 +5,13 @@ import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
 import { compileZipf } from '../kernel/zipf.ts';
 import { balancers } from '../policies/balancers/index.ts';
+import { limiters } from '../policies/limiters/index.ts';
 import { disciplines } from '../policies/queues/index.ts';
 import { budgets } from '../policies/retries/index.ts';
+import { resetDoor } from './admission.ts';
 import { dispatch } from './events.ts';
 import { startFaults } from './faults.ts';
+import { resetGate } from './gate.ts';
 import { HashTables } from './hash-tables.ts';
 import { resetLatencies, sizeOf } from './hedging.ts';
 import { resetBalancer, startBoards } from './pick-instance.ts';
@@ -21,12 +24,15 @@ import type {
   ResolvedDistribution,
   ResolvedFault,
   ResolvedLink,
+  ResolvedNetwork,
+  ResolvedRateLimit,
   ResolvedScenario,
   ResolvedService,
   ResolvedWorkload,
 } from './resolved-scenario.ts';
 import { AttemptTable, CallTable, ConnectionTable, createEndedPhases, FrameTable } from './tables.ts';
 import { startWorkload } from './workload.ts';
+import { callerZonesOf, zoneWiresOf } from './zone-wires.ts';
 import {
   COUNTER_COUNT,
   type FaultFacts,
@@ -34,6 +40,7 @@ import {
   type LoadBoard,
   ReadyList,
   type ServiceFacts,
+  type WireFacts,
   type WorkloadFacts,
   type World,
 } from './world.ts';
@@ -64,8 +71,9 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const hasEqualWeights = scenario.services.map(({ instances }) =>
     instances.every(({ weight }) => weight === instances[0].weight),
   );
-  const callees = { instanceBase, boards, hasEqualWeights };
-  const links = scenario.links.map((link) => linkFacts(kernel, link, callees, streams));
+  const wires = new Wires(kernel);
+  const callees = { instanceBase, boards, hasEqualWeights, wires };
+  const links = scenario.links.map((link) => linkFacts(scenario, link, callees, streams));
   const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
@@ -79,9 +87,20 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const instanceWeight = Float64Array.from(scenario.services.flatMap((s) => s.instances.map(({ weight }) => weight)));
   const callerHedgeBase = bases(Array.from(callerLink, (link) => sizeOf(scenario.links[link].hedge)));
   const hedgeState = new Float64Array(callerHedgeBase[callerCount]);
+  const hasGates = links.some((link) => link.hasGate);
+  const hasDeadlines = links.some((link) => link.deadlineNs < Infinity);
+  const hasHedges = links.some((link) => link.hedge !== null);
   const hasTied = links.some((link) => link.hedge?.tied === true);
   const instanceStartedNs = new Float64Array(instanceCount).fill(-Infinity);
+  const hasCancels = hasTied || scenario.services.some((service) => service.cancellation !== 'none');
+  const instanceLimiterBase = bases(scenario.services.flatMap(limiterSizes));
+  const callerLimiterBase = bases(
+    Array.from(callerLink, (link) => limiterSize(scenario.links[link].rateLimit)),
+    instanceLimiterBase[instanceCount],
+  );
+  const limiterState = new Float64Array(callerLimiterBase[callerCount]);
   const callerCursor = new Int32Array(callerCount);
+  const mostInstances = Math.max(0, ...scenario.services.map((service) => service.instances.length));
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
   return {
@@ -104,6 +123,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceSpeed: Float64Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.speed))),
     instanceWeight,
     instanceStartedNs,
+    instanceZone: Int32Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.zone))),
     services: scenario.services.map((service, index) =>
       serviceFacts(service, linksOut[index], linksIn[index], streams),
     ),
@@ -112,6 +132,11 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceBusy: new Int32Array(instanceCount),
     instanceWorking: new Int32Array(instanceCount),
     instanceQueued: new Int32Array(instanceCount),
+    instanceInside: new Int32Array(instanceCount),
+    instanceLimiterBase,
+    callerLimiterBase,
+    limiterState,
+    limiterView: { state: limiterState, offset: 0, nowNs: 0 },
     queueHead: new Int32Array(instanceCount).fill(-1),
     queueTail: new Int32Array(instanceCount).fill(-1),
     queueFilledNs: new Float64Array(instanceCount),
@@ -133,11 +158,12 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     ),
 
     links,
-    pipeFreeNs: new Float64Array(2 * links.length),
+    pipeFreeNs: new Float64Array(wires.pipes),
 
     callerBase,
     callerLink,
     callerInstance: callerInstances(scenario, callerBase, instanceBase),
+    callerZone: Int32Array.from(scenario.links.flatMap((link) => callerZonesOf(scenario, link))),
     callerView: callerViews(scenario, callerLink),
     callerViewSize: Int32Array.from(callerLink, (link) => calleeSize(scenario, link)),
     callerViewVersion: new Int32Array(callerCount),
@@ -183,10 +209,11 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     callerHedgeBase,
     hedgeState,
     hedgeView: { state: hedgeState, offset: 0, nowNs: 0 },
-    hasGates: links.some((link) => link.hasGate),
-    hasDeadlines: links.some((link) => link.deadlineNs < Infinity),
+    hasExtras: hasGates || hasDeadlines || hasCancels || hasHedges || budgetState.length > 0,
+    hasGates,
+    hasDeadlines,
     hasTied,
-    hasCancels: hasTied || scenario.services.some((service) => service.cancellation !== 'none'),
+    hasCancels,
     bulkheadHeld: new Int32Array(callerCount),
     bulkheadWaiting: new Int32Array(callerCount),
     bulkheadHead: new Int32Array(callerCount).fill(-1),
@@ -201,7 +228,16 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     poolWaiting: new Int32Array(placeCount),
     poolHead: new Int32Array(placeCount).fill(-1),
     poolTail: new Int32Array(placeCount).fill(-1),
-    balancerOthers: new Int32Array(Math.max(0, ...scenario.services.map((service) => service.instances.length))),
+    balancerOthers: new Int32Array(mostInstances),
+    balancerEligible: new Int32Array(mostInstances),
+    localityView: {
+      counts: new Int32Array(scenario.zones.length + 1),
+      count: 0,
+      callerCounts: new Int32Array(0),
+      callerCount: 0,
+      ownZone: 0,
+      generator: new Generator(),
+    },
 
     workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
     workloadCount: new Float64Array(scenario.workloads.length),
@@ -233,7 +269,9 @@ export function startWorld(world: World): void {
     resetBalancer(world, caller);
     resetBudget(world, caller);
     resetLatencies(world, caller);
+    resetGate(world, caller);
   }
+  for (let instance = 0; instance < world.instanceCount; instance++) resetDoor(world, instance);
   startRegistry(world);
   startBoards(world);
   startFaults(world);
@@ -245,6 +283,7 @@ interface Callees {
   readonly instanceBase: Int32Array;
   readonly boards: readonly LoadBoard[];
   readonly hasEqualWeights: readonly boolean[];
+  readonly wires: Wires;
 }
 
 interface Streams {
@@ -252,9 +291,10 @@ interface Streams {
   readonly hash: (name: string) => number;
 }
 
-/** Running sums: entry i is where owner i's rows begin, the last is their number. */
-function bases(counts: readonly number[]): Int32Array {
+/** Running sums: entry i is where owner i's rows begin, the last is where they end; the first is `start`. */
+function bases(counts: readonly number[], start = 0): Int32Array {
   const result = new Int32Array(counts.length + 1);
+  result[0] = start;
   counts.forEach((count, index) => {
     result[index + 1] = result[index] + count;
   });
@@ -347,18 +387,59 @@ function budgetSize(scenario: ResolvedScenario, link: number): number {
   return budget === null ? 0 : budgets[budget.kind].size;
 }
 
+/** Makes wires, each with pipes and a delay line of its own. */
+class Wires {
+  /** How many pipes there are so far. */
+  pipes = 0;
+  readonly kernel: Kernel<World>;
+
+  constructor(kernel: Kernel<World>) {
+    this.kernel = kernel;
+  }
+
+  /** `pipe`: that of the wire it shares one with. */
+  make({ latency, lossRatio, rtoNs, bandwidthBps }: ResolvedNetwork, pipe = this.newPipes()): WireFacts {
+    const constantLatencyNs = latency === null ? 0 : latency.kind === 'constant' ? Math.round(latency.value) : -1;
+    return {
+      latency: compiled(latency),
+      latencyLine: constantLatencyNs >= 0 ? this.kernel.queue.line(constantLatencyNs) : -1,
+      constantLatencyNs,
+      lossRatio,
+      rtoNs,
+      nsPerByte: bandwidthBps === Infinity ? 0 : 8e9 / bandwidthBps,
+      pipe,
+    };
+  }
+
+  private newPipes(): number {
+    this.pipes += 2;
+    return this.pipes - 2;
+  }
+}
+
+/** By instance, how many numbers the rate limiter at its door has. */
+function limiterSizes({ instances, admission }: ResolvedService): number[] {
+  const size = limiterSize(admission?.rateLimit ?? null);
+  return instances.map(() => size);
+}
+
+function limiterSize(rateLimit: ResolvedRateLimit | null): number {
+  return rateLimit === null ? 0 : limiters[rateLimit.algorithm].size(rateLimit);
+}
+
 function linkFacts(
-  kernel: Kernel<World>,
+  scenario: ResolvedScenario,
   link: ResolvedLink,
-  { instanceBase, boards, hasEqualWeights }: Callees,
+  { instanceBase, boards, hasEqualWeights, wires }: Callees,
   { stream, hash }: Streams,
 ): LinkFacts {
   const isEven = hasEqualWeights[link.callee];
   const balancer = balancers[link.balancer.policy];
   const { isPerConnection, sharedLoadsNs } = link.balancer;
-  const { latency, lossRatio, rtoNs, bandwidthBps } = link.network;
-  const constantLatencyNs = latency === null ? 0 : latency.kind === 'constant' ? Math.round(latency.value) : -1;
+  const { kernel } = wires;
+  const wire = wires.make(link.network);
   return {
+    ...wire,
     callee: link.callee,
     firstInstance: instanceBase[link.callee],
     instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
@@ -367,6 +448,8 @@ function linkFacts(
     isPlainPick: balancer.isPlain(link.balancer, isEven) && !isPerConnection && sharedLoadsNs < 0,
     isWeighted: !isEven || link.balancer.slowStart !== null,
     board: boards.findIndex(({ callee, periodNs }) => callee === link.callee && periodNs === sharedLoadsNs),
+    callersByZone: callersByZone(scenario, link),
+    callerCount: callersOf(scenario, link),
     retry: link.retry,
     hedge: link.hedge,
     hedgeLine: link.hedge === null ? -1 : lineOf(kernel, link.hedge.delayNs),
@@ -376,14 +459,12 @@ function linkFacts(
     bulkhead: link.bulkhead,
     pool: link.pool,
     handshakeStreams: handshakeLegs(link).map((leg) => hash(`latency/${link.id}/handshake/${leg}`)),
-    hasGate: link.bulkhead !== null || link.pool !== null,
+    rateLimit: link.rateLimit,
+    hasGate: link.bulkhead !== null || link.rateLimit !== null || link.pool !== null,
     timeoutLine: lineOf(kernel, link.timeoutNs),
-    latency: compiled(latency),
-    latencyLine: constantLatencyNs >= 0 ? kernel.queue.line(constantLatencyNs) : -1,
-    constantLatencyNs,
-    lossRatio,
-    rtoNs,
-    nsPerByte: bandwidthBps === Infinity ? 0 : 8e9 / bandwidthBps,
+    zoneWires: zoneWiresOf(scenario, link, wire, (network, isOwnPipe) =>
+      isOwnPipe ? wires.make(network) : wires.make(network, wire.pipe),
+    ),
     latencyStreams: [hash(`latency/${link.id}/request`), hash(`latency/${link.id}/response`)],
     lossStreams: [hash(`loss/${link.id}/request`), hash(`loss/${link.id}/response`)],
     cancelStream: hash(`latency/${link.id}/cancel`),
@@ -396,13 +477,19 @@ function handshakeLegs({ pool }: ResolvedLink): number[] {
   return Array.from({ length: 2 * (pool?.roundTrips ?? 0) }, (_, leg) => leg);
 }
 
+function callersByZone(scenario: ResolvedScenario, link: ResolvedLink): Int32Array {
+  const counts = new Int32Array(scenario.zones.length + 1);
+  for (const zone of callerZonesOf(scenario, link)) counts[zone + 1]++;
+  return counts;
+}
+
 /** −1: never. */
 function lineOf(kernel: Kernel<World>, delayNs: number): number {
   return delayNs === Infinity ? -1 : kernel.queue.line(delayNs);
 }
 
 function serviceFacts(
-  { id, cancellation, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
+  { id, admission, cancellation, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
   linksOut: readonly number[],
   linksIn: readonly number[],
   { stream, hash }: Streams,
@@ -413,6 +500,7 @@ function serviceFacts(
     discipline: disciplines[queueDiscipline],
     maxWait: maxWait === null ? null : compileDistribution(maxWait),
     maxWaitStream: hash(`max-wait/${id}`),
+    admission,
     isAsync: threading === 'async',
     identity: hash(`identity/${id}`),
     heedsCancel: cancellation !== 'none',

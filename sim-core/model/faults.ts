@@ -6,11 +6,14 @@ import { sampleNs } from '../kernel/distributions.ts';
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import type { Generator } from '../kernel/random.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
+import { resetDoor } from './admission.ts';
 import { closeClock } from './call-phases.ts';
 import { FAULT_BEGINS, FAULT_ENDS } from './event-kinds.ts';
 import { abandonCall, vanish } from './give-up.ts';
 import { freeFrame, wastedNs } from './instance.ts';
+import { resetGate } from './gate.ts';
 import { resetLatencies } from './hedging.ts';
+import { forgetRetransmissions } from './network.ts';
 import { RESET } from './outcomes.ts';
 import { resetBalancer } from './pick-instance.ts';
 import { closeConnectionsOf, closeConnectionsTo } from './pools.ts';
@@ -104,7 +107,9 @@ function beginAt(world: World, fault: number, instance: number, endNs: number): 
   world.crashCount[instance]++;
   if (spec.host) world.hostCrashCount[instance]++;
   if (world.instanceUp[instance] === 1) crash(world, instance, spec.host);
-  if (spec.host) world.hostUp[instance] = 0;
+  if (!spec.host) return;
+  world.hostUp[instance] = 0;
+  forgetRetransmissions(world, instance);
 }
 
 function endAt(world: World, fault: number, instance: number): void {
@@ -140,6 +145,7 @@ function crash(world: World, instance: number, isHost: boolean): void {
   world.instanceBusy[instance] = 0;
   world.instanceWorking[instance] = 0;
   world.instanceQueued[instance] = 0;
+  resetDoor(world, instance);
   world.queueHead[instance] = -1;
   world.queueTail[instance] = -1;
   world.instanceUp[instance] = 0;
@@ -150,6 +156,7 @@ function crash(world: World, instance: number, isHost: boolean): void {
     resetBalancer(world, caller);
     if (world.hasBudgets) resetBudget(world, caller);
     resetLatencies(world, caller);
+    resetGate(world, caller);
     if (world.hasPools) closeConnectionsOf(world, caller);
   }
   instanceStops(world, instance);

@@ -31,6 +31,7 @@ import {
   VANISHED,
 } from './tables.ts';
 import type { World } from './world.ts';
+import { wireOf } from './zone-wires.ts';
 
 /** TCP gives up on a silent peer after about this long (Linux tcp_retries2 = 15: 924.6 s with its minimum RTO). */
 export const TCP_GIVES_UP_NS = 900e9;
@@ -66,7 +67,8 @@ export function sendNews(world: World, attempt: number, from: number): void {
   const { attempts, kernel } = world;
   const { cancelEvent, keys, newsNs, state } = attempts;
   if (cancelEvent[attempt] !== NO_EVENT || (state[attempt] !== SENDING && state[attempt] !== AT_SERVER)) return;
-  const { latency, cancelStream } = world.links[attempts.link[attempt]];
+  const { cancelStream } = world.links[attempts.link[attempt]];
+  const { latency } = wireOf(world, attempt, 0);
   drawKeyedNs(latency, world.keyed, cancelStream, keys, attempt, newsNs, attempt);
   const requestNs = state[attempt] === SENDING ? attempts.legEndNs[attempt] : 0;
   newsNs[attempt] = Math.min(MAX_TIME_NS, Math.max(requestNs, kernel.nowNs + newsNs[attempt]));
@@ -77,7 +79,6 @@ export function sendNews(world: World, attempt: number, from: number): void {
 export function endInFlight(world: World, call: number, attempt: number): void {
   const { attempts, calls } = world;
   if (world.hasGates) leaveGate(world, attempt);
-  calls.inFlight[call]--;
   if (calls.attempt[call] === attempt) {
     calls.attempt[call] = attempts.older[attempt];
     return;
@@ -100,7 +101,6 @@ export function endAllInFlight(world: World, call: number, outcome: Outcome): nu
     if (attempts.instance[attempt] >= 0 && world.observer !== null) world.observer.attemptEnded(attempt, outcome);
   }
   calls.attempt[call] = -1;
-  calls.inFlight[call] = 0;
   return newest;
 }
 
@@ -141,7 +141,8 @@ export function vanish(world: World, attempt: number, givesUpNs = world.kernel.n
 export function releaseAttempt(world: World, attempt: number): void {
   const { attempts } = world;
   if (attempts.frame[attempt] >= 0) freeFrame(world, attempts.frame[attempt]);
-  if (attempts.connection[attempt] >= 0) freeStream(world, attempt, attempts.state[attempt] === VANISHED);
+  if (world.hasPools && attempts.connection[attempt] >= 0)
+    freeStream(world, attempt, attempts.state[attempt] === VANISHED);
   if (world.hasCancels) world.kernel.cancelKept(attempts.cancelEvent, attempt);
   attempts.state[attempt] = 0;
   attempts.pool.release(attempt);
@@ -183,12 +184,12 @@ export function abandonBranch(world: World, branch: number): void {
     case FRAME_READY:
     case FRAME_WAITING_FOR_VISIT:
       // Still on a list: whoever takes it off frees it.
-      frames.state[branch] = FRAME_ABANDONED;
+      markUnwanted(world, branch);
       if (frames.activeBranch[rootOf(world, branch)] === branch) passVisitWorker(world, branch);
       return;
     case FRAME_WORKING:
       if (frames.holdsWorker[branch] === 1 && !stopsWork(world, branch)) {
-        frames.state[branch] = FRAME_ABANDONED;
+        markUnwanted(world, branch);
         return;
       }
       stopWork(world, branch);
@@ -201,6 +202,12 @@ export function abandonBranch(world: World, branch: number): void {
   }
   if (frames.holdsWorker[branch] === 1) releaseWorker(world, branch);
   freeFrame(world, branch);
+}
+
+function markUnwanted(world: World, branch: number): void {
+  const { frames, kernel } = world;
+  frames.state[branch] = FRAME_ABANDONED;
+  frames.unwantedSinceNs[branch] = Math.min(kernel.nowNs, unwantedSinceNs(world, frames.attempt[branch]));
 }
 
 function stopWork(world: World, branch: number): void {

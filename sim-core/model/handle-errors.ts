@@ -20,7 +20,7 @@ export function retryDelayNs(world: World, call: number, reason: Outcome): numbe
   const retryNumber = made - calls.hedgeCount[call];
   const delayNs = backoffNs(retry.backoff, retryNumber, calls.previousBackoffNs[call], link.backoffStream);
   calls.previousBackoffNs[call] = delayNs;
-  if (world.kernel.nowNs + delayNs < calls.deadlineNs[call]) return delayNs;
+  if (!world.hasDeadlines || world.kernel.nowNs + delayNs < calls.deadlineNs[call]) return delayNs;
   if (retry.budget !== null) giveBack(world, call);
   return NO_RETRY;
 }

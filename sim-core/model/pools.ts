@@ -15,6 +15,7 @@ import { OK, type Outcome, REJECTED } from './outcomes.ts';
 import type { ResolvedPool } from './resolved-scenario.ts';
 import { AT_POOL, CONNECTING, CONNECTION_OPEN } from './tables.ts';
 import { STOPPED_BY_CALL_LIMIT, type World } from './world.ts';
+import { wireOf } from './zone-wires.ts';
 
 /** Beside the outcomes: `takeConnected` will name it when it may be sent. */
 export const WAITS_FOR_CONNECTION = -2;
@@ -77,9 +78,10 @@ function openConnection(world: World, caller: number, attempt: number): number {
   }
   connections.state[connection] = CONNECTING;
   world.poolConnecting[placeOf(world, caller, instance)]++;
-  const { latency, handshakeStreams } = world.links[attempts.link[attempt]];
+  const { handshakeStreams } = world.links[attempts.link[attempt]];
   const { legNs } = connections;
   for (let leg = 0; leg < handshakeStreams.length; leg++) {
+    const { latency } = wireOf(world, attempt, leg % 2);
     drawKeyedNs(latency, world.keyed, handshakeStreams[leg], attempts.keys, attempt, legNs, connection);
     if (leg === 0) connections.reachNs[connection] = legNs[connection];
     else if (leg === 1) connections.refuseNs[connection] = legNs[connection];

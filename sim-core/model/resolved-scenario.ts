@@ -7,13 +7,23 @@
  * file changes nothing.
  */
 import type { ResolvedDistribution } from '../kernel/distributions.ts';
+import type { ResolvedAdmission } from '../policies/admission/admission.ts';
 import type { ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { ResolvedDiscovery } from '../policies/discovery/index.ts';
 import type { ResolvedHedge } from '../policies/hedges/hedge.ts';
+import type { ResolvedRateLimit } from '../policies/limiters/index.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
 import type { ResolvedRetry } from '../policies/retries/index.ts';
 
-export type { ResolvedBalancer, ResolvedDiscovery, ResolvedDistribution, ResolvedHedge, ResolvedRetry };
+export type {
+  ResolvedAdmission,
+  ResolvedBalancer,
+  ResolvedDiscovery,
+  ResolvedDistribution,
+  ResolvedHedge,
+  ResolvedRateLimit,
+  ResolvedRetry,
+};
 
 export interface ResolvedScenario {
   readonly name: string;
@@ -44,6 +54,15 @@ export interface ResolvedNetwork {
   readonly bandwidthBps: number;
 }
 
+/** The network of a link's messages from one zone to another (indexes into `zones`). */
+export interface ResolvedBetween {
+  readonly from: number;
+  readonly to: number;
+  readonly network: ResolvedNetwork;
+  /** The bandwidth is that of the zones: one pipe per link, direction and pair of zones. Else they share the link's. */
+  readonly hasOwnPipe: boolean;
+}
+
 export interface ResolvedService {
   readonly id: string;
   readonly instances: readonly ResolvedInstance[];
@@ -57,6 +76,8 @@ export interface ResolvedService {
   readonly queueDiscipline: DisciplineName;
   /** Of an attempt that waits for its first worker; null: for ever. */
   readonly maxWait: ResolvedDistribution | null;
+  /** null: the queue's capacity is the only bound. */
+  readonly admission: ResolvedAdmission | null;
   readonly discovery: ResolvedDiscovery;
   readonly endpoints: readonly ResolvedEndpoint[];
 }
@@ -118,6 +139,8 @@ export interface ResolvedLink {
   /** Index into `services`. */
   readonly callee: number;
   readonly network: ResolvedNetwork;
+  /** Where it differs from one zone to another, sorted; both ways of each pair are here. */
+  readonly between: readonly ResolvedBetween[];
   readonly balancer: ResolvedBalancer;
   /** Of one attempt, from the balancer's pick; Infinity: none. */
   readonly timeoutNs: number;
@@ -131,6 +154,8 @@ export interface ResolvedLink {
   readonly hedge: ResolvedHedge | null;
   /** null: any number of attempts in flight. */
   readonly bulkhead: ResolvedBulkhead | null;
+  /** null: any number of attempts per second. */
+  readonly rateLimit: ResolvedRateLimit | null;
   /** null: a connection is always there. */
   readonly pool: ResolvedPool | null;
   /** null: a call whose attempts fail has failed. */
@@ -171,6 +196,8 @@ export interface ResolvedWorkload {
   readonly arrivals: ResolvedArrivals;
   /** Sorted by time; before the first entry the scale is 1. */
   readonly profile: readonly { readonly atNs: number; readonly scale: number; readonly rampNs: number }[];
+  /** Where its clients are; index into `zones`, -1 for none. */
+  readonly zone: number;
   /** Calling clients; an arrival goes to one drawn uniformly. */
   readonly clients: number;
   /** Ranks and skew of the keys that its requests have; null: none. */

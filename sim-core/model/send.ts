@@ -6,6 +6,7 @@
  */
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { deriveKey } from '../kernel/random.ts';
+import { keepEligible } from './eligible-instances.ts';
 import { TIMEOUT } from './event-kinds.ts';
 import { enterGate } from './gate.ts';
 import { sendRequest } from './network.ts';
@@ -26,7 +27,7 @@ export function startAttempt(world: World, call: number, isHedge: number): Outco
   const { calls } = world;
   const link = world.links[calls.link[call]];
   calls.attemptCount[call]++;
-  calls.isGranted[call] = 0;
+  if (world.hasExtras) calls.isGranted[call] = 0;
   if (!link.hasGate && world.callerViewSize[calls.caller[call]] === 0) return NO_INSTANCE;
   const attempt = openAttempt(world, call, isHedge);
   if (attempt < 0) return OK;
@@ -74,10 +75,11 @@ function pickInstance(world: World, link: LinkFacts, call: number): number {
   const caller = world.calls.caller[call];
   view.candidates = world.callerView[caller];
   view.count = world.callerViewSize[caller];
+  if (link.balancerConfig.locality !== null) keepEligible(world, link, caller);
   if (world.calls.failedInstance[call] >= 0 && link.retry?.avoidPrevious === true) {
     hideInstance(world, world.calls.failedInstance[call] - link.firstInstance);
   }
-  if (world.calls.inFlight[call] > 1) hideThoseInUse(world, link, call);
+  if (link.hedge !== null) hideThoseInUse(world, link, call);
   view.loadOffset = world.callerLoadBase[caller];
   view.cursor = caller;
   view.generator = link.balancerStream;
@@ -120,7 +122,6 @@ function openAttempt(world: World, call: number, isHedge: number): number {
   const number = calls.attemptCount[call];
   attempts.older[attempt] = calls.attempt[call];
   calls.attempt[call] = attempt;
-  calls.inFlight[call]++;
   attempts.id[attempt] = world.counters[ATTEMPTS_STARTED]++;
   attempts.call[attempt] = call;
   attempts.link[attempt] = calls.link[call];
@@ -128,7 +129,6 @@ function openAttempt(world: World, call: number, isHedge: number): number {
   attempts.endpoint[attempt] = calls.endpoint[call];
   attempts.instance[attempt] = NOT_PICKED;
   attempts.number[attempt] = number;
-  attempts.isHedge[attempt] = isHedge;
   attempts.workload[attempt] = calls.workload[call];
   attempts.request[attempt] = calls.request[call];
   attempts.requestStartNs[attempt] = calls.requestStartNs[call];
@@ -144,10 +144,17 @@ function openAttempt(world: World, call: number, isHedge: number): number {
   attempts.savedBy[attempt] = 0;
   attempts.causeService[attempt] = -1;
   attempts.causeReason[attempt] = 0;
-  attempts.deadlineNs[attempt] = world.links[calls.link[call]].propagatesDeadline ? calls.deadlineNs[call] : Infinity;
+  if (world.hasExtras) openExtras(world, attempt, call, isHedge);
+  deriveKey(attempts.keys, attempt, calls.keys[2 * call], calls.keys[2 * call + 1], ATTEMPT_SALT, number);
+  return attempt;
+}
+
+/** Columns that no call of a scenario without hedges, deadlines, gates, pools, cancellation and budgets ever looks at. */
+function openExtras(world: World, attempt: number, call: number, isHedge: number): void {
+  const { attempts, calls, links } = world;
+  attempts.isHedge[attempt] = isHedge;
+  attempts.deadlineNs[attempt] = links[calls.link[call]].propagatesDeadline ? calls.deadlineNs[call] : Infinity;
   attempts.holdsPlace[attempt] = 0;
   attempts.connection[attempt] = -1;
   attempts.cancelEvent[attempt] = NO_EVENT;
-  deriveKey(attempts.keys, attempt, calls.keys[2 * call], calls.keys[2 * call + 1], ATTEMPT_SALT, number);
-  return attempt;
 }

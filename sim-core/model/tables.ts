@@ -43,6 +43,8 @@ export const FRAME_READY = 8;
 export const FRAME_ENDED = 9;
 /** Waits in a `delay` step, without a worker. */
 export const FRAME_DELAYING = 10;
+/** Has been promised a turn by the rate limiter and waits for it, before the queue. */
+export const FRAME_AT_DOOR = 11;
 
 /** One call: a workload or service asking a service, retries included. */
 export class CallTable {
@@ -70,7 +72,6 @@ export class CallTable {
   attemptCount = new Int32Array(0);
   hedgeCount = new Int32Array(0);
   attempt = new Int32Array(0);
-  inFlight = new Int32Array(0);
   /** Pending retry, hedge or fallback. */
   timer = new Float64Array(0);
   /** 1: the next attempt is granted by the budget and has not started yet. */
@@ -136,6 +137,8 @@ export class AttemptTable {
   legEndNs = new Float64Array(0);
   /** Transmissions of the message now under way. */
   transmissions = new Int32Array(0);
+  /** Retransmission event, while a message is lost. */
+  retransmission = new Float64Array(0);
   /** Root frame at the server; -1: none. */
   frame = new Int32Array(0);
   /** Pending timeout, end of waiting at the gate, or news that nobody wants the answer. */
@@ -218,11 +221,15 @@ export class FrameTable {
   previous = new Int32Array(0);
   /** Call it waits for; -1: none. */
   call = new Int32Array(0);
-  /** Pending end of work, of a delay, or of the longest wait. */
+  /** Pending end of work, of a delay, of the longest wait, or of the wait at the door. */
   event = new Float64Array(0);
   /** Start of what it does now; while working or in a delay, also its end; while waiting, the end of the longest wait if there is one. */
   sinceNs = new Float64Array(0);
   untilNs = new Float64Array(0);
+  /** While FRAME_ABANDONED: since when nobody waits for it. Its attempt may be over and its row in use again. */
+  unwantedSinceNs = new Float64Array(0);
+  /** While waiting where delay is controlled: how long it may. */
+  patienceNs = new Float64Array(0);
   /** 1: a worker is held since `heldSinceNs`. */
   holdsWorker = new Uint8Array(0);
   heldSinceNs = new Float64Array(0);

@@ -7,8 +7,10 @@ import type { Kernel, KernelSnapshot } from '../kernel/kernel.ts';
 import type { Generator } from '../kernel/random.ts';
 import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
 import type { Zipf } from '../kernel/zipf.ts';
-import type { Balancer, BalancerView, ResolvedBalancer } from '../policies/balancers/index.ts';
+import type { ResolvedAdmission } from '../policies/admission/admission.ts';
+import type { Balancer, BalancerView, LocalityView, ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { LatencyWindowView } from '../policies/hedges/latency-window.ts';
+import type { LimiterView } from '../policies/limiters/index.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import type { BudgetView } from '../policies/retries/index.ts';
 import type { HashTables } from './hash-tables.ts';
@@ -19,6 +21,7 @@ import type {
   ResolvedBulkhead,
   ResolvedHedge,
   ResolvedPool,
+  ResolvedRateLimit,
   ResolvedRetry,
   ResolvedScenario,
 } from './resolved-scenario.ts';
@@ -37,8 +40,33 @@ import {
 export const STOPPED_BY_CALL_LIMIT = 1;
 export const STOPPED_BY_DEPTH_LIMIT = 2;
 
-/** What a link's messages and policies need, looked up once. */
-export interface LinkFacts {
+/** What a message goes through. */
+export interface WireFacts {
+  readonly latency: Distribution;
+  /** Delay line of a latency that is constant (0 included), −1: it is drawn. */
+  readonly latencyLine: number;
+  readonly constantLatencyNs: number;
+  readonly lossRatio: number;
+  readonly rtoNs: number;
+  /** Nanoseconds to transmit one byte; 0: no limit. */
+  readonly nsPerByte: number;
+  /** First of its two pipes, one per direction. */
+  readonly pipe: number;
+}
+
+/** The wires between the zones of a link's callers (rows) and those of its callee's instances (columns). */
+export interface ZoneWires {
+  /** By caller, counted from the link's first. */
+  readonly callerRow: Int32Array;
+  /** By instance, counted from the callee's first. */
+  readonly calleeColumn: Int32Array;
+  readonly columns: number;
+  /** Row by row; of each place first that of the requests, then that of the responses. */
+  readonly wires: readonly WireFacts[];
+}
+
+/** What a link's messages and policies need, looked up once. Itself the wire of messages that no pair of zones has. */
+export interface LinkFacts extends WireFacts {
   readonly callee: number;
   /** First instance of the callee, counted over all services. */
   readonly firstInstance: number;
@@ -51,6 +79,9 @@ export interface LinkFacts {
   readonly isWeighted: boolean;
   /** Index into `World.boards`: whose load figures it goes by; −1: the caller's own. */
   readonly board: number;
+  /** Its callers by zone (zone + 1; 0: none), and all together. */
+  readonly callersByZone: Int32Array;
+  readonly callerCount: number;
   readonly retry: ResolvedRetry | null;
   readonly hedge: ResolvedHedge | null;
   /** Delay line of the wait before a hedge, −1: none is sent for waiting. */
@@ -61,6 +92,7 @@ export interface LinkFacts {
   readonly deadlineNs: number;
   readonly propagatesDeadline: boolean;
   readonly bulkhead: ResolvedBulkhead | null;
+  readonly rateLimit: ResolvedRateLimit | null;
   readonly pool: ResolvedPool | null;
   /** Stream hashes of the latencies of a handshake: out and back for each round trip. */
   readonly handshakeStreams: readonly number[];
@@ -68,14 +100,8 @@ export interface LinkFacts {
   readonly hasGate: boolean;
   /** Delay line of the timeout, −1: no timeout. */
   readonly timeoutLine: number;
-  readonly latency: Distribution;
-  /** Delay line of a latency that is constant (0 included), −1: it is drawn. */
-  readonly latencyLine: number;
-  readonly constantLatencyNs: number;
-  readonly lossRatio: number;
-  readonly rtoNs: number;
-  /** Nanoseconds to transmit one byte; 0: no limit. */
-  readonly nsPerByte: number;
+  /** null: zones make no difference. */
+  readonly zoneWires: ZoneWires | null;
   /** Stream hashes of keyed draws, for requests and responses. */
   readonly latencyStreams: readonly [number, number];
   readonly lossStreams: readonly [number, number];
@@ -92,6 +118,8 @@ export interface ServiceFacts {
   readonly maxWait: Distribution | null;
   /** Stream hash of its keyed draws. */
   readonly maxWaitStream: number;
+  /** null: nothing is asked at the door but room in the queue, and nobody is dropped. */
+  readonly admission: ResolvedAdmission | null;
   readonly isAsync: boolean;
   /** What its instances' places on rings and in tables are derived from. */
   readonly identity: number;
@@ -165,6 +193,8 @@ export const DYNAMIC_COLUMNS = [
   'instanceBusy',
   'instanceWorking',
   'instanceQueued',
+  'instanceInside',
+  'limiterState',
   'queueHead',
   'queueTail',
   'queueFilledNs',
@@ -238,6 +268,8 @@ export interface World {
   readonly instanceWeight: Float64Array;
   /** When the process started last; −Infinity: before the run. */
   readonly instanceStartedNs: Float64Array;
+  /** Index into the scenario's zones, −1: none. */
+  readonly instanceZone: Int32Array;
   readonly services: readonly ServiceFacts[];
   /** 1: the process runs. */
   readonly instanceUp: Uint8Array;
@@ -247,6 +279,14 @@ export interface World {
   readonly instanceBusy: Int32Array;
   readonly instanceWorking: Int32Array;
   readonly instanceQueued: Int32Array;
+  /** Attempts that have passed the door and are not answered yet; counted only where there is an `admission`. */
+  readonly instanceInside: Int32Array;
+  /** State of the rate limiters at the doors; instance i's numbers begin at instanceLimiterBase[i]. */
+  readonly instanceLimiterBase: Int32Array;
+  /** The same of the callers' rate limiters. */
+  readonly callerLimiterBase: Int32Array;
+  readonly limiterState: Float64Array;
+  readonly limiterView: LimiterView;
   /** Waiting frames from the oldest to the newest, a list through `frames.next` and `frames.previous`. */
   readonly queueHead: Int32Array;
   readonly queueTail: Int32Array;
@@ -266,7 +306,7 @@ export interface World {
   readonly endpointService: Int32Array;
   readonly endpoints: readonly EndpointFacts[];
 
-  // Links. The pipe of link l and direction d is free from pipeFreeNs[2·l + d] on.
+  // Links. The pipe of wire w and direction d is free from pipeFreeNs[w.pipe + d] on.
   readonly links: readonly LinkFacts[];
   readonly pipeFreeNs: Float64Array;
 
@@ -275,6 +315,8 @@ export interface World {
   readonly callerLink: Int32Array;
   /** Calling instance counted over all services, or −1 for a client of a workload. */
   readonly callerInstance: Int32Array;
+  /** Index into the scenario's zones, −1: none. */
+  readonly callerZone: Int32Array;
   /** What the caller believes: instances (local numbers in the callee's service) it can pick from. */
   readonly callerView: Int32Array[];
   readonly callerViewSize: Int32Array;
@@ -310,6 +352,8 @@ export interface World {
   readonly callerHedgeBase: Int32Array;
   readonly hedgeState: Float64Array;
   readonly hedgeView: LatencyWindowView;
+  /** Whether any of what follows, a hedge or a budget, is there at all: else their columns are never written. */
+  readonly hasExtras: boolean;
   /** Whether any link has a gate, a deadline, tied hedges, or anything that news can cancel. */
   readonly hasGates: boolean;
   readonly hasDeadlines: boolean;
@@ -335,6 +379,9 @@ export interface World {
   readonly poolTail: Int32Array;
   /** Candidates without the one to avoid; scratch that no pick reads before writing. */
   readonly balancerOthers: Int32Array;
+  /** Candidates that are eligible; scratch likewise, as is what is known of their zones. */
+  readonly balancerEligible: Int32Array;
+  readonly localityView: LocalityView;
 
   readonly workloads: readonly WorkloadFacts[];
   /** Arrivals so far (the next index into `times`), and the integral of the rate at the last one. */

@@ -14,7 +14,13 @@ import type {
   ResolvedPool,
   ResolvedRetry,
 } from '../model/resolved-scenario.ts';
-import { BALANCER_KEYS, SHARED_LOADS, SLOW_START, WITHOUT_BALANCER } from '../policies/balancers/balancer-keys.ts';
+import {
+  BALANCER_KEYS,
+  SHARED_LOADS,
+  SLOW_START,
+  WITHOUT_BALANCER,
+  ZONE_AWARE_KEYS,
+} from '../policies/balancers/balancer-keys.ts';
 import { HEDGE_KEYS } from '../policies/hedges/hedge-keys.ts';
 import { BACKOFF_KEYS, BUDGET_KEYS, RETRY_KEYS } from '../policies/retries/retry-keys.ts';
 import { filled, overlaid } from './fallbacks.ts';
@@ -23,6 +29,7 @@ import { BULKHEAD_KEYS, FALLBACK_KEYS, HANDSHAKE_KEYS, POOL_KEYS } from './keys/
 import type { Names } from './names.ts';
 import { at, type Place, type Report } from './problems.ts';
 import type { Read } from './read.ts';
+import { rateLimitOf, warnOfRateLimit } from './resolve-rate-limit.ts';
 
 type Policies = Omit<ResolvedLink, keyof Pair>;
 
@@ -33,6 +40,13 @@ interface Pair {
   readonly callee: number;
 }
 
+/** Indexes of the zones, and the keys given. */
+interface Between {
+  readonly from: number;
+  readonly to: number;
+  readonly network: Read;
+}
+
 const NOTHING: Read = {};
 
 export class LinkTable {
@@ -40,6 +54,7 @@ export class LinkTable {
   private readonly report: Report;
   private readonly given: ReadonlyMap<string, Read | undefined>;
   private readonly baseNetwork: Read;
+  private readonly between: readonly Between[];
   private readonly pairs = new Map<string, Pair>();
   private readonly calls: { readonly id: string; readonly call: { link: number } }[] = [];
   private readonly resolved = new Map<string, Policies>();
@@ -49,9 +64,12 @@ export class LinkTable {
     this.report = report;
     this.given = given.links instanceof Map ? given.links : new Map();
     this.baseNetwork = (given.network as Read | undefined) ?? NOTHING;
+    this.between = betweenOf(this.baseNetwork, names);
     for (const [id, link] of this.given) {
       this.checkEnds(id);
       this.checkTable(id, link?.balancer as Read | undefined);
+      const place = at(at(at(null, 'links'), id), 'rateLimit');
+      if (link?.rateLimit !== undefined) warnOfRateLimit(link.rateLimit as Read, place, report);
     }
   }
 
@@ -84,7 +102,7 @@ export class LinkTable {
       (link, pattern) => overlaid(LINK, link, this.given.get(pattern) ?? NOTHING),
       NOTHING,
     );
-    const policies = resolveLink(merged, this.baseNetwork);
+    const policies = resolveLink(merged, this.baseNetwork, this.between);
     this.resolved.set(signature, policies);
     return policies;
   }
@@ -123,11 +141,34 @@ export class LinkTable {
   }
 }
 
-function resolveLink(link: Read, baseNetwork: Read): Policies {
+/** @returns what is given for each pair of zones, both ways: what goes back takes the same way unless it is given */
+function betweenOf({ between }: Read, names: Names): Between[] {
+  if (!(between instanceof Map)) return [];
+  const given = between as ReadonlyMap<string, Read | undefined>;
+  const place = at(at(null, 'network'), 'between');
+  const pairs = new Map<string, Between>();
+  for (const [id, network = NOTHING] of given) {
+    const [from, to] = id.split('->').map((zone) => names.zone(zone, at(place, id)));
+    if (from < 0 || to < 0) continue;
+    pairs.set(id, { from, to, network });
+    const back = id.split('->').reverse().join('->');
+    if (!given.has(back)) pairs.set(back, { from: to, to: from, network });
+  }
+  return [...pairs.values()].sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+function resolveLink(link: Read, baseNetwork: Read, between: readonly Between[]): Policies {
   const { deadline, propagateDeadline, timeout } = filled(LINK, link);
-  const network = overlaid(NETWORK, baseNetwork, (link.network as Read | undefined) ?? NOTHING);
+  const own = (link.network as Read | undefined) ?? NOTHING;
+  const over = (lower: Read) => networkOf(filled(LINK_NETWORK, overlaid(NETWORK, lower, own)));
   return {
-    network: networkOf(filled(LINK_NETWORK, network)),
+    network: over(baseNetwork),
+    between: between.map(({ from, to, network }) => ({
+      from,
+      to,
+      network: over(overlaid(NETWORK, baseNetwork, network)),
+      hasOwnPipe: network.bandwidth !== undefined && own.bandwidth === undefined,
+    })),
     balancer: balancerOf(link.balancer as Read | undefined),
     timeoutNs: timeout as number,
     deadlineNs: deadline as number,
@@ -135,6 +176,7 @@ function resolveLink(link: Read, baseNetwork: Read): Policies {
     retry: link.retry === undefined ? null : retryOf(link.retry as Read),
     hedge: link.hedge === undefined ? null : hedgeOf(link.hedge as Read),
     bulkhead: link.bulkhead === undefined ? null : bulkheadOf(link.bulkhead as Read),
+    rateLimit: link.rateLimit === undefined ? null : rateLimitOf(link.rateLimit as Read),
     pool: link.pool === undefined ? null : poolOf(link.pool as Read),
     fallback: link.fallback === undefined ? null : fallbackOf(link.fallback as Read),
   };
@@ -196,6 +238,7 @@ function balancerOf(given: Read | undefined): ResolvedBalancer {
     hashBalanceFactor: balancer.hashBalanceFactor as number,
     isPerConnection: balancer.per === 'connection',
     sharedLoadsNs: balancer.loads === 'own' ? -1 : (filled(SHARED_LOADS, balancer.loads as Read).shared as number),
+    locality: balancer.locality === undefined ? null : localityOf(balancer.locality as Read),
   };
 }
 
@@ -207,6 +250,12 @@ function slowStartOf(given: Read): ResolvedBalancer['slowStart'] {
 function isPrime(n: number): boolean {
   for (let divisor = 2; divisor * divisor <= n; divisor++) if (n % divisor === 0) return false;
   return n > 1;
+}
+
+function localityOf({ zoneAware }: Read): ResolvedBalancer['locality'] {
+  if (zoneAware === undefined) return { zoneAware: null };
+  const { minClusterSize, routingEnabled } = filled(ZONE_AWARE_KEYS, zoneAware as Read);
+  return { zoneAware: { minClusterSize: minClusterSize as number, routingRatio: routingEnabled as number } };
 }
 
 function retryOf(given: Read): ResolvedRetry {

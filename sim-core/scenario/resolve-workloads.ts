@@ -21,6 +21,7 @@ export function resolveWorkloads(names: Names, links: LinkTable, report: Report)
       call,
       arrivals,
       profile: profileOf(workload.profile as readonly (Read | undefined)[], arrivals, at(place, 'profile'), report),
+      zone: workload.zone === undefined ? -1 : names.zone(workload.zone as string, at(place, 'zone')),
       clients: workload.clients as number,
       keys: keysOf(workload.keys as Read | undefined),
     };

@@ -14,6 +14,7 @@ export function addWarnings(scenario: ResolvedScenario, report: Report): void {
   warnLateFaults(scenario, report);
   warnLostHosts(scenario, report);
   warnUnusedWeights(scenario, report);
+  warnIdleLocality(scenario, report);
   warnRecursion(scenario, report);
   warnOverload(scenario, works, report);
 }
@@ -88,6 +89,25 @@ function warnUnusedWeights({ services, links }: ResolvedScenario, report: Report
       at(at(at(at(null, 'links'), id), 'balancer'), 'slowStart'),
       'unused-weights',
       `${balancer.policy} goes by no weights, so nothing starts slowly; these do: ${STARTING_SLOWLY.join(', ')}`,
+    );
+  }
+}
+
+/** Where callers or instances are in no zone, or all callers in one, there is nothing to prefer or to balance. */
+function warnIdleLocality({ links, services, workloads }: ResolvedScenario, report: Report): void {
+  for (const { id, balancer, caller, callee, callerKind } of links) {
+    if (balancer.locality === null) continue;
+    const instanceZones = services[callee].instances.map(({ zone }) => zone);
+    const callerZones =
+      callerKind === 'service' ? services[caller].instances.map(({ zone }) => zone) : [workloads[caller].zone];
+    const isZoned = instanceZones.some((zone) => zone >= 0) && callerZones.some((zone) => zone >= 0);
+    const isSpread = balancer.locality.zoneAware === null || new Set(callerZones).size > 1;
+    if (isZoned && isSpread) continue;
+    const reason = isZoned ? 'all callers are in one zone' : 'callers or instances are in no zone';
+    report.warn(
+      at(at(at(at(null, 'links'), id), 'balancer'), 'locality'),
+      'idle-locality',
+      `${reason}: instances are picked as without it`,
     );
   }
 }

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   createSimulation,
   type RunResult,
+  type Scenario,
   type Simulation,
   type SimulationSnapshot,
   simulate,
 } from '../../sim-core/index.ts';
 import { Recorder } from './recorder.ts';
-import { balancing, type Document, demands, everything, queues, scenarioOf } from './scenes.ts';
+import { balancing, type Document, demands, doors, everything, queues, scenarioOf, zoned } from './scenes.ts';
 
 const scenario = scenarioOf(everything());
 const whole = simulate(scenario);
@@ -118,6 +119,35 @@ describe('a run', () => {
   });
 });
 
+/** Runs in cuts, goes on from a snapshot at each cut, and tells the results and what the auditor found. */
+function cutAnywhere(scene: Scenario): { results: unknown[]; violations: unknown } {
+  const first = createSimulation(scene, { check: true });
+  const snapshots: SimulationSnapshot[] = [];
+  while (first.runUntil(2000, 700) === 'running') snapshots.push(structuredClone(first.snapshot()));
+  const resumed = snapshots.map((snapshot) => {
+    const fresh = createSimulation(scene, { check: true });
+    fresh.restore(snapshot);
+    return resultOf(fresh);
+  });
+  return { results: [resultOf(first), ...resumed], violations: first.auditor?.report() };
+}
+
+describe('zones', () => {
+  it('are kept in snapshots, and hold what the auditor checks', () => {
+    const scene = scenarioOf(zoned());
+    const all = simulate(scene);
+    const { lost, egressBytes, crossZoneRatio } = all.summary.links['front->back'];
+
+    expect(lost).toBeGreaterThan(3);
+    expect(egressBytes).toBeGreaterThan(100_000);
+    expect(crossZoneRatio).toBeGreaterThan(0.1);
+    const { results, violations } = cutAnywhere(scene);
+    expect(results.length).toBeGreaterThan(2);
+    expect(results).toEqual(results.map(() => all));
+    expect(violations).toEqual([]);
+  });
+});
+
 describe('queues that are not served in order', () => {
   const scene = scenarioOf(queues());
   const all = simulate(scene);
@@ -131,6 +161,25 @@ describe('queues that are not served in order', () => {
     expect(back.crashes).toBeGreaterThan(0);
     expect(all.summary.links['caller->front'].retries).toBeGreaterThan(0);
     expect(all.summary.links['front->back'].cancelled).toBeGreaterThan(0);
+  });
+
+  it('are kept in snapshots, and hold what the auditor checks', () => {
+    const { results, violations } = cutAnywhere(scene);
+    expect(results.length).toBeGreaterThan(2);
+    expect(results).toEqual(results.map(() => all));
+    expect(violations).toEqual([]);
+  });
+});
+
+describe('doors', () => {
+  const scene = scenarioOf(doors());
+  const all = simulate(scene);
+
+  it('refuse, let wait and drop', () => {
+    const { front, bucket, queue, window } = all.summary.services;
+    for (const { failedBy } of [front, bucket, queue, window]) expect(failedBy.unavailable).toBeGreaterThan(10);
+    expect(bucket.crashes).toBeGreaterThan(0);
+    expect(bucket.phases.queueMs).toBeGreaterThan(1);
   });
 
   it('are kept in snapshots, and hold what the auditor checks', () => {

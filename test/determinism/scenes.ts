@@ -149,6 +149,79 @@ export function balancing(): Document {
   };
 }
 
+/** Callers and instances in three zones between which messages take long, are lost and queue for narrow pipes. */
+export function zoned(): Document {
+  return {
+    version: 1,
+    name: 'zoned',
+    seed: 3,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    zones: { x: {}, y: {}, z: {} },
+    network: {
+      latency: '100us',
+      rto: '20ms',
+      between: { 'x->y': { latency: { exponential: { mean: '3ms' } }, loss: '5%' }, 'x->z': { bandwidth: '2Mbps' } },
+    },
+    services: {
+      front: {
+        instances: { count: 3, zones: ['x', 'y', 'z'] },
+        concurrency: 8,
+        steps: [{ work: '1ms' }, { call: 'back' }],
+      },
+      back: {
+        instances: { count: 8, zones: ['x', 'y', 'x', 'z'] },
+        endpoints: {
+          go: { requestSize: '2KiB', responseSize: '4KiB', steps: [{ work: { exponential: { mean: '8ms' } } }] },
+        },
+      },
+    },
+    links: {
+      '*': { timeout: '80ms', retry: { maxAttempts: 2, on: ['timeout', 'reset', 'connect-failure'] } },
+      'front->back': { balancer: { locality: { zoneAware: { minClusterSize: 4 } } } },
+      'caller->front': { balancer: { policy: 'random' } },
+    },
+    workloads: { caller: { call: 'front', zone: 'x', arrivals: { poisson: 200 }, clients: 2 } },
+    faults: [{ mtbf: '500ms', mttr: '100ms', crash: { target: 'back', host: true } }],
+  };
+}
+
+/** Doors that limit, wait and shed, with crashes and retries. */
+export function doors(): Document {
+  const retry = { maxAttempts: 2, backoff: { base: '3ms' }, on: ['unavailable', 'reset', 'timeout'] };
+  const rateLimit = (algorithm: string, wait: string) => ({ algorithm, rate: '50/s', burst: 4, wait });
+  const worker = { exponential: { mean: '12ms' } };
+  return {
+    version: 1,
+    name: 'doors',
+    seed: 8,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    services: {
+      front: {
+        threading: 'async',
+        concurrency: 4,
+        admission: { maxConcurrency: 5 },
+        steps: [{ parallel: [{ call: 'bucket' }, { call: 'queue' }, { call: 'window' }], need: 2 }],
+      },
+      bucket: { instances: 2, work: worker, admission: { rateLimit: rateLimit('gcra', '20ms'), codel: {} } },
+      queue: {
+        instances: 2,
+        work: worker,
+        queue: { discipline: 'adaptive-lifo' },
+        admission: { rateLimit: rateLimit('leaky-bucket', '30ms'), codel: { target: '5ms', interval: '30ms' } },
+      },
+      window: { instances: 2, work: worker, admission: { rateLimit: rateLimit('sliding-window', '0ms') } },
+    },
+    links: { '*': { timeout: '100ms', retry } },
+    workloads: { caller: { call: 'front', arrivals: { poisson: 120 } } },
+    faults: [
+      { mtbf: '400ms', mttr: '60ms', crash: { target: 'bucket' } },
+      { mtbf: '400ms', mttr: '60ms', crash: { target: 'queue' } },
+    ],
+  };
+}
+
 /** Leaves of unlimited concurrency, so that an attempt's time at the server is its demand alone. */
 export function demands(): Document {
   return {

@@ -80,6 +80,20 @@ const stepPlan: fc.Arbitrary<StepPlan> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('choose' as const), of: distribution, call: callStep }) },
 );
 
+const doorPlan = fc.record(
+  {
+    rateLimit: fc.record({
+      algorithm: fc.constantFrom('token-bucket', 'leaky-bucket', 'gcra', 'sliding-window'),
+      rate: fc.constantFrom('20/s', '150/s', 700),
+      burst: fc.constantFrom(1, 3, 20),
+      wait: fc.constantFrom('0s', '12ms', 'infinite'),
+    }),
+    maxConcurrency: fc.integer({ min: 0, max: 20 }),
+    codel: fc.record({ target: milliseconds(0, 10), interval: milliseconds(0, 100) }),
+  },
+  { requiredKeys: [] },
+);
+
 const servicePlan = fc.record({
   steps: fc.array(stepPlan, { minLength: 1, maxLength: 3 }),
   instances: fc.oneof(
@@ -90,6 +104,7 @@ const servicePlan = fc.record({
   threading: fc.constantFrom('blocking', 'async'),
   capacity: seldom(fc.integer({ min: 0, max: 10 })),
   maxWait: seldom(distribution),
+  admission: seldom(doorPlan),
   discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo'),
   cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
   errorRate: often(share(0.4)),
@@ -144,6 +159,10 @@ const hedge = fc.record({
   tied: fc.boolean(),
 });
 
+const locality = seldom(
+  fc.record({ zoneAware: fc.record({ minClusterSize: fc.integer({ min: 0, max: 3 }) }) }, { requiredKeys: [] }),
+);
+
 const link = fc.record(
   {
     network: often(
@@ -164,6 +183,7 @@ const link = fc.record(
             policy: fc.constantFrom('round-robin', 'random', 'least-connections', 'weighted-round-robin', 'first'),
             per: fc.constantFrom('request', 'connection'),
             loads: fc.constantFrom('own', { shared: '0s' }, { shared: '80ms' }),
+            locality,
           },
           { requiredKeys: ['policy'] },
         ),
@@ -206,6 +226,14 @@ const link = fc.record(
     bulkhead: seldom(
       fc.record({ maxConcurrent: fc.integer({ min: 1, max: 8 }), maxPending: fc.constantFrom(0, 3, 'infinite') }),
     ),
+    rateLimit: seldom(
+      fc.record({
+        algorithm: fc.constantFrom('token-bucket', 'leaky-bucket', 'gcra', 'sliding-window'),
+        rate: fc.constantFrom(5, 50, 500),
+        burst: fc.integer({ min: 1, max: 20 }),
+        wait: fc.constantFrom('0s', '30ms', 'infinite'),
+      }),
+    ),
     pool: seldom(
       fc.record({
         maxConnections: fc.constantFrom(1, 4, 'infinite'),
@@ -233,6 +261,7 @@ const workload = fc.record({
   keys: seldom(
     fc.record({ zipf: fc.record({ n: fc.integer({ min: 1, max: 100 }), s: fc.constantFrom(0, 0.8, 1, 2) }) }),
   ),
+  zone: seldom(fc.constantFrom('here', 'there')),
   profile: seldom(
     fc.constant([
       { at: '200ms', scale: 2, ramp: '300ms' },
@@ -260,7 +289,21 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
   .record({
     seed: fc.integer({ min: 0, max: 1_000_000 }),
     network: often(
-      fc.record({ latency: distribution, loss: share(0.1), rto: milliseconds(5, 50) }, { requiredKeys: [] }),
+      fc.record(
+        {
+          latency: distribution,
+          loss: share(0.1),
+          rto: milliseconds(5, 50),
+          between: fc.record(
+            {
+              'here->there': fc.record({ latency: distribution, bandwidth: fc.constantFrom('10Mbps', 'infinite') }),
+              'there->here': fc.record({ latency: distribution, loss: share(0.2) }),
+            },
+            { requiredKeys: [] },
+          ),
+        },
+        { requiredKeys: [] },
+      ),
     ),
     services: fc.array(servicePlan, { minLength: 1, maxLength: SERVICES_MAX }),
     everyLink: often(link),
@@ -288,13 +331,14 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
         ...Object.fromEntries(services.map((_, index) => [`*->${idOf(index)}`, linksTo[index]])),
       },
       workloads: Object.fromEntries(
-        workloads.map(({ target, arrivals, clients, keys, profile }, index) => [
+        workloads.map(({ target, arrivals, clients, keys, profile, zone }, index) => [
           `load${index}`,
           {
             call: idOf(target % services.length),
             arrivals,
             clients,
             keys,
+            zone,
             // A profile would have to scale given times.
             profile: 'times' in arrivals ? undefined : profile,
           },

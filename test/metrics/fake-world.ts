@@ -69,6 +69,8 @@ export class FakeWorld {
       instanceBusy: new Int32Array(instanceCount),
       instanceWorking: new Int32Array(instanceCount),
       instanceQueued: new Int32Array(instanceCount),
+      instanceZone: Int32Array.from({ length: instanceCount }, (_, instance) => instance % 2),
+      callerZone: new Int32Array(1),
       endpointBase: Int32Array.from([0, 1, 2]),
       endpointService: Int32Array.from([ORDERS, STOCK]),
     } as unknown as World;
@@ -243,6 +245,7 @@ function fakeScenario(options: FakeOptions): ResolvedScenario {
   };
   return {
     name: 'fake',
+    zones: ['here', 'there'],
     durationNs: msToNs(options.durationMs ?? 3000),
     warmupNs: msToNs(options.warmupMs ?? 0),
     windowNs: msToNs(options.windowMs ?? 1000),

@@ -373,6 +373,19 @@ describe('links', () => {
       staleRatio: 0.75,
     });
   });
+
+  it('count attempts and bytes that go to another zone than that of their caller', () => {
+    const { metrics, fake } = begin();
+    const call = fake.at(0).request();
+    const here = fake.attempt(call, 0);
+    fake.observer.messageSent(here, 0, 500);
+    const there = fake.attempt(call, 1);
+    fake.observer.messageSent(there, 0, 300);
+    fake.observer.messageSent(there, 1, 30);
+    endAt(fake, 1000);
+
+    expect(metrics.summary().links['web->orders']).toMatchObject({ crossZoneRatio: 0.5, egressBytes: 330, bytes: 830 });
+  });
 });
 
 describe('in flight', () => {

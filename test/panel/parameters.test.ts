@@ -44,7 +44,7 @@ describe('parameters in the panel', () => {
     const link = 'links.readers->pages';
     const keys = (policy: string, document = edited(scenario, `${link}.balancer.policy`, policy)) =>
       keysOf('link', link, document)
-        .filter((key) => key.startsWith('balancer.'))
+        .filter((key) => key.startsWith('balancer.') && !key.startsWith('balancer.locality.'))
         .map((key) => key.slice('balancer.'.length));
     expect(keys('round-robin')).toEqual(['policy', 'per']);
     expect(keys('peak-ewma')).toEqual(['policy', 'decayTime', 'per']);

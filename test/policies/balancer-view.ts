@@ -8,6 +8,7 @@ export const CONFIG: ResolvedBalancer = {
   replacement: true,
   activeRequestBias: 1,
   slowStart: null,
+  locality: null,
   decayNs: 10e9,
   minimumRingSize: 1024,
   maximumRingSize: 8_388_608,

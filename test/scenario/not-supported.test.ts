@@ -2,13 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { findings, problemsOf, queue } from './documents.ts';
 
 describe('what does not work yet', () => {
-  const clients = { call: 'server', arrivals: { poisson: '50/s' } };
-
   test.each([
     ['monitoring', { ...queue(), monitoring: {} }],
     ['deploy', { ...queue(), deploy: {} }],
     ['changes', { ...queue(), changes: [{ at: 1, set: 'seed', to: 5 }] }],
-    ['network.between', { ...queue(), network: { between: {} } }],
     ['links.clients->server.use', queue({}, { use: 'envoy' })],
     ['links.clients->server.compression', queue({}, { compression: {} })],
     ['links.clients->server.circuitBreaker', queue({}, { circuitBreaker: { kind: 'consecutive' } })],
@@ -16,12 +13,12 @@ describe('what does not work yet', () => {
     ['links.clients->server.network.per', queue({}, { network: { per: 'instance' } })],
     ['services.server.queue.discipline', queue({ queue: { discipline: 'ps' } })],
     ['services.server.queue.shared', queue({ queue: { shared: true } })],
+    ['services.server.admission.adaptiveConcurrency', queue({ admission: { adaptiveConcurrency: {} } })],
     ['services.server.discovery', queue({ discovery: 'eureka' })],
     ['services.server.discovery.mode', queue({ discovery: { mode: 'gossip' } })],
     ['services.server.discovery.selfPreservation', queue({ discovery: { selfPreservation: true } })],
     ['services.server.restart', queue({ restart: {} })],
     ['services.server.steps.0.send', queue({ steps: [{ send: 'server' }] })],
-    ['workloads.clients.zone', { ...queue(), zones: { a: {} }, workloads: { clients: { ...clients, zone: 'a' } } }],
     ['faults.0.pause', { ...queue(), faults: [{ at: 1, pause: { target: 'server' } }] }],
   ])('%s is refused by name', (path, document) => {
     const [problem] = problemsOf(document);

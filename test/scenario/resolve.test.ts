@@ -22,12 +22,21 @@ describe('what is not given', () => {
       {
         ...{ id: 'clients->server', callerKind: 'workload', caller: 0, callee: 0, timeoutNs: Infinity, retry: null },
         network: { latency: null, lossRatio: 0, rtoNs: 200e6, bandwidthBps: Infinity },
+        between: [],
         balancer: {
           ...{ policy: 'round-robin', choices: 2, replacement: true, decayNs: 10e9, tableSize: 65_537 },
           ...{ minimumRingSize: 1024, maximumRingSize: 8_388_608, hashBalanceFactor: Infinity },
-          ...{ isPerConnection: false, sharedLoadsNs: -1, activeRequestBias: 1, slowStart: null },
+          ...{ isPerConnection: false, sharedLoadsNs: -1, activeRequestBias: 1, slowStart: null, locality: null },
         },
-        ...{ deadlineNs: Infinity, propagateDeadline: false, hedge: null, bulkhead: null, fallback: null, pool: null },
+        ...{
+          deadlineNs: Infinity,
+          propagateDeadline: false,
+          hedge: null,
+          bulkhead: null,
+          fallback: null,
+          rateLimit: null,
+          pool: null,
+        },
       },
     ]);
   });

@@ -31,7 +31,7 @@ export function topologyOf(scenario: Scenario, document: unknown): Topology {
       caller: { kind: link.callerKind, index: link.caller },
       callee: link.callee,
       timeoutMs: msOrNull(link.timeoutNs),
-      isInstant: isInstant(link.network),
+      isInstant: isInstant(link.network) && link.between.every(({ network }) => isInstant(network)),
     })),
     watchingSpeed: watchingSpeedOf(scenario),
     zones: [...scenario.zones],

@@ -19,6 +19,7 @@ const RATIOS = new Set([
   'waitedRatio',
   'wastedWork',
   'staleRatio',
+  'crossZoneRatio',
 ]);
 const FACTORS = new Set(['attemptsPerRequest', 'inFlightMean', 'queueLength.mean']);
 
@@ -27,7 +28,7 @@ export function formatMetric(name: string, value: number | null | undefined, lan
   if (value === undefined || value === null || Number.isNaN(value)) return NO_VALUE;
   if (name.endsWith('Ms')) return formatDurationMs(value);
   if (name.endsWith('Rps')) return formatRate(value, language);
-  if (name === 'bytes') return formatBytes(value);
+  if (name === 'bytes' || name === 'egressBytes') return formatBytes(value);
   if (RATIOS.has(name)) return formatRatio(value);
   return FACTORS.has(name) ? formatFactor(value) : formatCount(value);
 }

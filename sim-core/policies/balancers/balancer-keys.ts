@@ -16,6 +16,7 @@ import {
 } from '../schema.ts';
 
 const ENVOY = 'Envoy, least request';
+const ENVOY_ZONES = 'Envoy, zone-aware routing';
 
 export const BALANCER_POLICIES = [
   'round-robin',
@@ -55,6 +56,37 @@ export const SLOW_START: ObjectShape = object([
     '爬升曲线的形状：1 为线性，越大起步越快。',
   ),
   key('minWeight', ratio(), '10%', 'Envoy, slow start', 'Share of its weight at the beginning.', '开始时权重的份额。'),
+]);
+
+export const ZONE_AWARE_KEYS: ObjectShape = object([
+  key(
+    'minClusterSize',
+    integer(),
+    6,
+    ENVOY_ZONES,
+    'With fewer instances that can be picked zones make no difference.',
+    '可选实例少于此数时不区分可用区。',
+  ),
+  key(
+    'routingEnabled',
+    ratio(),
+    '100%',
+    ENVOY_ZONES,
+    'Share of the attempts that it is done for.',
+    '采用此方式的尝试份额。',
+  ),
+]);
+
+export const LOCALITY_KEYS: ObjectShape = object([
+  key('prefer', choice(['zone']), 'zone', OWN, 'What counts as near.', '就近的依据。'),
+  key(
+    'zoneAware',
+    ZONE_AWARE_KEYS,
+    undefined,
+    ABSENT,
+    'Keeps in the own zone only as much as leaves all instances the same load.',
+    '仅在保持各实例负载均等的限度内留在本可用区。',
+  ),
 ]);
 
 export const BALANCER_KEYS: ObjectShape = object([
@@ -180,12 +212,5 @@ export const BALANCER_KEYS: ObjectShape = object([
     'Each caller knows only a part of the instances.',
     '每个调用方只使用部分实例。',
   ),
-  later(
-    'locality',
-    object([key('prefer', choice(['zone']), 'zone', OWN, 'What counts as near.', '就近的依据。')]),
-    undefined,
-    ABSENT,
-    'Prefers instances that are near.',
-    '优先选择就近的实例。',
-  ),
+  key('locality', LOCALITY_KEYS, undefined, ABSENT, 'Prefers instances that are near.', '优先选择就近的实例。'),
 ]);

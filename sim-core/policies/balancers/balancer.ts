@@ -1,5 +1,6 @@
 import type { Generator } from '../../kernel/random.ts';
 import type { HashTable } from './hash-table.ts';
+import type { ResolvedLocality } from './locality.ts';
 
 /** What a balancer may see of one caller at the moment of a pick. One object is reused for all picks. */
 export interface BalancerView {
@@ -107,4 +108,6 @@ export interface ResolvedBalancer {
   readonly isPerConnection: boolean;
   /** How often the load figures of all callers together are told to each; 0: always as they are; −1: a caller uses its own. */
   readonly sharedLoadsNs: number;
+  /** null: near and far are alike. */
+  readonly locality: ResolvedLocality | null;
 }

@@ -10,6 +10,8 @@ import { ringHash } from './ring-hash.ts';
 import { roundRobin } from './round-robin.ts';
 import { weightedRoundRobin } from './weighted-round-robin.ts';
 
+export { chooseZone, EVERY_ZONE } from './locality.ts';
+export type { LocalityView } from './locality.ts';
 export type { Balancer, BalancerView, ResolvedBalancer } from './balancer.ts';
 export type { HashTable } from './hash-table.ts';
 

@@ -91,8 +91,7 @@ export const WORKLOAD: ObjectShape = oneOf(
       'How the load changes with time.',
       '负载随时间的变化。',
     ),
-    // Nothing depends yet on how far it is from one zone to another.
-    later('zone', text(63, 'id'), undefined, ABSENT, 'Where the clients are.', '客户端所在可用区。'),
+    key('zone', text(63, 'id'), undefined, ABSENT, 'Where the clients are.', '客户端所在可用区。'),
     only([0], key('priority', integer({ max: 1000 }), 0, ABSENT, 'Larger is served first.', '数值大的先服务。')),
     key(
       'clients',
