@@ -4,6 +4,7 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
 import { concurrencyLimits } from '../policies/admission/index.ts';
+import { compileZipf } from '../kernel/zipf.ts';
 import { balancers } from '../policies/balancers/index.ts';
 import { breakers } from '../policies/breakers/index.ts';
 import { OUTLIER_COLUMNS } from '../policies/detectors/index.ts';
@@ -15,8 +16,10 @@ import { resetDoor } from './admission.ts';
 import { dispatch } from './events.ts';
 import { startFaults } from './faults.ts';
 import { resetGate } from './gate.ts';
+import { HashTables } from './hash-tables.ts';
 import { resetLatencies, sizeOf } from './hedging.ts';
 import { startDetectors } from './outliers.ts';
+import { resetBalancer, startBoards } from './pick-instance.ts';
 import { compileProgram } from './program.ts';
 import { RateProfile } from './rate-profile.ts';
 import { startRegistry } from './registry.ts';
@@ -40,6 +43,7 @@ import {
   COUNTER_COUNT,
   type FaultFacts,
   type LinkFacts,
+  type LoadBoard,
   ReadyList,
   type ServiceFacts,
   type WireFacts,
@@ -69,12 +73,17 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const callerBase = bases(scenario.links.map((link) => callersOf(scenario, link)));
   const instanceCount = instanceBase[scenario.services.length];
   const callerCount = callerBase[scenario.links.length];
+  const boards = loadBoards(scenario, instanceBase, streams);
+  const hasEqualWeights = scenario.services.map(({ instances }) =>
+    instances.every(({ weight }) => weight === instances[0].weight),
+  );
   const wires = new Wires(kernel);
-  const links = scenario.links.map((link) => linkFacts(scenario, link, instanceBase, wires, streams));
+  const callees = { instanceBase, boards, hasEqualWeights, wires };
+  const links = scenario.links.map((link) => linkFacts(scenario, link, callees, streams));
   const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
-  const callerLoadBase = placesOf(scenario, callerLink, (link) => links[link].balancer.needsLoads);
+  const callerLoadBase = placesOf(scenario, callerLink, (link) => isCounted(links[link]));
   const poolBase = placesOf(scenario, callerLink, (link) => links[link].pool !== null);
   const placeCount = poolBase[callerCount];
   const callerBudgetBase = bases(Array.from(callerLink, (link) => budgetSize(scenario, link)));
@@ -92,12 +101,16 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const noMembers = new Int32Array(0);
   const noStream = new Generator();
   const mostInstances = Math.max(0, ...scenario.services.map((service) => service.instances.length));
+  const callerStateBase = bases(Array.from(callerLink, (link) => stateSize(links[link])));
+  const balancerState = new Float64Array(callerStateBase[callerCount]);
+  const instanceWeight = Float64Array.from(scenario.services.flatMap((s) => s.instances.map(({ weight }) => weight)));
   const callerHedgeBase = bases(Array.from(callerLink, (link) => sizeOf(scenario.links[link].hedge)));
   const hedgeState = new Float64Array(callerHedgeBase[callerCount]);
   const hasGates = links.some((link) => link.hasGate);
   const hasDeadlines = links.some((link) => link.deadlineNs < Infinity);
   const hasHedges = links.some((link) => link.hedge !== null);
   const hasTied = links.some((link) => link.hedge?.tied === true);
+  const instanceStartedNs = new Float64Array(instanceCount).fill(-Infinity);
   const hasCancels = hasTied || scenario.services.some((service) => service.cancellation !== 'none');
   const instanceLimiterBase = bases(scenario.services.flatMap(limiterSizes));
   const instanceConcurrencyBase = bases(scenario.services.flatMap(concurrencyLimitSizes));
@@ -129,6 +142,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceBase,
     instanceService: owners(instanceBase),
     instanceSpeed: Float64Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.speed))),
+    instanceWeight,
+    instanceStartedNs,
     instanceZone: Int32Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.zone))),
     services: scenario.services.map((service, index) =>
       serviceFacts(service, linksOut[index], linksIn[index], streams),
@@ -189,6 +204,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     callerZone: Int32Array.from(scenario.links.flatMap((link) => callerZonesOf(scenario, link))),
     callerView: callerViews(scenario, callerLink),
     callerViewSize: Int32Array.from(callerLink, (link) => calleeSize(scenario, link)),
+    callerViewVersion: new Int32Array(callerCount),
     callerCursor,
     callerLoadBase,
     callerLoads,
@@ -200,7 +216,30 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       cursors: callerCursor,
       cursor: 0,
       generator: new Generator(),
+      nowNs: 0,
+      isWeighted: false,
+      members: new Int32Array(0),
+      memberCount: 0,
+      version: 0,
+      size: 0,
+      state: balancerState,
+      stateOffset: 0,
+      weights: instanceWeight,
+      startedNs: instanceStartedNs,
+      instanceOffset: 0,
+      hash: 0,
+      table: null,
     },
+    callerStateBase,
+    balancerState,
+    callerPinned: new Int32Array(callerCount).fill(-1),
+    hashTables: new HashTables(scenario.services.length, callerCount),
+    requestKeyHash: streams.hash('hash/request-keys'),
+    requestHash: streams.hash('hash/requests'),
+    hasWatchers: links.some(isWatching),
+    instanceInFlight: new Int32Array(instanceCount),
+    boards,
+    boardLoads: new Int32Array(boards.reduce((sum, { callee }) => sum + scenario.services[callee].instances.length, 0)),
     hasBudgets: budgetState.length > 0,
     callerBudgetBase,
     budgetState,
@@ -286,8 +325,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
 /** Schedules what begins by itself. To be called once, before the first event. */
 export function startWorld(world: World): void {
   for (let caller = 0; caller < world.callerLink.length; caller++) {
-    const link = world.links[world.callerLink[caller]];
-    world.callerCursor[caller] = link.balancer.firstCursor(link.balancerStream);
+    resetBalancer(world, caller);
     resetBudget(world, caller);
     resetLatencies(world, caller);
     resetGate(world, caller);
@@ -295,8 +333,17 @@ export function startWorld(world: World): void {
   startDetectors(world);
   for (let instance = 0; instance < world.instanceCount; instance++) resetDoor(world, instance);
   startRegistry(world);
+  startBoards(world);
   startFaults(world);
   for (let workload = 0; workload < world.workloads.length; workload++) startWorkload(world, workload);
+}
+
+/** By service, what links that lead to it need. */
+interface Callees {
+  readonly instanceBase: Int32Array;
+  readonly boards: readonly LoadBoard[];
+  readonly hasEqualWeights: readonly boolean[];
+  readonly wires: Wires;
 }
 
 interface Streams {
@@ -369,6 +416,32 @@ function placesOf(scenario: ResolvedScenario, callerLink: Int32Array, isNeeded: 
   return result;
 }
 
+/** One for each callee and period that links name. */
+function loadBoards({ services, links }: ResolvedScenario, instanceBase: Int32Array, { stream }: Streams): LoadBoard[] {
+  const boards: LoadBoard[] = [];
+  let base = 0;
+  for (const { callee, balancer } of links) {
+    const periodNs = balancer.sharedLoadsNs;
+    if (periodNs < 0 || boards.some((board) => board.callee === callee && board.periodNs === periodNs)) continue;
+    boards.push({ callee, periodNs, base, stream: stream(`loads/${services[callee].id}/${periodNs}`) });
+    base += instanceBase[callee + 1] - instanceBase[callee];
+  }
+  return boards;
+}
+
+/** Whether its callers' own attempts in flight are counted. */
+function isCounted({ balancer, balancerConfig, board }: LinkFacts): boolean {
+  return board < 0 && balancer.needsLoads(balancerConfig);
+}
+
+function stateSize({ balancer, isPlainPick, instanceCount }: LinkFacts): number {
+  return isPlainPick ? 0 : balancer.stateSize(instanceCount);
+}
+
+function isWatching({ balancer, balancerConfig, board }: LinkFacts): boolean {
+  return board >= 0 || balancer.attemptEnded !== null || balancerConfig.isPerConnection;
+}
+
 function budgetSize(scenario: ResolvedScenario, link: number): number {
   const budget = scenario.links[link].retry?.budget ?? null;
   return budget === null ? 0 : budgets[budget.kind].size;
@@ -438,10 +511,12 @@ function limiterSize(rateLimit: ResolvedRateLimit | null): number {
 function linkFacts(
   scenario: ResolvedScenario,
   link: ResolvedLink,
-  instanceBase: Int32Array,
-  wires: Wires,
+  { instanceBase, boards, hasEqualWeights, wires }: Callees,
   { stream, hash }: Streams,
 ): LinkFacts {
+  const isEven = hasEqualWeights[link.callee];
+  const balancer = balancers[link.balancer.policy];
+  const { isPerConnection, sharedLoadsNs } = link.balancer;
   const { kernel } = wires;
   const wire = wires.make(link.network);
   return {
@@ -449,8 +524,11 @@ function linkFacts(
     callee: link.callee,
     firstInstance: instanceBase[link.callee],
     instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
-    balancer: balancers[link.balancer.policy],
+    balancer,
     balancerConfig: link.balancer,
+    isPlainPick: balancer.isPlain(link.balancer, isEven) && !isPerConnection && sharedLoadsNs < 0,
+    isWeighted: !isEven || link.balancer.slowStart !== null,
+    board: boards.findIndex(({ callee, periodNs }) => callee === link.callee && periodNs === sharedLoadsNs),
     callersByZone: callersByZone(scenario, link),
     callerCount: callersOf(scenario, link),
     retry: link.retry,
@@ -523,6 +601,7 @@ function serviceFacts(
     admission,
     isSharing: disciplines[queueDiscipline].isSharing,
     isAsync: threading === 'async',
+    identity: hash(`identity/${id}`),
     heedsCancel: cancellation !== 'none',
     stopsWork: cancellation === 'all',
     linksOut,
@@ -566,6 +645,8 @@ function workloadFacts(workload: ResolvedWorkload, endpointBase: Int32Array, { s
     think: compiled(arrivals.kind === 'closed' ? arrivals.think : null),
     thinkStream: hash(`think/${id}`),
     herdStream: hash(`herd/${id}`),
+    keys: workload.keys === null ? null : compileZipf(workload.keys.n, workload.keys.s),
+    keysStream: hash(`request-keys/${id}`),
     arrivalStream: stream(`arrivals/${id}`),
     stateStream: stream(`arrivals/${id}/states`),
     clientStream: stream(`clients/${id}`),

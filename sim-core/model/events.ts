@@ -22,6 +22,7 @@ import * as kinds from './event-kinds.ts';
 import { onFaultBegins, onFaultEnds } from './faults.ts';
 import { onRetransmit } from './network.ts';
 import { onOutlierSweep } from './outliers.ts';
+import { onLoadsShared } from './pick-instance.ts';
 import { closeConnection, onConnectReaches } from './pools.ts';
 import { onDelayEnds, onDoorOpens, onMaxWaitEnds, onRequestArrives, onSharedWorkEnds, onWorkEnds } from './process.ts';
 import {
@@ -131,6 +132,8 @@ function handle(world: World, kind: number, subject: number, detail: number): vo
       return onHerdGathers(world, subject, detail);
     case kinds.HERD_ARRIVES:
       return onHerdArrives(world, subject, detail);
+    case kinds.LOADS_SHARED:
+      return onLoadsShared(world, subject);
     default:
       assert(false, `no handler for events of kind ${kind}`);
   }

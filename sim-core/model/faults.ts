@@ -16,6 +16,7 @@ import { freeFrame, wastedNs } from './instance.ts';
 import { forgetRetransmissions } from './network.ts';
 import { RESET } from './outcomes.ts';
 import { startDetector, stopDetector } from './outliers.ts';
+import { resetBalancer } from './pick-instance.ts';
 import { closeConnectionsOf, closeConnectionsTo } from './pools.ts';
 import { instanceRegisters, instanceStops } from './registry.ts';
 import { respond } from './respond.ts';
@@ -127,6 +128,7 @@ function endAt(world: World, fault: number, instance: number): void {
 function start(world: World, instance: number): void {
   if (world.observer !== null) world.observer.instanceChanging(instance);
   world.instanceUp[instance] = 1;
+  world.instanceStartedNs[instance] = world.kernel.nowNs;
   if (world.observer !== null) world.observer.instanceStarted(instance);
   instanceRegisters(world, instance);
   if (!world.hasDetectors) return;
@@ -159,9 +161,8 @@ function crash(world: World, instance: number, isHost: boolean): void {
   endVisits(world, instance, isHost);
   if (world.hasPools && !isHost) closeConnectionsTo(world, instance);
   for (const link of world.services[world.instanceService[instance]].linksOut) {
-    const facts = world.links[link];
     const caller = world.callerBase[link] + instance - world.instanceBase[world.instanceService[instance]];
-    world.callerCursor[caller] = facts.balancer.firstCursor(facts.balancerStream);
+    resetBalancer(world, caller);
     if (world.hasBudgets) resetBudget(world, caller);
     resetLatencies(world, caller);
     resetGate(world, caller);

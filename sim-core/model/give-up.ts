@@ -9,6 +9,7 @@ import { CANCEL_ARRIVES, GIVE_UP } from './event-kinds.ts';
 import { leaveGate } from './gate.ts';
 import { freeFrame, leaveQueue, releaseWorker, unwantedSinceNs } from './instance.ts';
 import { CANCELLED, type Outcome } from './outcomes.ts';
+import { attemptLeft } from './pick-instance.ts';
 import { freeStream, leaveLine } from './pools.ts';
 import { tellAbandoned, tellAttemptLeft } from './retry-budget.ts';
 import {
@@ -114,13 +115,15 @@ export function letAllGo(world: World, newest: number): void {
   }
 }
 
-/** One attempt in flight less, as the caller's balancer counts. */
+/** One attempt in flight less, as the caller's balancer counts; it hears how long it took. */
 export function forgetLoad(world: World, attempt: number): void {
   const { attempts } = world;
   const base = world.callerLoadBase[attempts.caller[attempt]];
-  if (base < 0) return;
-  const callee = world.links[attempts.link[attempt]].firstInstance;
-  world.callerLoads[base + attempts.instance[attempt] - callee]--;
+  if (base >= 0) {
+    const callee = world.links[attempts.link[attempt]].firstInstance;
+    world.callerLoads[base + attempts.instance[attempt] - callee]--;
+  }
+  if (world.hasWatchers) attemptLeft(world, attempt);
 }
 
 /** Nothing will come back of it. A caller without a timeout learns it when TCP gives up: that long from now, or as said. */

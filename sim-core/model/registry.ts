@@ -107,9 +107,21 @@ export function onFetchReaches(world: World, caller: number): void {
 export function onFetchReturns(world: World, caller: number): void {
   const instance = world.callerInstance[caller];
   if (instance >= 0 && world.instanceUp[instance] === 0) return;
+  if (!isNews(world, caller)) return;
   world.callerView[caller].set(world.pendingView[caller]);
   world.callerViewSize[caller] = world.pendingViewSize[caller];
+  world.callerViewVersion[caller]++;
   if (world.hasDetectors) tellNewView(world, caller);
+}
+
+/** Whether the list on its way differs from what the caller believes. */
+function isNews(world: World, caller: number): boolean {
+  const size = world.pendingViewSize[caller];
+  if (world.callerViewSize[caller] !== size) return true;
+  const pending = world.pendingView[caller];
+  const view = world.callerView[caller];
+  for (let i = 0; i < size; i++) if (pending[i] !== view[i]) return true;
+  return false;
 }
 
 /** A crash tells the registry nothing. The instance sends and fetches no more, and forgets what it believed. */
@@ -118,6 +130,7 @@ export function instanceStops(world: World, instance: number): void {
   forEachFetchingCaller(world, instance, (caller) => {
     cancel(world, world.fetchEvent, caller);
     world.callerViewSize[caller] = 0;
+    world.callerViewVersion[caller]++;
   });
 }
 

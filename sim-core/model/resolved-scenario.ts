@@ -215,6 +215,8 @@ export interface ResolvedWorkload {
   readonly zone: number;
   /** Calling clients; an arrival goes to one drawn uniformly. */
   readonly clients: number;
+  /** Ranks and skew of the keys that its requests have; null: none. */
+  readonly keys: { readonly n: number; readonly s: number } | null;
   /** null: no herd. */
   readonly population: ResolvedPopulation | null;
 }

@@ -60,6 +60,8 @@ export class CallTable {
   workload = new Int32Array(0);
   request = new Float64Array(0);
   requestStartNs = new Float64Array(0);
+  /** What balancers that hash and caches go by: from 0, the most frequent; −1: its workload has no keys. */
+  requestKey = new Int32Array(0);
   /** Of a request: the closed user who waits for it, -1 for an arrival, below that a member of the herd; else -1. */
   user = new Int32Array(0);
   /** The session that a request belongs to, −1: none; without meaning for other calls. */
@@ -120,9 +122,12 @@ export class AttemptTable {
   workload = new Int32Array(0);
   request = new Float64Array(0);
   requestStartNs = new Float64Array(0);
+  requestKey = new Int32Array(0);
   depth = new Int32Array(0);
   state = new Uint8Array(0);
   startNs = new Float64Array(0);
+  /** When the balancer picked; kept while `World.hasWatchers`. */
+  pickedNs = new Float64Array(0);
   /** When it reached the instance and when the answer left it. */
   arrivedNs = new Float64Array(0);
   answeredNs = new Float64Array(0);

@@ -6,6 +6,7 @@ import type { Distribution } from '../kernel/distributions.ts';
 import type { Kernel, KernelSnapshot } from '../kernel/kernel.ts';
 import type { Generator } from '../kernel/random.ts';
 import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
+import type { Zipf } from '../kernel/zipf.ts';
 import type { ResolvedAdmission } from '../policies/admission/admission.ts';
 import type { ConcurrencyView } from '../policies/admission/index.ts';
 import type { Balancer, BalancerView, LocalityView, ResolvedBalancer } from '../policies/balancers/index.ts';
@@ -16,6 +17,7 @@ import type { LimiterView } from '../policies/limiters/index.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import type { BudgetView } from '../policies/retries/index.ts';
 import type { ThrottleView } from '../policies/throttles/index.ts';
+import type { HashTables } from './hash-tables.ts';
 import type { Observer } from './observer.ts';
 import type { Program } from './program.ts';
 import type { RateProfile } from './rate-profile.ts';
@@ -79,6 +81,12 @@ export interface LinkFacts extends WireFacts {
   readonly instanceCount: number;
   readonly balancer: Balancer;
   readonly balancerConfig: ResolvedBalancer;
+  /** The balancer needs nothing but the candidates, the caller's own counts, its cursor and its stream. */
+  readonly isPlainPick: boolean;
+  /** Weights of the callee's instances differ, or may for a while. */
+  readonly isWeighted: boolean;
+  /** Index into `World.boards`: whose load figures it goes by; −1: the caller's own. */
+  readonly board: number;
   /** Its callers by zone (zone + 1; 0: none), and all together. */
   readonly callersByZone: Int32Array;
   readonly callerCount: number;
@@ -129,6 +137,8 @@ export interface ServiceFacts {
   /** Processor sharing. */
   readonly isSharing: boolean;
   readonly isAsync: boolean;
+  /** What its instances' places on rings and in tables are derived from. */
+  readonly identity: number;
   /** Whether it stops anything when nobody wants the answer, and whether also work in hand. */
   readonly heedsCancel: boolean;
   readonly stopsWork: boolean;
@@ -139,6 +149,16 @@ export interface ServiceFacts {
   readonly registryStream: Generator;
   /** Of the limits at its doors, drawn in sequence. */
   readonly admissionStream: Generator;
+}
+
+/** Attempts in flight at each instance of a callee, over all its callers, as they were when last looked at. */
+export interface LoadBoard {
+  readonly callee: number;
+  /** 0: never out of date. */
+  readonly periodNs: number;
+  /** Where its numbers begin in `World.boardLoads`. */
+  readonly base: number;
+  readonly stream: Generator;
 }
 
 export interface EndpointFacts {
@@ -185,6 +205,9 @@ export interface WorkloadFacts {
   readonly thinkStream: number;
   /** Stream hash of when the members of the herd come. */
   readonly herdStream: number;
+  /** Keys of its requests, null: they have none; and the stream hash of their draws. */
+  readonly keys: Zipf | null;
+  readonly keysStream: number;
   readonly arrivalStream: Generator;
   readonly stateStream: Generator;
   readonly clientStream: Generator;
@@ -208,6 +231,7 @@ export interface FaultFacts {
 export const DYNAMIC_COLUMNS = [
   'counters',
   'instanceUp',
+  'instanceStartedNs',
   'hostUp',
   'instanceBusy',
   'instanceWorking',
@@ -231,7 +255,12 @@ export const DYNAMIC_COLUMNS = [
   'pipeFreeNs',
   'callerCursor',
   'callerViewSize',
+  'callerViewVersion',
   'callerLoads',
+  'callerPinned',
+  'balancerState',
+  'instanceInFlight',
+  'boardLoads',
   'budgetState',
   'breakerState',
   'breakerTimer',
@@ -298,6 +327,9 @@ export interface World {
   readonly instanceBase: Int32Array;
   readonly instanceService: Int32Array;
   readonly instanceSpeed: Float64Array;
+  readonly instanceWeight: Float64Array;
+  /** When the process started last; −Infinity: before the run. */
+  readonly instanceStartedNs: Float64Array;
   /** Index into the scenario's zones, −1: none. */
   readonly instanceZone: Int32Array;
   readonly services: readonly ServiceFacts[];
@@ -367,11 +399,28 @@ export interface World {
   /** What the caller believes: instances (local numbers in the callee's service) it can pick from. */
   readonly callerView: Int32Array[];
   readonly callerViewSize: Int32Array;
+  /** Changes whenever the view does. */
+  readonly callerViewVersion: Int32Array;
   readonly callerCursor: Int32Array;
   /** Attempts in flight: `callerLoads[callerLoadBase[caller] + local instance]`; base −1: nobody needs them. */
   readonly callerLoadBase: Int32Array;
   readonly callerLoads: Int32Array;
   readonly balancerView: BalancerView;
+  /** State of the callers' balancers; caller c's numbers begin at callerStateBase[c]. */
+  readonly callerStateBase: Int32Array;
+  readonly balancerState: Float64Array;
+  /** Instance (local number) that the caller picked last: where a balancer chooses per connection, its connection. −1: none. */
+  readonly callerPinned: Int32Array;
+  readonly hashTables: HashTables;
+  /** Stream hashes of requests' keys and of requests without a key. */
+  readonly requestKeyHash: number;
+  readonly requestHash: number;
+  /** Whether any link's balancer wants to know what becomes of attempts. */
+  readonly hasWatchers: boolean;
+  /** Attempts in flight over all callers; kept when `hasWatchers`. */
+  readonly instanceInFlight: Int32Array;
+  readonly boards: readonly LoadBoard[];
+  readonly boardLoads: Int32Array;
   /** Whether any link has a retry budget. */
   readonly hasBudgets: boolean;
   /** State of the callers' budgets; caller c's numbers begin at callerBudgetBase[c]. */
@@ -548,6 +597,7 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
     world.faultDrawn[fault] = drawn?.slice() ?? null;
   });
   generatorsOf(world).forEach((generator, index) => generator.restore(saved.generators[index]));
+  world.hashTables.clear();
   world.observer?.restore(saved.observer);
 }
 
@@ -580,6 +630,7 @@ function generatorsOf(world: World): Generator[] {
     ...world.links.flatMap((link) => [link.breakerStream, link.outlierStream, link.throttleStream]),
     ...world.services.flatMap((service) => [service.registryStream, service.admissionStream]),
     ...world.workloads.flatMap((workload) => [workload.arrivalStream, workload.stateStream, workload.clientStream]),
+    ...world.boards.map((board) => board.stream),
     ...world.faults.flatMap((fault) => [fault.stream, ...fault.memberStreams]),
   ];
 }

@@ -20,6 +20,7 @@ export function addWarnings(scenario: ResolvedScenario, report: Report): void {
   warnLateFaults(scenario, report);
   warnLateHerds(scenario, report);
   warnLostHosts(scenario, report);
+  warnUnusedWeights(scenario, report);
   warnIdleLocality(scenario, report);
   warnNoEjections(scenario, report);
   warnRecursion(scenario, report);
@@ -85,6 +86,31 @@ function warnLostHosts(scenario: ResolvedScenario, report: Report): void {
       `callers over ${names.join(', ')} have no timeout: they wait until TCP gives up, 15 minutes`,
     );
   });
+}
+
+const WEIGHING = ['weighted-round-robin', 'least-request', 'ring-hash', 'maglev'];
+const STARTING_SLOWLY = ['weighted-round-robin', 'least-request'];
+
+/** Weights, or a slow start, that no balancer goes by. */
+function warnUnusedWeights({ services, links }: ResolvedScenario, report: Report): void {
+  services.forEach(({ id, instances }, index) => {
+    if (instances.every(({ weight }) => weight === instances[0].weight)) return;
+    const callers = links.filter(({ callee }) => callee === index);
+    if (callers.length === 0 || callers.some(({ balancer }) => WEIGHING.includes(balancer.policy))) return;
+    report.warn(
+      at(at(at(at(null, 'services'), id), 'instances'), 'weights'),
+      'unused-weights',
+      `no balancer on the way to ${id} goes by weights; these do: ${WEIGHING.join(', ')}`,
+    );
+  });
+  for (const { id, balancer } of links) {
+    if (balancer.slowStart === null || STARTING_SLOWLY.includes(balancer.policy)) continue;
+    report.warn(
+      at(at(at(at(null, 'links'), id), 'balancer'), 'slowStart'),
+      'unused-weights',
+      `${balancer.policy} goes by no weights, so nothing starts slowly; these do: ${STARTING_SLOWLY.join(', ')}`,
+    );
+  }
 }
 
 /** Where callers or instances are in no zone, or all callers in one, there is nothing to prefer or to balance. */

@@ -25,7 +25,9 @@ function unlessNull(key: string): (value: unknown) => Reason | null {
 const SERVICE: Judgements<ResolvedService> = {
   id: taken,
   instances: (instances) =>
-    instances.every(({ speed }) => speed === instances[0].speed) ? null : reasonFor('unequal-instances'),
+    instances.every(({ speed, weight }) => speed === instances[0].speed && weight === instances[0].weight)
+      ? null
+      : reasonFor('unequal-instances'),
   concurrency: taken,
   threading: taken,
   queueCapacity: taken,
@@ -77,6 +79,8 @@ const WORKLOAD: Judgements<ResolvedWorkload> = {
   profile: taken,
   // Without a queue by priority nobody looks at it.
   priority: taken,
+  // They decide who is asked only where a balancer hashes, and what a cache holds.
+  keys: taken,
   zone: taken,
   clients: taken,
 };

@@ -8,6 +8,7 @@ import {
 } from '../../sim-core/index.ts';
 import { Recorder } from './recorder.ts';
 import {
+  balancing,
   classes,
   crowds,
   type Document,
@@ -273,6 +274,39 @@ describe('shared workers and classes', () => {
   });
 });
 
+describe('balancers with a memory', () => {
+  const scene = scenarioOf(balancing());
+  const all = simulate(scene);
+
+  it('meet crashes, views that change, and answers that come too late', () => {
+    const { links, services } = all.summary;
+
+    expect(links['caller->front'].started).toBeGreaterThan(250);
+    for (const name of ['weighted', 'least', 'peak', 'ring', 'table', 'first', 'kept', 'told']) {
+      expect(links[`front->${name}`].retries).toBeGreaterThan(0);
+      expect(services[name].crashes).toBeGreaterThan(0);
+    }
+    expect(services.front.crashes).toBe(1);
+  });
+
+  it('are kept in snapshots, whose tables are built anew', () => {
+    const first = createSimulation(scene, { check: true });
+    const snapshots: SimulationSnapshot[] = [];
+    while (first.runUntil(2000, 2500) === 'running') snapshots.push(structuredClone(first.snapshot()));
+    const resumed = snapshots.map((snapshot) => {
+      const fresh = createSimulation(scene, { check: true });
+      fresh.runUntil(500, 10_000);
+      fresh.restore(snapshot);
+      return resultOf(fresh);
+    });
+
+    expect(resumed.length).toBeGreaterThan(1);
+    expect(resumed).toEqual(resumed.map(() => all));
+    expect(resultOf(first)).toEqual(all);
+    expect(first.auditor?.report()).toEqual([]);
+  });
+});
+
 describe('what is not in the model', () => {
   const reversed = (value: unknown) => Object.fromEntries(Object.entries(value as Document).reverse());
 
@@ -328,6 +362,22 @@ describe('policies that can do nothing', () => {
       simulate(scenarioOf({ ...demands(), links: { '*': { balancer } } })).summary.instances;
 
     expect(drawn({ policy: 'least-request', choices: 1 })).toEqual(drawn({ policy: 'random' }));
+  });
+
+  it.each<[string, Document, Document]>([
+    ['a bound on loads that never binds', { policy: 'maglev', hashBalanceFactor: 1e9 }, { policy: 'maglev' }],
+    ['a connection to the first', { policy: 'first', per: 'connection' }, { policy: 'first' }],
+    [
+      'shared figures that are never told late, among callers of one each,',
+      { policy: 'least-connections', loads: { shared: '0s' } },
+      { policy: 'least-connections' },
+    ],
+  ])('%s changes nothing', (_, one, other) => {
+    const drawn = (balancer: Document) => {
+      const { digest, summary } = simulate(scenarioOf({ ...demands(), links: { '*': { balancer } } }));
+      return { digest, summary };
+    };
+    expect(drawn(one)).toEqual(drawn(other));
   });
 
   it('times twice as long take twice as long, and nothing else', () => {

@@ -108,6 +108,47 @@ export function queues(): Document {
   };
 }
 
+/** Every balancer that remembers, hashes or is told something, with leases that let views change, crashes and late answers. */
+export function balancing(): Document {
+  const leased = { mode: 'client', heartbeat: '60ms', lease: '150ms', fetch: '70ms' };
+  const leaf = { instances: { count: 4, weights: [1, 2, 1, 3] }, work: { exponential: { mean: '6ms' } } };
+  const policies: Record<string, Document> = {
+    weighted: { policy: 'weighted-round-robin', slowStart: { window: '300ms' } },
+    least: { policy: 'least-request', slowStart: { window: '200ms', aggression: 1.5 }, activeRequestBias: 0.8 },
+    peak: { policy: 'peak-ewma', decayTime: '200ms' },
+    ring: { policy: 'ring-hash', minimumRingSize: 200, hashBalanceFactor: 125 },
+    table: { policy: 'maglev', tableSize: 1009 },
+    first: { policy: 'first' },
+    kept: { policy: 'random', per: 'connection' },
+    told: { policy: 'least-connections', loads: { shared: '30ms' } },
+  };
+  const names = Object.keys(policies);
+  return {
+    version: 1,
+    name: 'balancing',
+    seed: 11,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    network: { latency: '500us' },
+    services: {
+      front: { instances: 2, concurrency: 'infinite', steps: [{ parallel: names.map((call) => ({ call })), need: 3 }] },
+      ...Object.fromEntries(names.map((name) => [name, { ...leaf, discovery: leased }])),
+    },
+    links: {
+      '*': {
+        timeout: '40ms',
+        retry: { maxAttempts: 3, on: ['timeout', 'reset', 'connect-failure'], avoidPrevious: true },
+      },
+      ...Object.fromEntries(names.map((name) => [`front->${name}`, { balancer: policies[name] }])),
+    },
+    workloads: { caller: { call: 'front', arrivals: { poisson: 150 }, keys: { zipf: { n: 40, s: 1 } } } },
+    faults: [
+      ...names.map((name) => ({ mtbf: '600ms', mttr: '250ms', crash: { target: name } })),
+      { at: '700ms', for: '200ms', crash: { target: 'front#1' } },
+    ],
+  };
+}
+
 /** Callers and instances in three zones between which messages take long, are lost and queue for narrow pipes. */
 export function zoned(): Document {
   return {

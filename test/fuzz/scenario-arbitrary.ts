@@ -108,7 +108,7 @@ const servicePlan = fc.record({
   steps: fc.array(stepPlan, { minLength: 1, maxLength: 3 }),
   instances: fc.oneof(
     fc.integer({ min: 1, max: 4 }),
-    fc.constant({ count: 3, zones: ['here', 'there'], speeds: [1, 0.5, 2] }),
+    fc.constant({ count: 3, zones: ['here', 'there'], speeds: [1, 0.5, 2], weights: [2, 1, 4] }),
   ),
   concurrency: fc.constantFrom<number | string>(1, 2, 8, 'infinite'),
   threading: fc.constantFrom('blocking', 'async'),
@@ -233,7 +233,39 @@ const link = fc.record(
     ),
     balancer: often(
       fc.oneof(
-        fc.record({ policy: fc.constantFrom('round-robin', 'random', 'least-connections'), locality }),
+        fc.record(
+          {
+            policy: fc.constantFrom('round-robin', 'random', 'least-connections', 'weighted-round-robin', 'first'),
+            per: fc.constantFrom('request', 'connection'),
+            loads: fc.constantFrom('own', { shared: '0s' }, { shared: '80ms' }),
+            locality,
+          },
+          { requiredKeys: ['policy'] },
+        ),
+        fc.record(
+          {
+            policy: fc.constantFrom('weighted-round-robin', 'least-request'),
+            slowStart: fc.record({
+              window: milliseconds(0, 800),
+              aggression: fc.constantFrom(1, 2),
+              minWeight: share(1),
+            }),
+            activeRequestBias: fc.constantFrom(0, 1, 1.5),
+            choices: fc.integer({ min: 1, max: 4 }),
+          },
+          { requiredKeys: ['policy'] },
+        ),
+        fc.record(
+          {
+            policy: fc.constantFrom('ring-hash', 'maglev', 'peak-ewma'),
+            hashBalanceFactor: fc.constantFrom(100, 150),
+            minimumRingSize: fc.constantFrom(1, 64),
+            tableSize: fc.constantFrom(2, 251),
+            decayTime: fc.constantFrom('10ms', '10s'),
+            loads: fc.constantFrom('own', { shared: '80ms' }),
+          },
+          { requiredKeys: ['policy'] },
+        ),
         fc.record({
           policy: fc.constant('least-request'),
           choices: fc.integer({ min: 1, max: 4 }),
@@ -296,6 +328,9 @@ const workload = fc.record({
       reconnectAt: fc.constantFrom(['300ms'], ['0s', '900ms', '900ms']),
       over: fc.constantFrom('0s', '250ms'),
     }),
+  ),
+  keys: seldom(
+    fc.record({ zipf: fc.record({ n: fc.integer({ min: 1, max: 100 }), s: fc.constantFrom(0, 0.8, 1, 2) }) }),
   ),
   zone: seldom(fc.constantFrom('here', 'there')),
   profile: seldom(
@@ -367,7 +402,7 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
         ...Object.fromEntries(services.map((_, index) => [`*->${idOf(index)}`, linksTo[index]])),
       },
       workloads: Object.fromEntries(
-        workloads.map(({ target, arrivals, clients, profile, session, population, zone }, index) => [
+        workloads.map(({ target, arrivals, clients, keys, profile, session, population, zone }, index) => [
           `load${index}`,
           {
             call: session ? undefined : idOf(target % services.length),
@@ -376,6 +411,7 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
             arrivals,
             clients,
             priority: index,
+            keys,
             zone,
             // A profile would have to scale given times.
             profile: 'times' in arrivals ? undefined : profile,

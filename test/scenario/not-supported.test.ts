@@ -7,9 +7,7 @@ describe('what does not work yet', () => {
     ['deploy', { ...queue(), deploy: {} }],
     ['changes', { ...queue(), changes: [{ at: 1, set: 'seed', to: 5 }] }],
     ['links.clients->server.compression', queue({}, { compression: {} })],
-    ['links.clients->server.balancer.policy', queue({}, { balancer: { policy: 'maglev' } })],
-    ['links.clients->server.balancer.per', queue({}, { balancer: { per: 'connection' } })],
-    ['links.clients->server.balancer.loads', queue({}, { balancer: { loads: { shared: '1s' } } })],
+    ['links.clients->server.balancer.subset', queue({}, { balancer: { subset: {} } })],
     ['links.clients->server.network.per', queue({}, { network: { per: 'instance' } })],
     ['services.server.queue.shared', queue({ queue: { shared: true } })],
     [
@@ -20,8 +18,6 @@ describe('what does not work yet', () => {
     ['services.server.discovery.mode', queue({ discovery: { mode: 'gossip' } })],
     ['services.server.discovery.selfPreservation', queue({ discovery: { selfPreservation: true } })],
     ['services.server.restart', queue({ restart: {} })],
-    ['services.server.instances.weights', queue({ instances: { count: 2, weights: [2, 1] } })],
-    ['services.server.instances.weights', queue({ instances: { count: 1, weights: [0] } })],
     ['services.server.steps.0.send', queue({ steps: [{ send: 'server' }] })],
     ['faults.0.pause', { ...queue(), faults: [{ at: 1, pause: { target: 'server' } }] }],
   ])('%s is refused by name', (path, document) => {

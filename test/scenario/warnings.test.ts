@@ -18,6 +18,21 @@ describe('warnings', () => {
     expect(accepted({ ...queue({}, { timeout: '1s' }), faults }).warnings).toEqual([]);
   });
 
+  test('weights, or a slow start, that no balancer goes by', () => {
+    const instances = { count: 2, weights: [1, 3] };
+    const warnings = (balancer: Record<string, unknown>, service: Record<string, unknown> = {}) =>
+      accepted(queue(service, { balancer })).warnings;
+    expect(warnings({ policy: 'random' }, { instances })).toMatchObject([
+      { code: 'unused-weights', path: 'services.server.instances.weights' },
+    ]);
+    expect(warnings({ policy: 'maglev' }, { instances })).toEqual([]);
+    expect(warnings({ policy: 'random' }, { instances: { count: 2, weights: [3, 3] } })).toEqual([]);
+    expect(warnings({ policy: 'maglev', slowStart: {} })).toMatchObject([
+      { code: 'unused-weights', path: 'links.clients->server.balancer.slowStart' },
+    ]);
+    expect(warnings({ policy: 'least-request', slowStart: {} })).toEqual([]);
+  });
+
   test.each<[string, boolean]>([
     ['59.999s', false],
     ['60s', true],

@@ -46,17 +46,13 @@ export const INSTANCES: ObjectShape = object([
     'Speed of each instance; work is divided by it.',
     '各实例的速度；工作量除以它。',
   ),
-  // No balancer looks at weights yet.
-  only(
-    [1],
-    key(
-      'weights',
-      list(number({ max: 1e6 })),
-      undefined,
-      'every instance 1',
-      'Weight of each instance.',
-      '各实例的权重。',
-    ),
+  key(
+    'weights',
+    list(number({ min: 0.000001, max: 1e6 })),
+    undefined,
+    'every instance 1',
+    'Weight of each instance, for weighted-round-robin, least-request, ring-hash and maglev.',
+    '各实例的权重，用于 weighted-round-robin、least-request、ring-hash 与 maglev。',
   ),
 ]);
 
