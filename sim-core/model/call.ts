@@ -10,6 +10,7 @@
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { deriveKey } from '../kernel/random.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
+import { sampleZipf, type Zipf } from '../kernel/zipf.ts';
 import { fillEndedPhases } from './call-phases.ts';
 import { userAnswered } from './closed-users.ts';
 import { RETRY_DUE } from './event-kinds.ts';
@@ -71,7 +72,14 @@ export function startRequest(world: World, workload: number, client: number, use
   calls.user[call] = user;
   calls.depth[call] = 1;
   deriveKey(calls.keys, call, facts.keyHigh, facts.keyLow, user, index);
+  calls.requestKey[call] = facts.keys === null ? -1 : drawRequestKey(world, facts.keys, facts.keysStream, call);
   begin(world, call);
+}
+
+function drawRequestKey(world: World, zipf: Zipf, streamHash: number, call: number): number {
+  const { keys } = world.calls;
+  world.keyed.setKey(streamHash, keys[2 * call], keys[2 * call + 1]);
+  return sampleZipf(zipf, world.keyed);
 }
 
 /** The call of the step at the frame's program counter. */
@@ -93,6 +101,7 @@ function startCall(world: World, frame: number): void {
   calls.workload[call] = attempts.workload[attempt];
   calls.request[call] = attempts.request[attempt];
   calls.requestStartNs[call] = attempts.requestStartNs[attempt];
+  calls.requestKey[call] = attempts.requestKey[attempt];
   calls.user[call] = -1;
   calls.depth[call] = depth;
   const number = frames.branch[frame] * 8191 + frames.callCount[frame]++;

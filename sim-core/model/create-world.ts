@@ -3,6 +3,7 @@ import { compileDistribution, type Distribution } from '../kernel/distributions.
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
+import { compileZipf } from '../kernel/zipf.ts';
 import { balancers } from '../policies/balancers/index.ts';
 import { disciplines } from '../policies/queues/index.ts';
 import { budgets } from '../policies/retries/index.ts';
@@ -315,6 +316,8 @@ function workloadFacts(workload: ResolvedWorkload, endpointBase: Int32Array, { s
     keyHigh: hash(`requests/${id}/high`),
     keyLow: hash(`requests/${id}/low`),
     thinkStream: hash(`think/${id}`),
+    keys: workload.keys === null ? null : compileZipf(workload.keys.n, workload.keys.s),
+    keysStream: hash(`request-keys/${id}`),
     arrivalStream: stream(`arrivals/${id}`),
     clientStream: stream(`clients/${id}`),
   };

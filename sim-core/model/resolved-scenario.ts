@@ -130,6 +130,8 @@ export interface ResolvedWorkload {
   readonly profile: readonly { readonly atNs: number; readonly scale: number; readonly rampNs: number }[];
   /** Calling clients; an arrival goes to one drawn uniformly. */
   readonly clients: number;
+  /** Ranks and skew of the keys that its requests have; null: none. */
+  readonly keys: { readonly n: number; readonly s: number } | null;
 }
 
 export type ResolvedArrivals =

@@ -83,6 +83,7 @@ function openAttempt(world: World, call: number, number: number, caller: number,
   attempts.workload[attempt] = calls.workload[call];
   attempts.request[attempt] = calls.request[call];
   attempts.requestStartNs[attempt] = calls.requestStartNs[call];
+  attempts.requestKey[attempt] = calls.requestKey[call];
   attempts.depth[attempt] = calls.depth[call];
   attempts.startNs[attempt] = kernel.nowNs;
   attempts.arrivedNs[attempt] = -1;

@@ -50,6 +50,8 @@ export class CallTable {
   workload = new Int32Array(0);
   request = new Float64Array(0);
   requestStartNs = new Float64Array(0);
+  /** What balancers that hash and caches go by: from 0, the most frequent; −1: its workload has no keys. */
+  requestKey = new Int32Array(0);
   /** Closed workloads: which user waits for it; else -1. */
   user = new Int32Array(0);
   startNs = new Float64Array(0);
@@ -98,6 +100,7 @@ export class AttemptTable {
   workload = new Int32Array(0);
   request = new Float64Array(0);
   requestStartNs = new Float64Array(0);
+  requestKey = new Int32Array(0);
   depth = new Int32Array(0);
   state = new Uint8Array(0);
   startNs = new Float64Array(0);

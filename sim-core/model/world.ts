@@ -6,6 +6,7 @@ import type { Distribution } from '../kernel/distributions.ts';
 import type { Kernel, KernelSnapshot } from '../kernel/kernel.ts';
 import type { Generator } from '../kernel/random.ts';
 import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
+import type { Zipf } from '../kernel/zipf.ts';
 import type { Balancer, BalancerView, ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import type { BudgetView } from '../policies/retries/index.ts';
@@ -88,6 +89,9 @@ export interface WorkloadFacts {
   readonly keyHigh: number;
   readonly keyLow: number;
   readonly thinkStream: number;
+  /** Keys of its requests, null: they have none; and the stream hash of their draws. */
+  readonly keys: Zipf | null;
+  readonly keysStream: number;
   readonly arrivalStream: Generator;
   readonly clientStream: Generator;
 }

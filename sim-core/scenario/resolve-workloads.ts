@@ -1,6 +1,7 @@
 /** Workloads: where requests go, when they come. */
 import type { ResolvedArrivals, ResolvedDistribution, ResolvedWorkload } from '../model/resolved-scenario.ts';
 import { filled } from './fallbacks.ts';
+import { ZIPF } from './keys/steps.ts';
 import { CLOSED, PROFILE_ENTRY, WORKLOAD } from './keys/workloads.ts';
 import type { Names } from './names.ts';
 import { at, type Place, type Report } from './problems.ts';
@@ -21,8 +22,15 @@ export function resolveWorkloads(names: Names, links: LinkTable, report: Report)
       arrivals,
       profile: profileOf(workload.profile as readonly (Read | undefined)[], arrivals, at(place, 'profile'), report),
       clients: workload.clients as number,
+      keys: keysOf(workload.keys as Read | undefined),
     };
   });
+}
+
+function keysOf(given: Read | undefined): ResolvedWorkload['keys'] {
+  if (given?.zipf === undefined) return null;
+  const { n, s } = filled(ZIPF, given.zipf as Read);
+  return { n: n as number, s: s as number };
 }
 
 function arrivalsOf(given: Read | undefined): ResolvedArrivals {

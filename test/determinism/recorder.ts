@@ -28,7 +28,7 @@ export class Recorder implements Observer {
   }
 
   callEnded(): void {}
-  attemptStarted(): void {}
+  attemptStarted(_attempt: number): void {}
   attemptEnded(): void {}
   messageSent(): void {}
   messageLost(): void {}

@@ -175,6 +175,9 @@ const workload = fc.record({
     fc.record({ times: fc.constant(['0s', '100ms', '100ms', '1s']) }),
   ),
   clients: fc.constantFrom(1, 1, 5),
+  keys: seldom(
+    fc.record({ zipf: fc.record({ n: fc.integer({ min: 1, max: 100 }), s: fc.constantFrom(0, 0.8, 1, 2) }) }),
+  ),
   profile: seldom(
     fc.constant([
       { at: '200ms', scale: 2, ramp: '300ms' },
@@ -230,12 +233,13 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
         ...Object.fromEntries(services.map((_, index) => [`*->${idOf(index)}`, linksTo[index]])),
       },
       workloads: Object.fromEntries(
-        workloads.map(({ target, arrivals, clients, profile }, index) => [
+        workloads.map(({ target, arrivals, clients, keys, profile }, index) => [
           `load${index}`,
           {
             call: idOf(target % services.length),
             arrivals,
             clients,
+            keys,
             // A profile would have to scale given times.
             profile: 'times' in arrivals ? undefined : profile,
           },

@@ -49,8 +49,8 @@ const count = key(
   '依次调用的次数；在 parallel 中为分支数。',
 );
 
-export const ZIPF: Shape = object([
-  key('n', integer({ min: 1 }), 1000, OWN, 'Number of keys.', '键的数量。'),
+export const ZIPF: ObjectShape = object([
+  key('n', integer({ min: 1, max: 1_000_000_000 }), 1000, OWN, 'Number of keys.', '键的数量。'),
   key('s', number({ max: 10 }), 1.1, OWN, 'Skew; 0 is uniform.', '偏斜度；0 为均匀。'),
 ]);
 

@@ -102,13 +102,22 @@ export const WORKLOAD: ObjectShape = oneOf(
       'Calling clients, each with its own view and balancer; a request comes from one drawn uniformly.',
       '客户端数，各有自己的视图与负载均衡；请求来自其中均匀抽取的一个。',
     ),
-    later(
+    key(
       'keys',
-      object([key('zipf', ZIPF, undefined, ABSENT, 'Skewed keys.', '偏斜的键。')]),
+      oneOf([
+        key(
+          'zipf',
+          ZIPF,
+          undefined,
+          'one kind of keys',
+          'Key k with probability ∝ 1/k^s.',
+          '第 k 个键的概率 ∝ 1/k^s。',
+        ),
+      ]),
       undefined,
       ABSENT,
-      'Keys for hashing and caches.',
-      '用于哈希与缓存的键。',
+      'Each request has a key, for balancers that hash and for caches; the calls below have the same.',
+      '每个请求带一个键，供哈希负载均衡与缓存使用；下游调用沿用该键。',
     ),
     later(
       'population',
