@@ -15,6 +15,7 @@ import {
   OUTCOME_NAMES,
   REJECTED,
   RESET,
+  SAVED_BY_CACHE,
   SAVED_BY_FAILOVER,
   SAVED_BY_QUORUM,
   SAVED_BY_RETRY,
@@ -55,7 +56,7 @@ const CALLER_REASONS = [
 ];
 const SERVER_REASONS = [DEADLINE_EXCEEDED, RESET, UNAVAILABLE, ERROR];
 /** Mechanisms that can save a call so far. */
-const MECHANISMS = [SAVED_BY_RETRY, SAVED_BY_FAILOVER, SAVED_BY_QUORUM];
+const MECHANISMS = [SAVED_BY_RETRY, SAVED_BY_FAILOVER, SAVED_BY_CACHE, SAVED_BY_QUORUM];
 
 /** System, workloads, links. */
 export const CALLER_FORMULAS: Formulas = {
@@ -94,6 +95,7 @@ export const ENDPOINT_FORMULAS: Formulas = {
   throughputRps: (r) => (servedCount(r.time) + r.time[ERROR] + r.time[DEADLINE_EXCEEDED]) / r.seconds,
   goodputRps: (r) => servedCount(r.time) / r.seconds,
   waitedRatio: (r) => r.requests[columns.WAITED] / r.requests[columns.ADMITTED],
+  cacheHitRatio: (r) => r.requests[columns.CACHE_HITS] / r.requests[columns.LOOK_UPS],
   duplicateExecutions: (r) => r.time[columns.DUPLICATES],
 };
 

@@ -7,6 +7,7 @@ import { compileZipf } from '../kernel/zipf.ts';
 import { balancers } from '../policies/balancers/index.ts';
 import { disciplines } from '../policies/queues/index.ts';
 import { budgets } from '../policies/retries/index.ts';
+import { FlightTable, ValueTable } from './cache-tables.ts';
 import { dispatch } from './events.ts';
 import { startFaults } from './faults.ts';
 import { compileProgram } from './program.ts';
@@ -57,6 +58,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const instanceCount = instanceBase[scenario.services.length];
   const callerCount = callerBase[scenario.links.length];
   const links = scenario.links.map((link) => linkFacts(kernel, link, instanceBase, streams));
+  const program = compileProgram(scenario, endpointBase, replication);
   const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
@@ -75,7 +77,13 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     attempts: new AttemptTable(scenario.maxCalls),
     frames: new FrameTable(scenario.maxCalls),
     endedPhases: createEndedPhases(),
-    program: compileProgram(scenario, endpointBase, replication),
+    program,
+    hasCaches: program.caches.length > 0,
+    values: new ValueTable(),
+    flights: new FlightTable(),
+    cacheNewest: new Int32Array(program.cacheCount).fill(-1),
+    cacheOldest: new Int32Array(program.cacheCount).fill(-1),
+    cacheSize: new Int32Array(program.cacheCount),
     keyed: new Generator(),
     ready: new ReadyList(),
     counters: new Float64Array(COUNTER_COUNT),

@@ -21,3 +21,4 @@ export const FETCH_REACHES = 19; // caller
 export const FETCH_RETURNS = 20; // caller
 export const MAX_WAIT_ENDS = 21; // frame
 export const DELAY_ENDS = 22; // frame
+export const CACHE_TAKES_OVER = 70; // frame

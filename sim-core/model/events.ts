@@ -3,6 +3,7 @@
  * subject may be gone is cancelled by whoever ends the subject, so handlers never meet a stale slot.
  */
 import { assert } from '../kernel/assert.ts';
+import { onCacheTakesOver } from './cache.ts';
 import { onGiveUp, onResponseArrives, onRetry, onTimeout, runReadyFrames } from './call.ts';
 import * as kinds from './event-kinds.ts';
 import { onFaultBegins, onFaultEnds } from './faults.ts';
@@ -73,6 +74,8 @@ function handle(world: World, kind: number, subject: number, detail: number): vo
       return onMaxWaitEnds(world, subject);
     case kinds.DELAY_ENDS:
       return onDelayEnds(world, subject);
+    case kinds.CACHE_TAKES_OVER:
+      return onCacheTakesOver(world, subject);
     default:
       assert(false, `no handler for events of kind ${kind}`);
   }

@@ -6,6 +6,7 @@ import { sampleNs } from '../kernel/distributions.ts';
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import type { Generator } from '../kernel/random.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
+import { emptyCaches, leaveCaches } from './cache.ts';
 import { closeClock } from './call-phases.ts';
 import { FAULT_BEGINS, FAULT_ENDS } from './event-kinds.ts';
 import { abandonCall, vanish } from './give-up.ts';
@@ -93,6 +94,10 @@ function streamOf(world: World, fault: number, instance: number): Generator {
 
 function beginAt(world: World, fault: number, instance: number, endNs: number): void {
   const spec = world.scenario.faults[fault];
+  if (spec.kind === 'cacheFlush') {
+    emptyCaches(world, instance, true);
+    return;
+  }
   if (spec.kind !== 'crash') {
     world.activeFaults[instance].push(fault);
     return;
@@ -106,6 +111,7 @@ function beginAt(world: World, fault: number, instance: number, endNs: number): 
 
 function endAt(world: World, fault: number, instance: number): void {
   const spec = world.scenario.faults[fault];
+  if (spec.kind === 'cacheFlush') return;
   if (spec.kind !== 'crash') {
     const active = world.activeFaults[instance];
     active.splice(active.indexOf(fault), 1);
@@ -146,6 +152,7 @@ function crash(world: World, instance: number, isHost: boolean): void {
     world.callerCursor[caller] = facts.balancer.firstCursor(facts.balancerStream);
     if (world.hasBudgets) resetBudget(world, caller);
   }
+  if (world.hasCaches) emptyCaches(world, instance, false);
   instanceStops(world, instance);
   if (world.observer !== null) world.observer.instanceCrashed(instance);
 }
@@ -153,6 +160,7 @@ function crash(world: World, instance: number, isHost: boolean): void {
 function killFrame(world: World, frame: number): void {
   const { frames } = world;
   const state = frames.state[frame];
+  if (world.hasCaches) leaveCaches(world, frame);
   if (state === FRAME_CALLING) abandonCall(world, frames.call[frame]);
   if (frames.event[frame] !== NO_EVENT) world.kernel.cancel(frames.event[frame]);
   if (frames.holdsWorker[frame] === 1 && world.observer !== null) {

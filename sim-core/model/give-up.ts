@@ -4,6 +4,7 @@
  */
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
+import { leaveCaches } from './cache.ts';
 import { GIVE_UP } from './event-kinds.ts';
 import { freeFrame, leaveQueue, releaseWorker, unwantedSinceNs } from './instance.ts';
 import { CANCELLED } from './outcomes.ts';
@@ -17,6 +18,7 @@ import {
   FRAME_PHASES,
   FRAME_QUEUED,
   FRAME_READY,
+  FRAME_WAITING_FOR_VALUE,
   FRAME_WAITING_FOR_VISIT,
   FRAME_WORKING,
   OWN_QUEUE,
@@ -85,6 +87,7 @@ export function abandonCall(world: World, call: number): void {
 /** Ends a branch that nobody waits for. Work of its own worker runs to its end; all else stops. */
 export function abandonBranch(world: World, branch: number): void {
   const { frames } = world;
+  if (world.hasCaches) leaveCaches(world, branch);
   switch (frames.state[branch]) {
     case FRAME_CALLING:
       abandonCall(world, frames.call[branch]);
@@ -114,6 +117,10 @@ export function abandonBranch(world: World, branch: number): void {
       break;
     case FRAME_DELAYING:
       world.kernel.cancel(frames.event[branch]);
+      break;
+    case FRAME_WAITING_FOR_VALUE:
+      // It may be about to take the fetch over.
+      if (frames.event[branch] !== NO_EVENT) world.kernel.cancel(frames.event[branch]);
       break;
     case FRAME_ENDED:
       break;

@@ -35,6 +35,8 @@ export const FRAME_READY = 8;
 export const FRAME_ENDED = 9;
 /** Waits in a `delay` step, without a worker. */
 export const FRAME_DELAYING = 10;
+/** Waits for a value of a cache that somebody else fetches. */
+export const FRAME_WAITING_FOR_VALUE = 20;
 
 /** One call: a workload or service asking a service, retries included. */
 export class CallTable {
@@ -124,6 +126,8 @@ export class AttemptTable {
   causeService = new Int32Array(0);
   causeReason = new Uint8Array(0);
   keys = new Int32Array(0);
+  /** The keys of its call, where the scenario has caches: what is looked up does not depend on the attempt. */
+  callKeys = new Int32Array(0);
 
   constructor(bound: number) {
     this.pool = new SlotPool(INITIAL_CAPACITY, bound, (capacity) => growColumns(this, capacity));
@@ -152,12 +156,12 @@ export class FrameTable {
   /** Next step in the compiled program, and repetitions left of a `call` with `count`. */
   pc = new Int32Array(0);
   remaining = new Int32Array(0);
-  /** Next in the queue of the instance or of the visit, and the one before it in that of the instance. */
+  /** Next in the queue of the instance, of the visit or of a cache's fetch, and the one before it in it. */
   next = new Int32Array(0);
   previous = new Int32Array(0);
   /** Call it waits for; -1: none. */
   call = new Int32Array(0);
-  /** Pending end of work, of a delay, or of the longest wait. */
+  /** Pending end of work, of a delay, or of the longest wait; or the start of a fetch taken over. */
   event = new Float64Array(0);
   /** Start of what it does now; while working or in a delay, also its end; while waiting, the end of the longest wait if there is one. */
   sinceNs = new Float64Array(0);
@@ -194,7 +198,7 @@ export class FrameTable {
 
 export type Column = Int32Array | Float64Array | Uint8Array;
 
-const STRIDES: Readonly<Record<string, number>> = { keys: 2, phases: FRAME_PHASES };
+const STRIDES: Readonly<Record<string, number>> = { keys: 2, callKeys: 2, phases: FRAME_PHASES };
 
 /** Replaces every column of a table by a longer copy. Rare: capacity doubles. */
 export function growColumns(table: object, capacity: number): void {

@@ -10,6 +10,7 @@ import type { Zipf } from '../kernel/zipf.ts';
 import type { Balancer, BalancerView, ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import type { BudgetView } from '../policies/retries/index.ts';
+import type { FlightTable, ValueTable } from './cache-tables.ts';
 import type { Observer } from './observer.ts';
 import type { Program } from './program.ts';
 import type { RateProfile } from './rate-profile.ts';
@@ -27,6 +28,7 @@ import {
 /** Reasons given to `kernel.stop`. */
 export const STOPPED_BY_CALL_LIMIT = 1;
 export const STOPPED_BY_DEPTH_LIMIT = 2;
+export const STOPPED_BY_CACHE_LIMIT = 3;
 
 /** What a link's messages and policies need, looked up once. */
 export interface LinkFacts {
@@ -129,6 +131,9 @@ export const DYNAMIC_COLUMNS = [
   'callerViewSize',
   'callerLoads',
   'budgetState',
+  'cacheNewest',
+  'cacheOldest',
+  'cacheSize',
   'workloadCount',
   'workloadTarget',
   'workloadNextNs',
@@ -160,6 +165,15 @@ export interface World {
   /** Of the call that is ending, valid inside `callEnded`. */
   readonly endedPhases: EndedPhases;
   readonly program: Program;
+  /** Whether any endpoint has a `cache` step. */
+  readonly hasCaches: boolean;
+  /** What caches hold, and fetches under way that others wait for. */
+  readonly values: ValueTable;
+  readonly flights: FlightTable;
+  /** By cache: its values from the one used last to the one not used for longest, and how many they are. */
+  readonly cacheNewest: Int32Array;
+  readonly cacheOldest: Int32Array;
+  readonly cacheSize: Int32Array;
   /** Re-seeded for each keyed draw. */
   readonly keyed: Generator;
   /** Frames that can go on at this instant; empty between events. */
@@ -322,6 +336,8 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
     table.pool.restore(saved.pools[index]);
     restoreColumns(table, saved.tables[index], table.pool.capacity);
   });
+  world.values.reindex();
+  world.flights.reindex();
   for (const name of DYNAMIC_COLUMNS) world[name].set(saved.columns[name]);
   dynamicLists(world).forEach((list, index) => {
     list.forEach((column, at) => column.set(saved.lists[index][at]));
@@ -336,8 +352,8 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
   world.observer?.restore(saved.observer);
 }
 
-function tablesOf(world: World): (CallTable | AttemptTable | FrameTable)[] {
-  return [world.calls, world.attempts, world.frames];
+function tablesOf(world: World): (CallTable | AttemptTable | FrameTable | ValueTable | FlightTable)[] {
+  return [world.calls, world.attempts, world.frames, world.values, world.flights];
 }
 
 /** Lists of columns; views of `static` services are shared and constant, copying them into themselves does no harm. */
