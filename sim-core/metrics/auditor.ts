@@ -3,7 +3,7 @@
  * model or of the metrics shows up as a difference and not as a plausible number.
  *
  * Rules: time never runs backwards; each call and attempt begins once and ends once; attempts of a call are numbered
- * upwards, within what its retry allows, one at a time; the phases of a call and of a visit are whole nanoseconds ≥ 0
+ * upwards, within what its retry and hedging allow, one at a time without hedging; the phases of a call and of a visit are whole nanoseconds ≥ 0
  * that add up to its time; a saved call says what saved it; workers, working and waiting stay within their bounds and
  * are 0 where an instance is down; as many calls live as their pool has handed out; Little's law as an identity; and in
  * every window of the metrics what was there and what came has gone or is still there, as many as these books say.
@@ -147,9 +147,11 @@ export class Auditor implements Observer {
     if (this.callState[call] !== LIVE) this.violate('attempts', `attempt ${attempt} belongs to no living call`);
     if (number <= this.callAttempts[call])
       this.violate('attempts', `call ${call} made attempt ${number} after attempt ${this.callAttempts[call]}`);
-    const most = scenario.links[attempts.link[attempt]].retry?.maxAttempts ?? 1;
+    const { hedge, retry } = scenario.links[attempts.link[attempt]];
+    const most = Math.max(retry?.maxAttempts ?? 1, hedge?.maxAttempts ?? 1);
     if (number > most) this.violate('attempts', `call ${call} made attempt ${number} of at most ${most}`);
-    if (this.callOpen[call] !== 0) this.violate('attempts', `call ${call} made an attempt beside another`);
+    const isAllowed = this.callOpen[call] === 0 || hedge !== null;
+    if (!isAllowed) this.violate('attempts', `call ${call} made an attempt beside another`);
     this.attemptState[attempt] = LIVE;
     this.attemptCall[attempt] = call;
     this.callAttempts[call] = number;

@@ -237,8 +237,8 @@ export const METRIC_DEFINITIONS: Readonly<Record<MetricName, MetricDefinition>> 
     unit: 'attempts',
   },
   wastedWork: {
-    en: "Share of the workers' held time that was spent for callers that had given up; counted when a worker is given back.",
-    zh: '工作线程被占用的时间中，为已放弃的调用方所花的比例；在归还线程时计入。',
+    en: "Share of the workers' held time that was spent for callers that had given up or by abandoned branches; counted when a worker is given back.",
+    zh: '工作线程被占用的时间中，为已放弃的调用方或被放弃的分支所花的比例；在归还线程时计入。',
     formula: 'time held for nobody / time held',
     unit: 'ratio',
   },

@@ -9,16 +9,15 @@ import {
   DEADLINE_EXCEEDED,
   DEGRADED,
   ERROR,
+  MECHANISM_COUNT,
   MECHANISM_NAMES,
   NO_INSTANCE,
   OK,
   OUTCOME_NAMES,
   REJECTED,
   RESET,
-  SAVED_BY_CACHE,
-  SAVED_BY_FAILOVER,
-  SAVED_BY_QUORUM,
-  SAVED_BY_RETRY,
+  SAVED_BY_HEDGE,
+  SAVED_BY_NOTHING,
   TIMEOUT,
   UNAVAILABLE,
 } from '../model/outcomes.ts';
@@ -55,8 +54,6 @@ const CALLER_REASONS = [
   ...[TIMEOUT, DEADLINE_EXCEEDED, CONNECT_FAILURE, RESET, UNAVAILABLE, ERROR, NO_INSTANCE, REJECTED],
 ];
 const SERVER_REASONS = [DEADLINE_EXCEEDED, RESET, UNAVAILABLE, ERROR];
-/** Mechanisms that can save a call so far. */
-const MECHANISMS = [SAVED_BY_RETRY, SAVED_BY_FAILOVER, SAVED_BY_CACHE, SAVED_BY_QUORUM];
 
 /** System, workloads, links. */
 export const CALLER_FORMULAS: Formulas = {
@@ -67,7 +64,7 @@ export const CALLER_FORMULAS: Formulas = {
   attempts: (r) => r.requests[columns.ATTEMPTS],
   attemptsPerRequest: (r) => r.requests[columns.ATTEMPTS] / r.requests[columns.STARTED],
   retries: (r) => r.requests[columns.RETRIES],
-  hedges: () => 0,
+  hedges: (r) => r.requests[columns.PRICE + SAVED_BY_HEDGE],
   ...ledgerFormulas(),
 };
 
@@ -159,7 +156,7 @@ function phaseFormulas(): Formulas {
 
 function ledgerFormulas(): Formulas {
   const formulas: Record<string, Formula> = {};
-  for (const mechanism of MECHANISMS) {
+  for (let mechanism = SAVED_BY_NOTHING + 1; mechanism < MECHANISM_COUNT; mechanism++) {
     const name = MECHANISM_NAMES[mechanism];
     formulas[`ledger.${name}.handled`] = (r) => r.requests[columns.HANDLED + mechanism];
     formulas[`ledger.${name}.price`] = (r) => r.requests[columns.PRICE + mechanism];

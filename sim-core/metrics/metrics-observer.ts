@@ -19,6 +19,7 @@ import {
   type Outcome,
   REJECTED,
   SAVED_BY_FAILOVER,
+  SAVED_BY_HEDGE,
   SAVED_BY_QUORUM,
   SAVED_BY_RETRY,
   UNAVAILABLE,
@@ -179,7 +180,10 @@ export class MetricsObserver implements Observer {
     const linkRow = base + (this.workloadCount + attempts.link[attempt]) * CALL_COLUMNS;
     sums[workloadRow + columns.ATTEMPTS]++;
     sums[linkRow + columns.ATTEMPTS]++;
-    if (attempts.number[attempt] > 1) {
+    if (attempts.isHedge[attempt] !== 0) {
+      sums[workloadRow + columns.PRICE + SAVED_BY_HEDGE]++;
+      sums[linkRow + columns.PRICE + SAVED_BY_HEDGE]++;
+    } else if (attempts.number[attempt] > 1) {
       const failed = calls.failedInstance[call];
       const kind = failed >= 0 && failed !== instance ? SAVED_BY_FAILOVER : SAVED_BY_RETRY;
       sums[workloadRow + columns.RETRIES]++;

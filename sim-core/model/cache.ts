@@ -14,7 +14,7 @@
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { sampleZipf } from '../kernel/zipf.ts';
 import { CACHE_TAKES_OVER } from './event-kinds.ts';
-import { SAVED_BY_CACHE } from './outcomes.ts';
+import { ERROR, SAVED_BY_CACHE } from './outcomes.ts';
 import { type CompiledCache, INSTRUCTION } from './program.ts';
 import {
   FRAME_ABANDONED,
@@ -182,6 +182,8 @@ function land(world: World, fetcher: number, cache: CompiledCache, hasFailed: bo
       attempts.causeService[frames.attempt[frame]] = attempts.causeService[visit];
       attempts.causeReason[frames.attempt[frame]] = attempts.causeReason[visit];
       frames.remaining[frame] = STEP_FAILED;
+      // Another's deadline is not its own.
+      frames.failure[frame] = ERROR;
     } else {
       frames.pc[frame] = program.code[frames.pc[frame] * INSTRUCTION + 2];
     }

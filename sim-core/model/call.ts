@@ -1,8 +1,8 @@
 /**
  * The life of a call: send, process, respond, handle errors.
  *
- * A call is made by a workload (then it is a request) or by a frame at an instance. It makes attempts, one at a time,
- * until one ends well or no further one is allowed. Its end wakes the frame that waits for it. Within one event all
+ * A call is made by a workload (then it is a request) or by a frame at an instance. It makes attempts, one after the other
+ * or, with hedging, beside each other, until one ends well or no further one is allowed. Its end wakes the frame that waits for it. Within one event all
  * frames that can go on are taken from the ready list in turn, so nothing here recurses.
  *
  * @hot
@@ -14,18 +14,25 @@ import { sampleZipf, type Zipf } from '../kernel/zipf.ts';
 import { recoverByCache, STEP_FAILED } from './cache.ts';
 import { fillEndedPhases } from './call-phases.ts';
 import { userAnswered } from './closed-users.ts';
-import { RETRY_DUE } from './event-kinds.ts';
-import { forgetLoad, leaveAttempt, releaseAttempt } from './give-up.ts';
+import { setDeadline } from './deadlines.ts';
+import { FALLBACK_ANSWERS, RETRY_DUE } from './event-kinds.ts';
+import { passGate, WAITS_AT_GATE } from './gate.ts';
+import { endAllInFlight, endInFlight, forgetLoad, leaveAttempt, letAllGo, releaseAttempt } from './give-up.ts';
 import { NO_RETRY, retryDelayNs } from './handle-errors.ts';
+import { expectHedge, hedgeAtOnce, isHedgeGranted, tellLatency } from './hedging.ts';
 import { freeFrame, releaseWorker } from './instance.ts';
 import {
+  CANCELLED,
   CONNECT_FAILURE,
+  DEADLINE_EXCEEDED,
+  DEGRADED,
   ERROR,
-  NO_INSTANCE,
   OK,
   type Outcome,
   RESET,
   SAVED_BY_FAILOVER,
+  SAVED_BY_FALLBACK,
+  SAVED_BY_HEDGE,
   SAVED_BY_RETRY,
   TIMEOUT,
 } from './outcomes.ts';
@@ -42,8 +49,9 @@ import {
   tryDecide,
 } from './process.ts';
 import { INSTRUCTION } from './program.ts';
-import { tellCallStarted, tellFailure, tellSuccess } from './retry-budget.ts';
-import { startAttempt } from './send.ts';
+import { closeConnection, takeDisappointed, WAITS_FOR_CONNECTION } from './pools.ts';
+import { tellAbandoned, tellAttemptLeft, tellCallStarted, tellFailure, tellSuccess } from './retry-budget.ts';
+import { pickAndSend, startAttempt } from './send.ts';
 import {
   FRAME_ABANDONED,
   FRAME_CALLING,
@@ -58,6 +66,9 @@ import {
   OWN_DOWNSTREAM,
 } from './tables.ts';
 import { REQUESTS_STARTED, STOPPED_BY_CALL_LIMIT, STOPPED_BY_DEPTH_LIMIT, type World } from './world.ts';
+
+/** Instead of an attempt: none has a row. */
+const NO_ATTEMPT = -1;
 
 /** A workload's request. `index` numbers the workload's arrivals, or a closed user's rounds; it makes the key. */
 export function startRequest(world: World, workload: number, client: number, user: number, index: number): void {
@@ -126,8 +137,14 @@ function openCall(world: World, link: number, endpoint: number, caller: number):
   calls.caller[call] = caller;
   calls.startNs[call] = world.kernel.nowNs;
   calls.attemptCount[call] = 0;
-  calls.attempt[call] = -1;
+  calls.attempt[call] = NO_ATTEMPT;
   calls.timer[call] = NO_EVENT;
+  if (world.hasExtras) {
+    calls.hedgeCount[call] = 0;
+    calls.isGranted[call] = 0;
+    calls.deadlineNs[call] = Infinity;
+    calls.deadlineTimer[call] = NO_EVENT;
+  }
   calls.previousBackoffNs[call] = 0;
   calls.failedInstance[call] = -1;
   calls.failedReason[call] = OK;
@@ -141,16 +158,68 @@ function openCall(world: World, link: number, endpoint: number, caller: number):
 function begin(world: World, call: number): void {
   if (world.observer !== null) world.observer.callStarted(call);
   if (world.hasBudgets) tellCallStarted(world, call);
-  tryOnce(world, call);
+  if (world.hasDeadlines && !setDeadline(world, call)) outOfTime(world, call, NO_ATTEMPT);
+  else tryOnce(world, call, 0);
 }
 
-function tryOnce(world: World, call: number): void {
-  if (!startAttempt(world, call)) attemptFailed(world, call, -1, NO_INSTANCE);
+function tryOnce(world: World, call: number, isHedge: number): void {
+  const { calls, links } = world;
+  const answer = startAttempt(world, call, isHedge);
+  const { hasGate, hedge } = links[calls.link[call]];
+  if (answer === OK || isWaiting(answer)) {
+    if (hedge !== null) expectHedge(world, call);
+  } else if (hasGate) {
+    endAtGate(world, call, calls.attempt[call], answer);
+  } else {
+    attemptFailed(world, call, NO_ATTEMPT, answer);
+  }
+}
+
+/** The attempt has waited long enough at its caller's gate. */
+export function onGateOpens(world: World, attempt: number): void {
+  const { attempts } = world;
+  attempts.timer[attempt] = NO_EVENT;
+  let answer = passGate(world, attempt);
+  if (answer === OK) answer = pickAndSend(world, attempt);
+  if (answer !== OK && !isWaiting(answer)) endAtGate(world, attempts.call[attempt], attempt, answer);
+}
+
+function isWaiting(answer: Outcome): boolean {
+  return answer === WAITS_AT_GATE || answer === WAITS_FOR_CONNECTION;
+}
+
+/** It was never sent: the caller itself said no, knows no instance, or got no connection. */
+function endAtGate(world: World, call: number, attempt: number, reason: Outcome): void {
+  const { attempts } = world;
+  attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]];
+  attempts.causeReason[attempt] = reason;
+  attemptFailed(world, call, attempt, reason);
+  if (attempts.instance[attempt] >= 0) {
+    world.kernel.cancelKept(attempts.timer, attempt);
+    forgetLoad(world, attempt);
+  }
+  releaseAttempt(world, attempt);
+}
+
+/** A connection was refused or did not come to be in time: those that have waited for it have failed. */
+export function onConnectFails(world: World, connection: number): void {
+  for (let taken = 0; ; taken++) {
+    const attempt = takeDisappointed(world, connection, taken);
+    if (attempt < 0) break;
+    endAtGate(world, world.attempts.call[attempt], attempt, CONNECT_FAILURE);
+  }
+  closeConnection(world, connection);
 }
 
 export function onRetry(world: World, call: number): void {
   world.calls.timer[call] = NO_EVENT;
-  tryOnce(world, call);
+  tryOnce(world, call, 0);
+}
+
+export function onHedgeDue(world: World, call: number, detail: number): void {
+  if (!isHedgeGranted(world, call, detail)) return;
+  world.calls.hedgeCount[call]++;
+  tryOnce(world, call, 1);
 }
 
 /** An answer reaches its caller, who may have given up on it. */
@@ -163,6 +232,7 @@ export function onResponseArrives(world: World, attempt: number): void {
   }
   const outcome = attempts.outcome[attempt];
   if (outcome === OK) callSucceeded(world, call, attempt);
+  else if (outcome === CANCELLED) copyDropped(world, call, attempt);
   else attemptFailed(world, call, attempt, outcome);
   world.kernel.cancelKept(attempts.timer, attempt);
   forgetLoad(world, attempt);
@@ -189,27 +259,71 @@ export function onGiveUp(world: World, attempt: number): void {
   leaveAttempt(world, attempt);
 }
 
+/** No time is left: what is in flight goes on for nobody. */
+export function onDeadline(world: World, call: number): void {
+  const { calls, kernel } = world;
+  calls.deadlineTimer[call] = NO_EVENT;
+  kernel.cancelKept(calls.timer, call);
+  if (world.hasBudgets) tellAbandoned(world, call);
+  const newest = endAllInFlight(world, call, DEADLINE_EXCEEDED);
+  outOfTime(world, call, newest);
+  letAllGo(world, newest);
+}
+
+function outOfTime(world: World, call: number, attempt: number): void {
+  const { calls, links } = world;
+  markErrorMet(world, call);
+  calls.failedReason[call] = DEADLINE_EXCEEDED;
+  calls.causeService[call] = links[calls.link[call]].callee;
+  calls.causeReason[call] = DEADLINE_EXCEEDED;
+  failCall(world, call, DEADLINE_EXCEEDED, attempt);
+}
+
 function callSucceeded(world: World, call: number, attempt: number): void {
-  const { attempts, calls } = world;
-  if (world.hasBudgets) tellSuccess(world, call);
-  if (calls.failedReason[call] !== OK) {
-    const failed = calls.failedInstance[call];
-    calls.savedBy[call] = failed < 0 || failed === attempts.instance[attempt] ? SAVED_BY_RETRY : SAVED_BY_FAILOVER;
-  } else {
-    calls.savedBy[call] = attempts.savedBy[attempt];
-  }
+  const { calls } = world;
+  if (world.hasBudgets) tellSuccess(world, call, attempt);
+  endInFlight(world, call, attempt);
+  calls.savedBy[call] = mechanismOf(world, call, attempt);
   if (world.observer !== null) world.observer.attemptEnded(attempt, OK);
+  if (world.links[calls.link[call]].hedge !== null) {
+    tellLatency(world, attempt);
+    dropOthers(world, call);
+  }
   endCall(world, call, OK, attempt);
 }
 
-/** One attempt has failed (−1: none could be made): try again, or let the call fail. */
+/** The others have lost, and no further one will start. */
+function dropOthers(world: World, call: number): void {
+  world.kernel.cancelKept(world.calls.timer, call);
+  if (world.hasBudgets) tellAbandoned(world, call);
+  const newest = endAllInFlight(world, call, CANCELLED);
+  for (let other = newest; other >= 0; other = world.attempts.older[other]) tellLatency(world, other);
+  letAllGo(world, newest);
+}
+
+/** What saved the call, if it met an error; else what saved the call below that was saved last. */
+function mechanismOf(world: World, call: number, attempt: number): number {
+  const { attempts, calls } = world;
+  if (calls.failedReason[call] !== OK) {
+    if (attempts.isHedge[attempt] === 1) return SAVED_BY_HEDGE;
+    const failed = calls.failedInstance[call];
+    return failed < 0 || failed === attempts.instance[attempt] ? SAVED_BY_RETRY : SAVED_BY_FAILOVER;
+  }
+  for (let other = calls.attempt[call]; other >= 0; other = attempts.older[other]) {
+    // An attempt that lost had met an error below and might have failed.
+    if (attempts.metError[other] === 1) return SAVED_BY_HEDGE;
+  }
+  return attempts.savedBy[attempt];
+}
+
+/** One attempt has failed (NO_ATTEMPT: it had no row): others may still answer; else try again, or let the call fail. */
 function attemptFailed(world: World, call: number, attempt: number, reason: Outcome): void {
   const { attempts, calls } = world;
   if (world.hasBudgets) tellFailure(world, call, attempt, reason);
   markErrorMet(world, call);
   calls.failedReason[call] = reason;
   calls.causeReason[call] = reason;
-  if (attempt >= 0) {
+  if (attempt >= 0 && attempts.instance[attempt] >= 0) {
     calls.failedInstance[call] = attempts.instance[attempt];
     calls.causeService[call] = attempts.causeService[attempt];
     calls.causeReason[call] = attempts.causeReason[attempt];
@@ -217,14 +331,52 @@ function attemptFailed(world: World, call: number, attempt: number, reason: Outc
   } else {
     calls.causeService[call] = world.links[calls.link[call]].callee;
   }
+  if (attempt >= 0) endInFlight(world, call, attempt);
+  if (hedgeAtOnce(world, call, reason)) return;
+  if (calls.attempt[call] === NO_ATTEMPT) tryAgain(world, call, attempt, reason);
+}
+
+/** A tied copy was dropped because another had started. That one may have failed in the meantime. */
+function copyDropped(world: World, call: number, attempt: number): void {
+  const { calls } = world;
+  if (world.hasBudgets) tellAttemptLeft(world, call, attempt);
+  if (world.observer !== null) world.observer.attemptEnded(attempt, CANCELLED);
+  endInFlight(world, call, attempt);
+  if (calls.attempt[call] === NO_ATTEMPT && calls.isGranted[call] === 0) {
+    tryAgain(world, call, attempt, calls.failedReason[call]);
+  }
+}
+
+/** A retry follows, or the call fails with the reason of its last attempt. */
+function tryAgain(world: World, call: number, attempt: number, reason: Outcome): void {
+  const { calls } = world;
+  if (world.links[calls.link[call]].hedge !== null) world.kernel.cancelKept(calls.timer, call);
   const delayNs = retryDelayNs(world, call, reason);
   if (delayNs === NO_RETRY) {
+    failCall(world, call, reason, attempt);
+    return;
+  }
+  const dueNs = Math.min(MAX_TIME_NS, world.kernel.nowNs + delayNs);
+  calls.isGranted[call] = 1;
+  calls.timer[call] = world.kernel.scheduleAt(dueNs, RETRY_DUE, call, 0);
+}
+
+/** No attempt is in flight and none will follow: a fallback answers, or the call fails. */
+function failCall(world: World, call: number, reason: Outcome, attempt: number): void {
+  const { calls, kernel, links } = world;
+  const { fallbackLine } = links[calls.link[call]];
+  if (fallbackLine < 0) {
     endCall(world, call, reason, attempt);
     return;
   }
-  calls.attempt[call] = -1;
-  const dueNs = Math.min(MAX_TIME_NS, world.kernel.nowNs + delayNs);
-  calls.timer[call] = world.kernel.scheduleAt(dueNs, RETRY_DUE, call, 0);
+  if (world.hasDeadlines) kernel.cancelKept(calls.deadlineTimer, call);
+  calls.timer[call] = kernel.scheduleLine(fallbackLine, FALLBACK_ANSWERS, call, 0);
+}
+
+export function onFallback(world: World, call: number): void {
+  world.calls.timer[call] = NO_EVENT;
+  world.calls.savedBy[call] = SAVED_BY_FALLBACK;
+  endCall(world, call, DEGRADED, NO_ATTEMPT);
 }
 
 /** Every call and visit up the tree has met an error now, also if it will be abandoned before it hears of it. */
@@ -244,6 +396,7 @@ function markErrorMet(world: World, failedCall: number): void {
 
 function endCall(world: World, call: number, outcome: Outcome, attempt: number): void {
   const { calls } = world;
+  if (world.hasDeadlines) world.kernel.cancelKept(calls.deadlineTimer, call);
   if (world.observer !== null) {
     fillEndedPhases(world, call, attempt);
     world.observer.callEnded(call, outcome, attempt);
@@ -274,10 +427,11 @@ function tellFrame(world: World, frame: number, call: number, outcome: Outcome):
   const visit = frames.attempt[frame];
   if (calls.savedBy[call] !== 0) attempts.savedBy[visit] = calls.savedBy[call];
   frames.call[frame] = -1;
-  if (outcome !== OK) {
+  if (outcome > DEGRADED) {
     attempts.causeService[visit] = calls.causeService[call];
     attempts.causeReason[visit] = calls.causeReason[call];
     frames.remaining[frame] = STEP_FAILED;
+    frames.failure[frame] = outcome === DEADLINE_EXCEEDED ? DEADLINE_EXCEEDED : ERROR;
   }
   frames.state[frame] = FRAME_READY;
   world.ready.push(frame);
@@ -303,7 +457,7 @@ function runFrame(world: World, frame: number, parent: number): void {
   if (wish === WAITS) return;
   if (wish === WANTS_CALL) startCall(world, frame);
   else if (parent >= 0) branchEnded(world, frame, wish !== HAS_FAILED);
-  else if (wish === HAS_FAILED) leaveVisit(world, frame, ERROR);
+  else if (wish === HAS_FAILED) leaveVisit(world, frame, frames.failure[frame]);
   else answerVisit(world, frame);
 }
 

@@ -10,6 +10,7 @@ import { budgets } from '../policies/retries/index.ts';
 import { FlightTable, ValueTable } from './cache-tables.ts';
 import { dispatch } from './events.ts';
 import { startFaults } from './faults.ts';
+import { resetLatencies, sizeOf } from './hedging.ts';
 import { compileProgram } from './program.ts';
 import { RateProfile } from './rate-profile.ts';
 import { startRegistry } from './registry.ts';
@@ -23,7 +24,7 @@ import type {
   ResolvedService,
   ResolvedWorkload,
 } from './resolved-scenario.ts';
-import { AttemptTable, CallTable, createEndedPhases, FrameTable } from './tables.ts';
+import { AttemptTable, CallTable, ConnectionTable, createEndedPhases, FrameTable } from './tables.ts';
 import { startWorkload } from './workload.ts';
 import {
   COUNTER_COUNT,
@@ -62,9 +63,18 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
-  const callerLoadBase = loadBases(scenario, links, callerLink);
+  const callerLoadBase = placesOf(scenario, callerLink, (link) => links[link].balancer.needsLoads);
+  const poolBase = placesOf(scenario, callerLink, (link) => links[link].pool !== null);
+  const placeCount = poolBase[callerCount];
   const callerBudgetBase = bases(Array.from(callerLink, (link) => budgetSize(scenario, link)));
   const budgetState = new Float64Array(callerBudgetBase[callerCount]);
+  const callerHedgeBase = bases(Array.from(callerLink, (link) => sizeOf(scenario.links[link].hedge)));
+  const hedgeState = new Float64Array(callerHedgeBase[callerCount]);
+  const hasGates = links.some((link) => link.hasGate);
+  const hasDeadlines = links.some((link) => link.deadlineNs < Infinity);
+  const hasHedges = links.some((link) => link.hedge !== null);
+  const hasTied = links.some((link) => link.hedge?.tied === true);
+  const hasCancels = hasTied || scenario.services.some((service) => service.cancellation !== 'none');
   const callerCursor = new Int32Array(callerCount);
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
@@ -144,6 +154,28 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     callerBudgetBase,
     budgetState,
     budgetView: { state: budgetState, offset: 0, nowNs: 0 },
+    callerHedgeBase,
+    hedgeState,
+    hedgeView: { state: hedgeState, offset: 0, nowNs: 0 },
+    hasExtras: hasGates || hasDeadlines || hasCancels || hasHedges || budgetState.length > 0,
+    hasGates,
+    hasDeadlines,
+    hasTied,
+    hasCancels,
+    bulkheadHeld: new Int32Array(callerCount),
+    bulkheadWaiting: new Int32Array(callerCount),
+    bulkheadHead: new Int32Array(callerCount).fill(-1),
+    bulkheadTail: new Int32Array(callerCount).fill(-1),
+    connections: new ConnectionTable(scenario.maxCalls),
+    hasPools: placeCount > 0,
+    poolConnections: new Int32Array(callerCount),
+    poolPending: new Int32Array(callerCount),
+    poolBase,
+    poolFree: new Int32Array(placeCount).fill(-1),
+    poolConnecting: new Int32Array(placeCount),
+    poolWaiting: new Int32Array(placeCount),
+    poolHead: new Int32Array(placeCount).fill(-1),
+    poolTail: new Int32Array(placeCount).fill(-1),
     balancerOthers: new Int32Array(Math.max(0, ...scenario.services.map((service) => service.instances.length))),
 
     workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
@@ -176,6 +208,7 @@ export function startWorld(world: World): void {
     const link = world.links[world.callerLink[caller]];
     world.callerCursor[caller] = link.balancer.firstCursor(link.balancerStream);
     resetBudget(world, caller);
+    resetLatencies(world, caller);
   }
   startRegistry(world);
   startFaults(world);
@@ -239,12 +272,13 @@ function callerViews(scenario: ResolvedScenario, callerLink: Int32Array): Int32A
   });
 }
 
-function loadBases(scenario: ResolvedScenario, links: readonly LinkFacts[], callerLink: Int32Array): Int32Array {
+/** Where the numbers of each caller begin that it has for each instance of its callee; −1: its link needs none. */
+function placesOf(scenario: ResolvedScenario, callerLink: Int32Array, isNeeded: (link: number) => boolean): Int32Array {
   const result = new Int32Array(callerLink.length + 1);
   let next = 0;
   callerLink.forEach((link, caller) => {
-    result[caller] = links[link].balancer.needsLoads ? next : -1;
-    if (links[link].balancer.needsLoads) next += calleeSize(scenario, link);
+    result[caller] = isNeeded(link) ? next : -1;
+    if (isNeeded(link)) next += calleeSize(scenario, link);
   });
   result[callerLink.length] = next;
   return result;
@@ -266,10 +300,20 @@ function linkFacts(
   return {
     callee: link.callee,
     firstInstance: instanceBase[link.callee],
+    instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
     balancer: balancers[link.balancer.policy],
     balancerConfig: link.balancer,
     retry: link.retry,
-    timeoutLine: link.timeoutNs === Infinity ? -1 : kernel.queue.line(link.timeoutNs),
+    hedge: link.hedge,
+    hedgeLine: link.hedge === null ? -1 : lineOf(kernel, link.hedge.delayNs),
+    fallbackLine: link.fallback === null ? -1 : kernel.queue.line(link.fallback.afterNs),
+    deadlineNs: link.deadlineNs,
+    propagatesDeadline: link.propagateDeadline,
+    bulkhead: link.bulkhead,
+    pool: link.pool,
+    handshakeStreams: handshakeLegs(link).map((leg) => hash(`latency/${link.id}/handshake/${leg}`)),
+    hasGate: link.bulkhead !== null || link.pool !== null,
+    timeoutLine: lineOf(kernel, link.timeoutNs),
     latency: compiled(latency),
     latencyLine: constantLatencyNs >= 0 ? kernel.queue.line(constantLatencyNs) : -1,
     constantLatencyNs,
@@ -278,13 +322,23 @@ function linkFacts(
     nsPerByte: bandwidthBps === Infinity ? 0 : 8e9 / bandwidthBps,
     latencyStreams: [hash(`latency/${link.id}/request`), hash(`latency/${link.id}/response`)],
     lossStreams: [hash(`loss/${link.id}/request`), hash(`loss/${link.id}/response`)],
+    cancelStream: hash(`latency/${link.id}/cancel`),
     balancerStream: stream(`balancer/${link.id}`),
     backoffStream: stream(`backoff/${link.id}`),
   };
 }
 
+function handshakeLegs({ pool }: ResolvedLink): number[] {
+  return Array.from({ length: 2 * (pool?.roundTrips ?? 0) }, (_, leg) => leg);
+}
+
+/** −1: never. */
+function lineOf(kernel: Kernel<World>, delayNs: number): number {
+  return delayNs === Infinity ? -1 : kernel.queue.line(delayNs);
+}
+
 function serviceFacts(
-  { id, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
+  { id, cancellation, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
   linksOut: readonly number[],
   linksIn: readonly number[],
   { stream, hash }: Streams,
@@ -296,6 +350,8 @@ function serviceFacts(
     maxWait: maxWait === null ? null : compileDistribution(maxWait),
     maxWaitStream: hash(`max-wait/${id}`),
     isAsync: threading === 'async',
+    heedsCancel: cancellation !== 'none',
+    stopsWork: cancellation === 'all',
     linksOut,
     linksIn,
     registryStream: stream(`registry/${id}`),

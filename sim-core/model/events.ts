@@ -4,10 +4,23 @@
  */
 import { assert } from '../kernel/assert.ts';
 import { onCacheTakesOver } from './cache.ts';
-import { onGiveUp, onResponseArrives, onRetry, onTimeout, runReadyFrames } from './call.ts';
+import {
+  onConnectFails,
+  onDeadline,
+  onFallback,
+  onGateOpens,
+  onGiveUp,
+  onHedgeDue,
+  onResponseArrives,
+  onRetry,
+  onTimeout,
+  runReadyFrames,
+} from './call.ts';
+import { onCancelArrives } from './cancellation.ts';
 import * as kinds from './event-kinds.ts';
 import { onFaultBegins, onFaultEnds } from './faults.ts';
 import { onRetransmit } from './network.ts';
+import { closeConnection, onConnectReaches } from './pools.ts';
 import { onDelayEnds, onMaxWaitEnds, onRequestArrives, onWorkEnds } from './process.ts';
 import {
   onCacheRefresh,
@@ -19,6 +32,7 @@ import {
   onLeaseEnds,
   onSweep,
 } from './registry.ts';
+import { onConnectEnds } from './send.ts';
 import { onArrival, onPopulationChange, onUserIssues } from './workload.ts';
 import type { World } from './world.ts';
 
@@ -74,6 +88,24 @@ function handle(world: World, kind: number, subject: number, detail: number): vo
       return onMaxWaitEnds(world, subject);
     case kinds.DELAY_ENDS:
       return onDelayEnds(world, subject);
+    case kinds.HEDGE_DUE:
+      return onHedgeDue(world, subject, detail);
+    case kinds.DEADLINE_ENDS:
+      return onDeadline(world, subject);
+    case kinds.FALLBACK_ANSWERS:
+      return onFallback(world, subject);
+    case kinds.GATE_OPENS:
+      return onGateOpens(world, subject);
+    case kinds.CANCEL_ARRIVES:
+      return onCancelArrives(world, subject, detail);
+    case kinds.CONNECT_REACHES:
+      return onConnectReaches(world, subject);
+    case kinds.CONNECT_ENDS:
+      return onConnectEnds(world, subject);
+    case kinds.CONNECT_FAILS:
+      return onConnectFails(world, subject);
+    case kinds.CONNECTION_IDLES:
+      return closeConnection(world, subject);
     case kinds.CACHE_TAKES_OVER:
       return onCacheTakesOver(world, subject);
     default:

@@ -11,7 +11,10 @@ import { closeClock } from './call-phases.ts';
 import { FAULT_BEGINS, FAULT_ENDS } from './event-kinds.ts';
 import { abandonCall, vanish } from './give-up.ts';
 import { freeFrame, wastedNs } from './instance.ts';
+import { resetLatencies } from './hedging.ts';
+import { forgetRetransmissions } from './network.ts';
 import { RESET } from './outcomes.ts';
+import { closeConnectionsOf, closeConnectionsTo } from './pools.ts';
 import { instanceRegisters, instanceStops } from './registry.ts';
 import { respond } from './respond.ts';
 import { resetBudget } from './retry-budget.ts';
@@ -106,7 +109,9 @@ function beginAt(world: World, fault: number, instance: number, endNs: number): 
   world.crashCount[instance]++;
   if (spec.host) world.hostCrashCount[instance]++;
   if (world.instanceUp[instance] === 1) crash(world, instance, spec.host);
-  if (spec.host) world.hostUp[instance] = 0;
+  if (!spec.host) return;
+  world.hostUp[instance] = 0;
+  forgetRetransmissions(world, instance);
 }
 
 function endAt(world: World, fault: number, instance: number): void {
@@ -146,11 +151,14 @@ function crash(world: World, instance: number, isHost: boolean): void {
   world.queueTail[instance] = -1;
   world.instanceUp[instance] = 0;
   endVisits(world, instance, isHost);
+  if (world.hasPools && !isHost) closeConnectionsTo(world, instance);
   for (const link of world.services[world.instanceService[instance]].linksOut) {
     const facts = world.links[link];
     const caller = world.callerBase[link] + instance - world.instanceBase[world.instanceService[instance]];
     world.callerCursor[caller] = facts.balancer.firstCursor(facts.balancerStream);
     if (world.hasBudgets) resetBudget(world, caller);
+    resetLatencies(world, caller);
+    if (world.hasPools) closeConnectionsOf(world, caller);
   }
   if (world.hasCaches) emptyCaches(world, instance, false);
   instanceStops(world, instance);

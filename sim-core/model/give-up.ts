@@ -1,15 +1,21 @@
 /**
  * What happens when nobody wants an answer any more: an attempt without its caller, a call without its frame, a branch
- * whose `parallel` step is decided. The server is not told and works on (`cancellation: none`).
+ * whose `parallel` step is decided. The server hears of it by a message, if it heeds such news at all (`cancellation`).
  */
+import { drawKeyedNs } from '../kernel/distributions.ts';
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { leaveCaches } from './cache.ts';
-import { GIVE_UP } from './event-kinds.ts';
+import { CANCEL_ARRIVES, GIVE_UP } from './event-kinds.ts';
+import { leaveGate } from './gate.ts';
 import { freeFrame, leaveQueue, releaseWorker, unwantedSinceNs } from './instance.ts';
-import { CANCELLED } from './outcomes.ts';
-import { tellAbandoned } from './retry-budget.ts';
+import { CANCELLED, type Outcome } from './outcomes.ts';
+import { freeStream, leaveLine } from './pools.ts';
+import { tellAbandoned, tellAttemptLeft } from './retry-budget.ts';
 import {
+  AT_GATE,
+  AT_POOL,
+  AT_SERVER,
   FRAME_ABANDONED,
   FRAME_CALLING,
   FRAME_DELAYING,
@@ -22,6 +28,7 @@ import {
   FRAME_WAITING_FOR_VISIT,
   FRAME_WORKING,
   OWN_QUEUE,
+  SENDING,
   VANISHED,
 } from './tables.ts';
 import type { World } from './world.ts';
@@ -32,12 +39,78 @@ export const TCP_GIVES_UP_NS = 900e9;
 /** The caller no longer counts the attempt as its own. The row lives on until the answer arrives. */
 export function leaveAttempt(world: World, attempt: number): void {
   const { attempts } = world;
+  if (attempts.state[attempt] === AT_GATE) {
+    world.kernel.cancelKept(attempts.timer, attempt);
+    releaseAttempt(world, attempt);
+    return;
+  }
   forgetLoad(world, attempt);
+  if (attempts.state[attempt] === AT_POOL) {
+    world.kernel.cancelKept(attempts.timer, attempt);
+    leaveLine(world, attempt);
+    releaseAttempt(world, attempt);
+    return;
+  }
   // Those further up may have given up before; they are out of reach once the call is let go.
   attempts.gaveUpNs[attempt] = Math.min(world.kernel.nowNs, unwantedSinceNs(world, attempt));
   attempts.call[attempt] = -1;
   world.kernel.cancelKept(attempts.timer, attempt);
   if (attempts.state[attempt] === VANISHED) releaseAttempt(world, attempt);
+  else if (world.services[world.links[attempts.link[attempt]].callee].heedsCancel) sendNews(world, attempt, 0);
+}
+
+/**
+ * Sends word to the instance that the answer is not wanted: a message of no size, with a latency of its own, that does not
+ * overtake the request. It is not lost: that would only matter within the retransmission timer.
+ */
+export function sendNews(world: World, attempt: number, from: number): void {
+  const { attempts, kernel } = world;
+  const { cancelEvent, keys, newsNs, state } = attempts;
+  if (cancelEvent[attempt] !== NO_EVENT || (state[attempt] !== SENDING && state[attempt] !== AT_SERVER)) return;
+  const { latency, cancelStream } = world.links[attempts.link[attempt]];
+  drawKeyedNs(latency, world.keyed, cancelStream, keys, attempt, newsNs, attempt);
+  const requestNs = state[attempt] === SENDING ? attempts.legEndNs[attempt] : 0;
+  newsNs[attempt] = Math.min(MAX_TIME_NS, Math.max(requestNs, kernel.nowNs + newsNs[attempt]));
+  cancelEvent[attempt] = kernel.scheduleAt(newsNs[attempt], CANCEL_ARRIVES, attempt, from);
+}
+
+/** Takes the attempt out of those its call has in flight; what it held at the caller's gate is free. */
+export function endInFlight(world: World, call: number, attempt: number): void {
+  const { attempts, calls } = world;
+  if (world.hasGates) leaveGate(world, attempt);
+  if (calls.attempt[call] === attempt) {
+    calls.attempt[call] = attempts.older[attempt];
+    return;
+  }
+  let newer = calls.attempt[call];
+  while (attempts.older[newer] !== attempt) newer = attempts.older[newer];
+  attempts.older[newer] = attempts.older[attempt];
+}
+
+/**
+ * The call has ended without those still in flight, or will now. To be followed by `letAllGo` with what this returns, once
+ * their rows have told what the call's end needs to know.
+ */
+export function endAllInFlight(world: World, call: number, outcome: Outcome): number {
+  const { attempts, calls } = world;
+  const newest = calls.attempt[call];
+  for (let attempt = newest; attempt >= 0; attempt = attempts.older[attempt]) {
+    if (world.hasBudgets) tellAttemptLeft(world, call, attempt);
+    if (world.hasGates) leaveGate(world, attempt);
+    if (attempts.instance[attempt] >= 0 && world.observer !== null) world.observer.attemptEnded(attempt, outcome);
+  }
+  calls.attempt[call] = -1;
+  return newest;
+}
+
+/** They go on for nobody. */
+export function letAllGo(world: World, newest: number): void {
+  const { older } = world.attempts;
+  for (let attempt = newest; attempt >= 0; ) {
+    const next = older[attempt];
+    leaveAttempt(world, attempt);
+    attempt = next;
+  }
 }
 
 /** One attempt in flight less, as the caller's balancer counts. */
@@ -65,26 +138,30 @@ export function vanish(world: World, attempt: number, givesUpNs = world.kernel.n
 export function releaseAttempt(world: World, attempt: number): void {
   const { attempts } = world;
   if (attempts.frame[attempt] >= 0) freeFrame(world, attempts.frame[attempt]);
+  if (world.hasPools && attempts.connection[attempt] >= 0)
+    freeStream(world, attempt, attempts.state[attempt] === VANISHED);
+  if (world.hasCancels) world.kernel.cancelKept(attempts.cancelEvent, attempt);
   attempts.state[attempt] = 0;
   attempts.pool.release(attempt);
 }
 
-/** No further attempts; the one in flight goes on for nobody. */
+/** No further attempts; those in flight go on for nobody. */
 export function abandonCall(world: World, call: number): void {
   const { calls } = world;
-  if (calls.timer[call] !== NO_EVENT) world.kernel.cancel(calls.timer[call]);
-  const attempt = calls.attempt[call];
-  if (world.hasBudgets) tellAbandoned(world, call, attempt);
-  if (world.observer !== null) {
-    if (attempt >= 0) world.observer.attemptEnded(attempt, CANCELLED);
-    world.observer.callEnded(call, CANCELLED, attempt);
-  }
-  if (attempt >= 0) leaveAttempt(world, attempt);
+  world.kernel.cancelKept(calls.timer, call);
+  if (world.hasDeadlines) world.kernel.cancelKept(calls.deadlineTimer, call);
+  if (world.hasBudgets) tellAbandoned(world, call);
+  const newest = endAllInFlight(world, call, CANCELLED);
+  if (world.observer !== null) world.observer.callEnded(call, CANCELLED, newest);
+  letAllGo(world, newest);
   calls.link[call] = -1;
   calls.pool.release(call);
 }
 
-/** Ends a branch that nobody waits for. Work of its own worker runs to its end; all else stops. */
+/**
+ * Ends a branch that nobody waits for, or a whole visit. Work of its own worker runs to its end unless the service stops that
+ * too; all else stops.
+ */
 export function abandonBranch(world: World, branch: number): void {
   const { frames } = world;
   if (world.hasCaches) leaveCaches(world, branch);
@@ -105,15 +182,15 @@ export function abandonBranch(world: World, branch: number): void {
     case FRAME_READY:
     case FRAME_WAITING_FOR_VISIT:
       // Still on a list: whoever takes it off frees it.
-      frames.state[branch] = FRAME_ABANDONED;
+      markUnwanted(world, branch);
       if (frames.activeBranch[rootOf(world, branch)] === branch) passVisitWorker(world, branch);
       return;
     case FRAME_WORKING:
-      if (frames.holdsWorker[branch] === 1) {
-        frames.state[branch] = FRAME_ABANDONED;
+      if (frames.holdsWorker[branch] === 1 && !stopsWork(world, branch)) {
+        markUnwanted(world, branch);
         return;
       }
-      stopVisitWork(world, branch);
+      stopWork(world, branch);
       break;
     case FRAME_DELAYING:
       world.kernel.cancel(frames.event[branch]);
@@ -129,13 +206,23 @@ export function abandonBranch(world: World, branch: number): void {
   freeFrame(world, branch);
 }
 
-function stopVisitWork(world: World, branch: number): void {
+function markUnwanted(world: World, branch: number): void {
+  const { frames, kernel } = world;
+  frames.state[branch] = FRAME_ABANDONED;
+  frames.unwantedSinceNs[branch] = Math.min(kernel.nowNs, unwantedSinceNs(world, frames.attempt[branch]));
+}
+
+function stopWork(world: World, branch: number): void {
   const { frames } = world;
   const instance = frames.instance[branch];
   world.kernel.cancel(frames.event[branch]);
   if (world.observer !== null) world.observer.instanceChanging(instance);
   world.instanceWorking[instance]--;
-  passVisitWorker(world, branch);
+  if (frames.holdsWorker[branch] === 0) passVisitWorker(world, branch);
+}
+
+function stopsWork(world: World, frame: number): boolean {
+  return world.services[world.instanceService[world.frames.instance[frame]]].stopsWork;
 }
 
 /** The branch no longer uses the worker its visit holds; the next branch waiting for it goes on. */

@@ -3,7 +3,7 @@
  */
 import { backoffNs } from '../policies/retries/index.ts';
 import type { Outcome } from './outcomes.ts';
-import { takeRetry } from './retry-budget.ts';
+import { giveBack, takeRetry } from './retry-budget.ts';
 import type { World } from './world.ts';
 
 export const NO_RETRY = -1;
@@ -17,7 +17,10 @@ export function retryDelayNs(world: World, call: number, reason: Outcome): numbe
   const made = calls.attemptCount[call];
   if (made >= retry.maxAttempts) return NO_RETRY;
   if (retry.budget !== null && !takeRetry(world, call, reason)) return NO_RETRY;
-  const delayNs = backoffNs(retry.backoff, made, calls.previousBackoffNs[call], link.backoffStream);
+  const retryNumber = made - calls.hedgeCount[call];
+  const delayNs = backoffNs(retry.backoff, retryNumber, calls.previousBackoffNs[call], link.backoffStream);
   calls.previousBackoffNs[call] = delayNs;
-  return delayNs;
+  if (!world.hasDeadlines || world.kernel.nowNs + delayNs < calls.deadlineNs[call]) return delayNs;
+  if (retry.budget !== null) giveBack(world, call);
+  return NO_RETRY;
 }

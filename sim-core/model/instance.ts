@@ -4,7 +4,7 @@
  *
  * @hot
  */
-import { FRAME_PHASES, FRAME_QUEUED, FRAME_READY, OWN_QUEUE } from './tables.ts';
+import { FRAME_ABANDONED, FRAME_PHASES, FRAME_QUEUED, FRAME_READY, OWN_QUEUE } from './tables.ts';
 import type { QueueDiscipline } from '../policies/queues/index.ts';
 import type { World } from './world.ts';
 
@@ -105,10 +105,12 @@ function nextToServe(world: World, instance: number, discipline: QueueDiscipline
   return discipline.servesNewest(view) ? world.queueTail[instance] : world.queueHead[instance];
 }
 
-/** Part of the last `heldNs` spent after some caller up the tree had given up. */
+/** Part of the last `heldNs` spent after the branch was abandoned, or some caller up the tree had given up. */
 export function wastedNs(world: World, frame: number, heldNs: number): number {
+  const { frames } = world;
   const nowNs = world.kernel.nowNs;
-  const sinceNs = unwantedSinceNs(world, world.frames.attempt[frame]);
+  const isAbandoned = frames.state[frame] === FRAME_ABANDONED;
+  const sinceNs = isAbandoned ? frames.unwantedSinceNs[frame] : unwantedSinceNs(world, frames.attempt[frame]);
   return sinceNs >= nowNs ? 0 : Math.min(heldNs, nowNs - sinceNs);
 }
 

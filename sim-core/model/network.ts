@@ -113,7 +113,21 @@ function loseMessage(world: World, attempt: number, direction: number): void {
   }
   attempts.state[attempt] = direction === REQUEST ? REQUEST_LOST : RESPONSE_LOST;
   attempts.legEndNs[attempt] = ringsNs;
-  kernel.scheduleAt(ringsNs, RETRANSMIT, attempt, direction);
+  attempts.retransmission[attempt] = kernel.scheduleAt(ringsNs, RETRANSMIT, attempt, direction);
+}
+
+/** A host has died, and with it the retransmission timers of all that it has sent and that was lost. */
+export function forgetRetransmissions(world: World, instance: number): void {
+  const { attempts, callerInstance, kernel } = world;
+  for (let attempt = 0; attempt < attempts.pool.used; attempt++) {
+    const state = attempts.state[attempt];
+    if (state !== REQUEST_LOST && state !== RESPONSE_LOST) continue;
+    const isRequest = state === REQUEST_LOST;
+    const sender = isRequest ? callerInstance[attempts.caller[attempt]] : attempts.instance[attempt];
+    if (sender !== instance) continue;
+    kernel.cancel(attempts.retransmission[attempt]);
+    vanish(world, attempt);
+  }
 }
 
 /** 2^n without `**`; large n saturates, far beyond where waits end to grow. */

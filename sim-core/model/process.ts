@@ -7,6 +7,7 @@
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
+import { tellCopies } from './cancellation.ts';
 import { DELAY_ENDS, MAX_WAIT_ENDS, WORK_ENDS } from './event-kinds.ts';
 import { HIT, IN_FLIGHT, lookUp, STEP_FAILED, store, waitForValue } from './cache.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
@@ -125,6 +126,7 @@ function openFrame(world: World, attempt: number, instance: number, pc: number):
   frames.hasStarted[frame] = 0;
   frames.callCount[frame] = 0;
   frames.metError[frame] = 0;
+  frames.failure[frame] = ERROR;
   frames.branch[frame] = 0;
   frames.firstChild[frame] = -1;
   frames.activeBranch[frame] = -1;
@@ -184,11 +186,16 @@ function firstRun(world: World, frame: number): void {
   const { frames } = world;
   frames.hasStarted[frame] = 1;
   const parent = frames.parent[frame];
+  if (parent < 0 && world.hasTied) tellIfTied(world, frames.attempt[frame]);
   if (parent >= 0) {
     frames.started[parent]++;
   } else if (world.activeFaults[frames.instance[frame]].length > 0) {
     if (errorAfter(world, frames.attempt[frame]) >= 0) frames.pc[frame] = PC_FAIL_FAST;
   }
+}
+
+function tellIfTied(world: World, attempt: number): void {
+  if (world.links[world.attempts.link[attempt]].hedge?.tied === true) tellCopies(world, attempt);
 }
 
 /** Root frames and async branches have a worker of their own; branches of a blocking visit share the one it holds. */
@@ -376,8 +383,13 @@ export function branchEnded(world: World, branch: number, isOk: boolean): void {
   const parent = frames.parent[branch];
   frames.state[branch] = FRAME_ENDED;
   if (frames.holdsWorker[branch] === 1) releaseWorker(world, branch);
-  if (isOk) frames.succeeded[parent]++;
-  else frames.failed[parent]++;
+  if (isOk) {
+    frames.succeeded[parent]++;
+  } else {
+    frames.failed[parent]++;
+    // The step fails with the reason of the branch that decides it, which is the last to fail.
+    frames.failure[parent] = frames.failure[branch];
+  }
   tryDecide(world, parent, branch);
 }
 

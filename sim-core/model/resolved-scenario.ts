@@ -9,10 +9,11 @@
 import type { ResolvedDistribution } from '../kernel/distributions.ts';
 import type { ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { ResolvedDiscovery } from '../policies/discovery/index.ts';
+import type { ResolvedHedge } from '../policies/hedges/hedge.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
 import type { ResolvedRetry } from '../policies/retries/index.ts';
 
-export type { ResolvedBalancer, ResolvedDiscovery, ResolvedDistribution, ResolvedRetry };
+export type { ResolvedBalancer, ResolvedDiscovery, ResolvedDistribution, ResolvedHedge, ResolvedRetry };
 
 export interface ResolvedScenario {
   readonly name: string;
@@ -49,6 +50,8 @@ export interface ResolvedService {
   /** Workers per instance; Infinity: nobody ever queues. */
   readonly concurrency: number;
   readonly threading: 'blocking' | 'async';
+  /** What stops here when nobody wants the answer any more. */
+  readonly cancellation: 'none' | 'queued' | 'all';
   /** Waiting attempts per instance that are let in at the door; Infinity: no bound. */
   readonly queueCapacity: number;
   readonly queueDiscipline: DisciplineName;
@@ -137,8 +140,48 @@ export interface ResolvedLink {
   readonly balancer: ResolvedBalancer;
   /** Of one attempt, from the balancer's pick; Infinity: none. */
   readonly timeoutNs: number;
-  /** null: a call is one attempt. */
+  /** Of a call with all its attempts, from its start; Infinity: none. */
+  readonly deadlineNs: number;
+  /** Whether the callee's own calls inherit what is left of the deadline. */
+  readonly propagateDeadline: boolean;
+  /** null: a failed attempt is not followed by another. */
   readonly retry: ResolvedRetry | null;
+  /** null: a call has one attempt in flight. */
+  readonly hedge: ResolvedHedge | null;
+  /** null: any number of attempts in flight. */
+  readonly bulkhead: ResolvedBulkhead | null;
+  /** null: a connection is always there. */
+  readonly pool: ResolvedPool | null;
+  /** null: a call whose attempts fail has failed. */
+  readonly fallback: ResolvedFallback | null;
+}
+
+export interface ResolvedBulkhead {
+  /** Attempts of one caller in flight; Infinity: no bound. */
+  readonly maxConcurrent: number;
+  /** Attempts of one caller that may wait for that. */
+  readonly maxPending: number;
+}
+
+/** Connections of one caller. */
+export interface ResolvedPool {
+  /** Open or being opened, to all instances together; Infinity: no bound. */
+  readonly maxConnections: number;
+  /** Attempts that may wait without a connection being opened for them. */
+  readonly maxPending: number;
+  /** Attempts at once on a connection. */
+  readonly streams: number;
+  readonly connectTimeoutNs: number;
+  /** Unused for so long a connection is closed. */
+  readonly idleTimeoutNs: number;
+  /** Round trips before a new connection can be used. */
+  readonly roundTrips: number;
+}
+
+/** Answers instead of failing. */
+export interface ResolvedFallback {
+  /** How long that takes. */
+  readonly afterNs: number;
 }
 
 export interface ResolvedWorkload {

@@ -5,7 +5,7 @@
  * @hot
  */
 import { budgets, type ResolvedBudget } from '../policies/retries/index.ts';
-import { OK, type Outcome, TIMEOUT } from './outcomes.ts';
+import { type Outcome, TIMEOUT } from './outcomes.ts';
 import type { World } from './world.ts';
 
 export function tellCallStarted(world: World, call: number): void {
@@ -19,12 +19,12 @@ export function tellAttemptStarted(world: World, call: number): void {
 }
 
 /** To be called while the call still knows how the attempt before failed. */
-export function tellSuccess(world: World, call: number): void {
+export function tellSuccess(world: World, call: number, attempt: number): void {
   const budget = budgetOf(world, call);
   if (budget === null) return;
-  const { calls } = world;
+  const { attempts, calls } = world;
   const kind = budgets[budget.kind];
-  const isRetry = calls.attemptCount[call] > 1;
+  const isRetry = attempts.number[attempt] > 1;
   kind.attemptEnded(world.budgetView);
   if (isRetry) kind.retryEnded(world.budgetView);
   // The last retry was granted for the last failure.
@@ -35,21 +35,32 @@ export function tellSuccess(world: World, call: number): void {
 export function tellFailure(world: World, call: number, attempt: number, reason: Outcome): void {
   const budget = budgetOf(world, call);
   if (budget === null) return;
+  const { attempts, calls } = world;
   const kind = budgets[budget.kind];
-  if (attempt >= 0) kind.attemptEnded(world.budgetView);
-  if (world.calls.attemptCount[call] > 1) kind.retryEnded(world.budgetView);
+  if (attempt >= 0 && attempts.instance[attempt] >= 0) kind.attemptEnded(world.budgetView);
+  if ((attempt < 0 ? calls.attemptCount[call] : attempts.number[attempt]) > 1) kind.retryEnded(world.budgetView);
   const retry = world.links[world.calls.link[call]].retry;
   if (retry !== null && (retry.onMask & (1 << reason)) !== 0) kind.failed(world.budgetView);
 }
 
-/** Nobody wants the call any more: its attempt (−1: none), or the wait for its next one, is over. */
-export function tellAbandoned(world: World, call: number, attempt: number): void {
+/** Nobody wants the attempt any more: its call has ended without it. */
+export function tellAttemptLeft(world: World, call: number, attempt: number): void {
   const budget = budgetOf(world, call);
   if (budget === null) return;
-  const kind = budgets[budget.kind];
-  if (attempt >= 0) kind.attemptEnded(world.budgetView);
-  // A call that has failed and goes on holds a retry, be it waiting or in flight.
-  if (world.calls.failedReason[call] !== OK) kind.retryEnded(world.budgetView);
+  const { instance, number } = world.attempts;
+  if (instance[attempt] >= 0) budgets[budget.kind].attemptEnded(world.budgetView);
+  if (number[attempt] > 1) budgets[budget.kind].retryEnded(world.budgetView);
+}
+
+/** Nobody wants the call any more: a further attempt that was granted will not start. */
+export function tellAbandoned(world: World, call: number): void {
+  if (world.calls.isGranted[call] === 1) giveBack(world, call);
+}
+
+/** A further attempt has been granted and will not start. */
+export function giveBack(world: World, call: number): void {
+  const budget = budgetOf(world, call);
+  if (budget !== null) budgets[budget.kind].retryEnded(world.budgetView);
 }
 
 export function takeRetry(world: World, call: number, reason: Outcome): boolean {

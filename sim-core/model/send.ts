@@ -1,37 +1,70 @@
 /**
- * Send: the caller looks at the instances it believes in, its balancer picks one, the timeout begins and the request
- * goes into the wire. Every attempt walks this whole chapter, also a retry.
+ * Send: the attempt passes the caller's gate, the caller looks at the instances it believes in, its balancer picks one,
+ * the timeout begins and the request goes into the wire. Every attempt walks this whole chapter, also a retry or a hedge.
  *
  * @hot
  */
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { deriveKey } from '../kernel/random.ts';
 import { TIMEOUT } from './event-kinds.ts';
+import { enterGate } from './gate.ts';
 import { sendRequest } from './network.ts';
+import { NO_INSTANCE, OK, type Outcome } from './outcomes.ts';
+import { connectionServes, makeRoom, obtainConnection, takeConnected } from './pools.ts';
 import { tellAttemptStarted } from './retry-budget.ts';
 import { ATTEMPTS_STARTED, STOPPED_BY_CALL_LIMIT, type LinkFacts, type World } from './world.ts';
 
 const ATTEMPT_SALT = 0x41747470;
+const NOT_PICKED = -1;
 
-/** Starts the next attempt of a call. False: the caller knows no instance. */
-export function startAttempt(world: World, call: number): boolean {
+/**
+ * Starts the next attempt of a call. OK: it is on its way; it may also wait at the gate or for a connection. Else why it could
+ * not be made; on links with a gate or a pool it has a row then, the call's newest.
+ */
+export function startAttempt(world: World, call: number, isHedge: number): Outcome {
   const { calls } = world;
-  const caller = calls.caller[call];
-  const number = ++calls.attemptCount[call];
-  if (world.callerViewSize[caller] === 0) return false;
   const link = world.links[calls.link[call]];
+  calls.attemptCount[call]++;
+  if (world.hasExtras) calls.isGranted[call] = 0;
+  if (!link.hasGate && world.callerViewSize[calls.caller[call]] === 0) return NO_INSTANCE;
+  const attempt = openAttempt(world, call, isHedge);
+  if (attempt < 0) return OK;
+  if (!link.hasGate) return pickAndSend(world, attempt);
+  const answer = enterGate(world, attempt);
+  return answer === OK ? pickAndSend(world, attempt) : answer;
+}
+
+/** The attempt is through its caller's gate. NO_INSTANCE: the caller knows none. */
+export function pickAndSend(world: World, attempt: number): Outcome {
+  const { attempts, kernel } = world;
+  const caller = attempts.caller[attempt];
+  if (world.callerViewSize[caller] === 0) return NO_INSTANCE;
+  const link = world.links[attempts.link[attempt]];
+  const call = attempts.call[attempt];
   const local = pickInstance(world, link, call);
-  const attempt = openAttempt(world, call, number, caller, link.firstInstance + local);
-  if (attempt < 0) return true;
+  attempts.instance[attempt] = link.firstInstance + local;
   if (world.hasBudgets) tellAttemptStarted(world, call);
   const loads = world.callerLoadBase[caller];
   if (loads >= 0) world.callerLoads[loads + local]++;
-  if (link.timeoutLine >= 0) {
-    world.kernel.scheduleLineKept(link.timeoutLine, world.attempts.timer, attempt, TIMEOUT, attempt);
-  }
+  if (link.timeoutLine >= 0) kernel.scheduleLineKept(link.timeoutLine, attempts.timer, attempt, TIMEOUT, attempt);
   if (world.observer !== null) world.observer.attemptStarted(attempt);
+  if (link.pool !== null) {
+    const answer = obtainConnection(world, attempt);
+    if (answer !== OK) return answer;
+  }
   sendRequest(world, attempt);
-  return true;
+  return OK;
+}
+
+/** A connection is open, or has a free stream again: those that wait for it are sent. */
+export function onConnectEnds(world: World, connection: number): void {
+  connectionServes(world, connection);
+  for (;;) {
+    const attempt = takeConnected(world, connection);
+    if (attempt < 0) break;
+    sendRequest(world, attempt);
+  }
+  makeRoom(world, connection);
 }
 
 function pickInstance(world: World, link: LinkFacts, call: number): number {
@@ -42,10 +75,19 @@ function pickInstance(world: World, link: LinkFacts, call: number): number {
   if (world.calls.failedInstance[call] >= 0 && link.retry?.avoidPrevious === true) {
     hideInstance(world, world.calls.failedInstance[call] - link.firstInstance);
   }
+  if (link.hedge !== null) hideThoseInUse(world, link, call);
   view.loadOffset = world.callerLoadBase[caller];
   view.cursor = caller;
   view.generator = link.balancerStream;
   return view.candidates[link.balancer.pick(view, link.balancerConfig)];
+}
+
+/** A hedge prefers an instance that none of the call's attempts in flight is at. */
+function hideThoseInUse(world: World, link: LinkFacts, call: number): void {
+  const { attempts, calls } = world;
+  for (let attempt = calls.attempt[call]; attempt >= 0; attempt = attempts.older[attempt]) {
+    if (attempts.instance[attempt] >= 0) hideInstance(world, attempts.instance[attempt] - link.firstInstance);
+  }
 }
 
 /**
@@ -65,20 +107,22 @@ function hideInstance(world: World, local: number): void {
   view.count = count;
 }
 
-function openAttempt(world: World, call: number, number: number, caller: number, instance: number): number {
+function openAttempt(world: World, call: number, isHedge: number): number {
   const { attempts, calls, kernel } = world;
   const attempt = attempts.pool.allocate();
   if (attempt < 0) {
     kernel.stop(STOPPED_BY_CALL_LIMIT);
     return attempt;
   }
+  const number = calls.attemptCount[call];
+  attempts.older[attempt] = calls.attempt[call];
   calls.attempt[call] = attempt;
   attempts.id[attempt] = world.counters[ATTEMPTS_STARTED]++;
   attempts.call[attempt] = call;
   attempts.link[attempt] = calls.link[call];
-  attempts.caller[attempt] = caller;
+  attempts.caller[attempt] = calls.caller[call];
   attempts.endpoint[attempt] = calls.endpoint[call];
-  attempts.instance[attempt] = instance;
+  attempts.instance[attempt] = NOT_PICKED;
   attempts.number[attempt] = number;
   attempts.workload[attempt] = calls.workload[call];
   attempts.request[attempt] = calls.request[call];
@@ -99,6 +143,17 @@ function openAttempt(world: World, call: number, number: number, caller: number,
   attempts.savedBy[attempt] = 0;
   attempts.causeService[attempt] = -1;
   attempts.causeReason[attempt] = 0;
+  if (world.hasExtras) openExtras(world, attempt, call, isHedge);
   deriveKey(attempts.keys, attempt, calls.keys[2 * call], calls.keys[2 * call + 1], ATTEMPT_SALT, number);
   return attempt;
+}
+
+/** Columns that no call of a scenario without hedges, deadlines, gates, pools, cancellation and budgets ever looks at. */
+function openExtras(world: World, attempt: number, call: number, isHedge: number): void {
+  const { attempts, calls, links } = world;
+  attempts.isHedge[attempt] = isHedge;
+  attempts.deadlineNs[attempt] = links[calls.link[call]].propagatesDeadline ? calls.deadlineNs[call] : Infinity;
+  attempts.holdsPlace[attempt] = 0;
+  attempts.connection[attempt] = -1;
+  attempts.cancelEvent[attempt] = NO_EVENT;
 }

@@ -16,6 +16,14 @@ export const REQUEST_LOST = 4;
 export const RESPONSE_LOST = 5;
 /** Sent to, or held by, a host that is down: nothing will come back. */
 export const VANISHED = 6;
+/** At the caller's own gate: no instance has been picked yet. */
+export const AT_GATE = 7;
+/** Picked, and waiting at the caller for a connection to its instance. */
+export const AT_POOL = 8;
+
+/** What a connection is. */
+export const CONNECTING = 1;
+export const CONNECTION_OPEN = 2;
 
 /** What a frame does. */
 export const FRAME_QUEUED = 1;
@@ -60,11 +68,17 @@ export class CallTable {
   depth = new Int32Array(0);
   /** The caller: (link, calling instance or client). */
   caller = new Int32Array(0);
-  /** Attempts made so far, and the one in flight (-1: none). */
+  /** Attempts made so far, hedges among them, and those in flight: the newest (-1: none), which leads to the others. */
   attemptCount = new Int32Array(0);
+  hedgeCount = new Int32Array(0);
   attempt = new Int32Array(0);
-  /** Pending retry event. */
+  /** Pending retry, hedge or fallback. */
   timer = new Float64Array(0);
+  /** 1: the next attempt is granted by the budget and has not started yet. */
+  isGranted = new Uint8Array(0);
+  /** When nobody waits any longer, Infinity: never; and the event of that moment. */
+  deadlineNs = new Float64Array(0);
+  deadlineTimer = new Float64Array(0);
   previousBackoffNs = new Float64Array(0);
   /** Instance of the attempt that failed last, -1: none picked. */
   failedInstance = new Int32Array(0);
@@ -95,10 +109,14 @@ export class AttemptTable {
   /** (link, calling instance or client); -1: that instance has crashed since. */
   caller = new Int32Array(0);
   endpoint = new Int32Array(0);
-  /** The picked instance, counted over all services. */
+  /** The picked instance, counted over all services; -1: none yet, it is at the gate. */
   instance = new Int32Array(0);
   /** 1 for the first attempt of the call. */
   number = new Int32Array(0);
+  /** 1: sent beside others that were still in flight, or instead of waiting for a retry. */
+  isHedge = new Uint8Array(0);
+  /** The attempt of the same call in flight that started before it, -1: none. */
+  older = new Int32Array(0);
   workload = new Int32Array(0);
   request = new Float64Array(0);
   requestStartNs = new Float64Array(0);
@@ -117,10 +135,25 @@ export class AttemptTable {
   legEndNs = new Float64Array(0);
   /** Transmissions of the message now under way. */
   transmissions = new Int32Array(0);
+  /** Retransmission event, while a message is lost. */
+  retransmission = new Float64Array(0);
   /** Root frame at the server; -1: none. */
   frame = new Int32Array(0);
-  /** Pending timeout event. */
+  /** Pending timeout, end of waiting at the gate, or news that nobody wants the answer. */
   timer = new Float64Array(0);
+  /** News on its way to the instance that the answer is not wanted, and when it arrives. */
+  cancelEvent = new Float64Array(0);
+  newsNs = new Float64Array(0);
+  /** What the callee's own calls inherit; Infinity: nothing. */
+  deadlineNs = new Float64Array(0);
+  /** At the gate: the stage it stands before; 1: it holds a place in the caller's bulkhead; its neighbours in the line there. */
+  stage = new Uint8Array(0);
+  holdsPlace = new Uint8Array(0);
+  next = new Int32Array(0);
+  previous = new Int32Array(0);
+  /** Its connection, -1: none; while it waits for one, 1: it counts as pending, none is being opened for it. */
+  connection = new Int32Array(0);
+  counts = new Uint8Array(0);
   metError = new Uint8Array(0);
   savedBy = new Uint8Array(0);
   causeService = new Int32Array(0);
@@ -128,6 +161,33 @@ export class AttemptTable {
   keys = new Int32Array(0);
   /** The keys of its call, where the scenario has caches: what is looked up does not depend on the attempt. */
   callKeys = new Int32Array(0);
+
+  constructor(bound: number) {
+    this.pool = new SlotPool(INITIAL_CAPACITY, bound, (capacity) => growColumns(this, capacity));
+  }
+}
+
+/** Connections in the callers' pools. */
+export class ConnectionTable {
+  readonly pool: SlotPool;
+  caller = new Int32Array(0);
+  /** Counted over all services. */
+  instance = new Int32Array(0);
+  state = new Uint8Array(0);
+  /** Streams in use. */
+  used = new Int32Array(0);
+  /** Neighbours among those of this caller and instance that have a free stream. */
+  next = new Int32Array(0);
+  previous = new Int32Array(0);
+  freedNs = new Float64Array(0);
+  /** What comes next of the handshake, or serving those that wait; and the end of the connect or idle timeout. */
+  event = new Float64Array(0);
+  timer = new Float64Array(0);
+  /** Handshake: until the host is reached, from there to a refusal, to the end; one leg, for drawing. */
+  reachNs = new Float64Array(0);
+  refuseNs = new Float64Array(0);
+  restNs = new Float64Array(0);
+  legNs = new Float64Array(0);
 
   constructor(bound: number) {
     this.pool = new SlotPool(INITIAL_CAPACITY, bound, (capacity) => growColumns(this, capacity));
@@ -166,6 +226,8 @@ export class FrameTable {
   /** Start of what it does now; while working or in a delay, also its end; while waiting, the end of the longest wait if there is one. */
   sinceNs = new Float64Array(0);
   untilNs = new Float64Array(0);
+  /** While FRAME_ABANDONED: since when nobody waits for it. Its attempt may be over and its row in use again. */
+  unwantedSinceNs = new Float64Array(0);
   /** 1: a worker is held since `heldSinceNs`. */
   holdsWorker = new Uint8Array(0);
   heldSinceNs = new Float64Array(0);
@@ -176,6 +238,8 @@ export class FrameTable {
   branch = new Int32Array(0);
   /** 1: an attempt or call below it failed. */
   metError = new Uint8Array(0);
+  /** What its endpoint answers if it fails: ERROR, or DEADLINE_EXCEEDED which passes upward as itself. */
+  failure = new Uint8Array(0);
   /** While joining: its branches, how many there are, have started, succeeded, failed, and must succeed. */
   firstChild = new Int32Array(0);
   nextSibling = new Int32Array(0);

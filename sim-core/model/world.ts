@@ -8,17 +8,25 @@ import type { Generator } from '../kernel/random.ts';
 import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
 import type { Zipf } from '../kernel/zipf.ts';
 import type { Balancer, BalancerView, ResolvedBalancer } from '../policies/balancers/index.ts';
+import type { LatencyWindowView } from '../policies/hedges/latency-window.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import type { BudgetView } from '../policies/retries/index.ts';
 import type { FlightTable, ValueTable } from './cache-tables.ts';
 import type { Observer } from './observer.ts';
 import type { Program } from './program.ts';
 import type { RateProfile } from './rate-profile.ts';
-import type { ResolvedRetry, ResolvedScenario } from './resolved-scenario.ts';
+import type {
+  ResolvedBulkhead,
+  ResolvedHedge,
+  ResolvedPool,
+  ResolvedRetry,
+  ResolvedScenario,
+} from './resolved-scenario.ts';
 import {
   type AttemptTable,
   type CallTable,
   type Column,
+  type ConnectionTable,
   type EndedPhases,
   type FrameTable,
   restoreColumns,
@@ -35,9 +43,24 @@ export interface LinkFacts {
   readonly callee: number;
   /** First instance of the callee, counted over all services. */
   readonly firstInstance: number;
+  readonly instanceCount: number;
   readonly balancer: Balancer;
   readonly balancerConfig: ResolvedBalancer;
   readonly retry: ResolvedRetry | null;
+  readonly hedge: ResolvedHedge | null;
+  /** Delay line of the wait before a hedge, −1: none is sent for waiting. */
+  readonly hedgeLine: number;
+  /** Delay line of what a fallback takes, −1: there is none. */
+  readonly fallbackLine: number;
+  /** Of a call, from its start; Infinity: none. And whether the callee's own calls inherit what is left. */
+  readonly deadlineNs: number;
+  readonly propagatesDeadline: boolean;
+  readonly bulkhead: ResolvedBulkhead | null;
+  readonly pool: ResolvedPool | null;
+  /** Stream hashes of the latencies of a handshake: out and back for each round trip. */
+  readonly handshakeStreams: readonly number[];
+  /** Whether anything stands between a call's wish for an attempt and the balancer's pick. */
+  readonly hasGate: boolean;
   /** Delay line of the timeout, −1: no timeout. */
   readonly timeoutLine: number;
   readonly latency: Distribution;
@@ -51,6 +74,7 @@ export interface LinkFacts {
   /** Stream hashes of keyed draws, for requests and responses. */
   readonly latencyStreams: readonly [number, number];
   readonly lossStreams: readonly [number, number];
+  readonly cancelStream: number;
   /** Drawn in sequence: the balancer's and the backoff's. */
   readonly balancerStream: Generator;
   readonly backoffStream: Generator;
@@ -64,6 +88,9 @@ export interface ServiceFacts {
   /** Stream hash of its keyed draws. */
   readonly maxWaitStream: number;
   readonly isAsync: boolean;
+  /** Whether it stops anything when nobody wants the answer, and whether also work in hand. */
+  readonly heedsCancel: boolean;
+  readonly stopsWork: boolean;
   /** Links whose callers are this service's instances, and links that lead to it. */
   readonly linksOut: readonly number[];
   readonly linksIn: readonly number[];
@@ -134,6 +161,18 @@ export const DYNAMIC_COLUMNS = [
   'cacheNewest',
   'cacheOldest',
   'cacheSize',
+  'hedgeState',
+  'bulkheadHeld',
+  'bulkheadWaiting',
+  'bulkheadHead',
+  'bulkheadTail',
+  'poolConnections',
+  'poolPending',
+  'poolFree',
+  'poolConnecting',
+  'poolWaiting',
+  'poolHead',
+  'poolTail',
   'workloadCount',
   'workloadTarget',
   'workloadNextNs',
@@ -236,6 +275,35 @@ export interface World {
   readonly callerBudgetBase: Int32Array;
   readonly budgetState: Float64Array;
   readonly budgetView: BudgetView;
+  /** Latencies that callers have seen, where hedges wait for a percentile; caller c's numbers begin at callerHedgeBase[c]. */
+  readonly callerHedgeBase: Int32Array;
+  readonly hedgeState: Float64Array;
+  readonly hedgeView: LatencyWindowView;
+  /** Whether any of what follows, a hedge or a budget, is there at all: else their columns are never written. */
+  readonly hasExtras: boolean;
+  /** Whether any link has a gate, a deadline, tied hedges, or anything that news can cancel. */
+  readonly hasGates: boolean;
+  readonly hasDeadlines: boolean;
+  readonly hasTied: boolean;
+  readonly hasCancels: boolean;
+  /** By caller: attempts in its bulkhead, and the line of those that wait for a place there. */
+  readonly bulkheadHeld: Int32Array;
+  readonly bulkheadWaiting: Int32Array;
+  readonly bulkheadHead: Int32Array;
+  readonly bulkheadTail: Int32Array;
+  readonly connections: ConnectionTable;
+  readonly hasPools: boolean;
+  /** By caller with a pool: its connections, and attempts that wait without one being opened for them. */
+  readonly poolConnections: Int32Array;
+  readonly poolPending: Int32Array;
+  /** Place of a caller's instance i: poolBase[caller] + i; base −1: no pool. */
+  readonly poolBase: Int32Array;
+  /** By place: connections with a free stream, those being opened, the line of attempts that wait. */
+  readonly poolFree: Int32Array;
+  readonly poolConnecting: Int32Array;
+  readonly poolWaiting: Int32Array;
+  readonly poolHead: Int32Array;
+  readonly poolTail: Int32Array;
   /** Candidates without the one to avoid; scratch that no pick reads before writing. */
   readonly balancerOthers: Int32Array;
 
@@ -352,8 +420,10 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
   world.observer?.restore(saved.observer);
 }
 
-function tablesOf(world: World): (CallTable | AttemptTable | FrameTable | ValueTable | FlightTable)[] {
-  return [world.calls, world.attempts, world.frames, world.values, world.flights];
+function tablesOf(
+  world: World,
+): (CallTable | AttemptTable | FrameTable | ConnectionTable | ValueTable | FlightTable)[] {
+  return [world.calls, world.attempts, world.frames, world.connections, world.values, world.flights];
 }
 
 /** Lists of columns; views of `static` services are shared and constant, copying them into themselves does no harm. */

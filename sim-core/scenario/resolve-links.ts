@@ -5,20 +5,26 @@
 import { OUTCOME_NAMES } from '../model/outcomes.ts';
 import type {
   ResolvedBalancer,
+  ResolvedBulkhead,
   ResolvedDistribution,
+  ResolvedFallback,
+  ResolvedHedge,
   ResolvedLink,
   ResolvedNetwork,
+  ResolvedPool,
   ResolvedRetry,
 } from '../model/resolved-scenario.ts';
 import { BALANCER_KEYS, WITHOUT_BALANCER } from '../policies/balancers/balancer-keys.ts';
+import { HEDGE_KEYS } from '../policies/hedges/hedge-keys.ts';
 import { BACKOFF_KEYS, BUDGET_KEYS, RETRY_KEYS } from '../policies/retries/retry-keys.ts';
 import { filled, overlaid } from './fallbacks.ts';
 import { LINK, LINK_NETWORK, NETWORK } from './keys/links.ts';
+import { BULKHEAD_KEYS, FALLBACK_KEYS, HANDSHAKE_KEYS, POOL_KEYS } from './keys/protection.ts';
 import type { Names } from './names.ts';
 import { at, type Place, type Report } from './problems.ts';
 import type { Read } from './read.ts';
 
-type Policies = Pick<ResolvedLink, 'network' | 'balancer' | 'timeoutNs' | 'retry'>;
+type Policies = Omit<ResolvedLink, keyof Pair>;
 
 interface Pair {
   readonly id: string;
@@ -100,13 +106,52 @@ export class LinkTable {
 }
 
 function resolveLink(link: Read, baseNetwork: Read): Policies {
+  const { deadline, propagateDeadline, timeout } = filled(LINK, link);
   const network = overlaid(NETWORK, baseNetwork, (link.network as Read | undefined) ?? NOTHING);
   return {
     network: networkOf(filled(LINK_NETWORK, network)),
     balancer: balancerOf(link.balancer as Read | undefined),
-    timeoutNs: filled(LINK, link).timeout as number,
+    timeoutNs: timeout as number,
+    deadlineNs: deadline as number,
+    propagateDeadline: propagateDeadline as boolean,
     retry: link.retry === undefined ? null : retryOf(link.retry as Read),
+    hedge: link.hedge === undefined ? null : hedgeOf(link.hedge as Read),
+    bulkhead: link.bulkhead === undefined ? null : bulkheadOf(link.bulkhead as Read),
+    pool: link.pool === undefined ? null : poolOf(link.pool as Read),
+    fallback: link.fallback === undefined ? null : fallbackOf(link.fallback as Read),
   };
+}
+
+function hedgeOf(given: Read): ResolvedHedge {
+  const { delay, maxAttempts, tied } = filled(HEDGE_KEYS, given);
+  const isConstant = typeof delay === 'number';
+  return {
+    delayNs: isConstant ? delay : Number.POSITIVE_INFINITY,
+    percentile: isConstant ? 0 : ((delay as Read).percentile as number),
+    maxAttempts: maxAttempts as number,
+    tied: tied as boolean,
+  };
+}
+
+function bulkheadOf(given: Read): ResolvedBulkhead {
+  const { maxConcurrent, maxPending } = filled(BULKHEAD_KEYS, given);
+  return { maxConcurrent: maxConcurrent as number, maxPending: maxPending as number };
+}
+
+function poolOf(given: Read): ResolvedPool {
+  const { maxConnections, maxPending, streams, connectTimeout, idleTimeout, handshake } = filled(POOL_KEYS, given);
+  return {
+    maxConnections: maxConnections as number,
+    maxPending: maxPending as number,
+    streams: streams as number,
+    connectTimeoutNs: connectTimeout as number,
+    idleTimeoutNs: idleTimeout as number,
+    roundTrips: filled(HANDSHAKE_KEYS, handshake as Read).roundTrips as number,
+  };
+}
+
+function fallbackOf(given: Read): ResolvedFallback {
+  return { afterNs: filled(FALLBACK_KEYS, given).after as number };
 }
 
 export function networkOf(network: Read): ResolvedNetwork {

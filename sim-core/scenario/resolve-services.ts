@@ -53,6 +53,7 @@ function resolveService(id: string, given: Read, place: Place, context: Context)
     id,
     instances: instancesOf(service.instances, at(place, 'instances'), context),
     concurrency: service.concurrency as number,
+    cancellation: service.cancellation as 'none',
     threading: service.threading as 'blocking' | 'async',
     queueCapacity: queue.capacity as number,
     queueDiscipline: queue.discipline as DisciplineName,

@@ -133,7 +133,7 @@ export class TraceObserver implements Observer {
     attemptRows.call[row] = call;
     attemptRows.number[row] = attempts.number[attempt];
     attemptRows.instance[row] = attempts.instance[attempt];
-    attemptRows.startNs[row] = kernel.nowNs;
+    attemptRows.startNs[row] = attempts.startNs[attempt];
     attemptRows.backoffNs[row] =
       kernel.nowNs - (previous === NO_SLOT ? callRows.startNs[call] : attemptRows.endNs[previous]);
     attemptRows.arrivedNs[row] = Number.NaN;

@@ -91,6 +91,7 @@ const servicePlan = fc.record({
   capacity: seldom(fc.integer({ min: 0, max: 10 })),
   maxWait: seldom(distribution),
   discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo'),
+  cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
   errorRate: often(share(0.4)),
   sizes: seldom(
     fc.record({ requestSize: fc.constantFrom('0B', '2KiB'), responseSize: fc.constantFrom('512B', '64KiB') }),
@@ -137,6 +138,12 @@ const retry = fc.record({
   budget: seldom(budget),
 });
 
+const hedge = fc.record({
+  delay: fc.oneof(milliseconds(0, 40), fc.constantFrom('infinite', { percentile: '90%' })),
+  maxAttempts: fc.integer({ min: 1, max: 4 }),
+  tied: fc.boolean(),
+});
+
 const link = fc.record(
   {
     network: often(
@@ -161,7 +168,24 @@ const link = fc.record(
       ),
     ),
     timeout: often(milliseconds(2, 500)),
+    deadline: seldom(milliseconds(5, 400)),
+    propagateDeadline: fc.boolean(),
     retry: often(retry),
+    hedge: seldom(hedge),
+    bulkhead: seldom(
+      fc.record({ maxConcurrent: fc.integer({ min: 1, max: 8 }), maxPending: fc.constantFrom(0, 3, 'infinite') }),
+    ),
+    pool: seldom(
+      fc.record({
+        maxConnections: fc.constantFrom(1, 4, 'infinite'),
+        maxPending: fc.constantFrom(0, 3, 1024),
+        streams: fc.constantFrom(1, 1, 5),
+        connectTimeout: fc.constantFrom('2ms', '50ms', 'infinite'),
+        idleTimeout: fc.constantFrom('10ms', '1h'),
+        handshake: fc.record({ roundTrips: fc.integer({ min: 0, max: 3 }) }),
+      }),
+    ),
+    fallback: seldom(fc.record({ after: milliseconds(0, 5) })),
   },
   { requiredKeys: [] },
 );
@@ -252,13 +276,10 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
 const idOf = (index: number): string => `service${index}`;
 
 function serviceOf(plan: ServicePlan, index: number, count: number): Document {
-  const { steps, instances, concurrency, threading, capacity, maxWait, discipline, errorRate, sizes, discovery } = plan;
+  const { capacity, maxWait, discipline, errorRate, sizes, steps, ...given } = plan;
   return {
-    instances,
-    concurrency,
-    threading,
+    ...given,
     queue: { capacity, maxWait, discipline },
-    discovery,
     endpoints: { run: { ...sizes, errorRate, steps: steps.map((step) => stepOf(step, index, count)) } },
   };
 }

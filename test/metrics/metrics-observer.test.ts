@@ -138,6 +138,9 @@ describe('the four of the mission', () => {
     expect(system.ledger).toEqual({
       retry: { handled: 0, price: 2 },
       failover: { handled: 1, price: 1 },
+      hedge: { handled: 0, price: 0 },
+      fallback: { handled: 0, price: 0 },
+      cache: { handled: 0, price: 0 },
       quorum: { handled: 0, price: 0 },
     });
     expect(links['web->orders'].ledger).toEqual(system.ledger);

@@ -82,6 +82,22 @@ describe('faults', () => {
     expect(crashed('a')).toEqual(['a#1', 'a#2', 'a#3', 'a#4']);
   });
 
+  it('that kill a host leave nobody who sends a lost message again, neither answers nor calls', () => {
+    const { lines } = play({
+      services: { a: { concurrency: 'infinite', steps: [{ call: 'b' }] }, b: { work: '1ms', concurrency: 'infinite' } },
+      links: {
+        'user->a': { network: { loss: '50%', rto: '100ms' } },
+        'a->b': { network: { loss: '50%', rto: '100ms' } },
+      },
+      workloads: user({ times: Array.from({ length: 40 }, (_, index) => index) }),
+      faults: [{ at: '50ms', for: '1s', crash: { target: 'a', host: true } }],
+    });
+    const later = lines.filter((line) => Number.parseFloat(line) > 50 && Number.parseFloat(line) < 1000);
+    expect(only(lines, 'lost').filter((line) => line.endsWith('a#1 response')).length).toBeGreaterThan(2);
+    expect(only(lines, 'lost').filter((line) => line.endsWith('b#1 request')).length).toBeGreaterThan(2);
+    expect(later.filter((line) => line.endsWith('attemptEnded a#1 ok') || line.endsWith('b#1 request'))).toEqual([]);
+  });
+
   it('that are random leave the instance up for mtbf / (mtbf + mttr) of the time', () => {
     const { simulation } = play({
       duration: '10d',

@@ -57,6 +57,26 @@ describe('one call', () => {
   });
 });
 
+describe('a branch that nobody waits for any more', () => {
+  it('works on with its own worker, and that is wasted from then on, whatever becomes of the visit', () => {
+    const parallel = [{ steps: [{ work: '2ms' }] }, { steps: [{ work: '10ms' }] }];
+    const { lines } = play({
+      services: { a: { concurrency: 'infinite', threading: 'async', steps: [{ parallel, need: 'any' }] } },
+      links: { 'user->a': { timeout: '3ms' } },
+      // The next request uses the row of the visit that has ended.
+      workloads: once([0, 5]),
+    });
+    expect(only(lines, 'released')).toEqual([
+      '0 released a#1 held=0 wasted=0',
+      '2 released a#1 held=2 wasted=0',
+      '5 released a#1 held=0 wasted=0',
+      '7 released a#1 held=2 wasted=0',
+      '10 released a#1 held=10 wasted=8',
+      '15 released a#1 held=10 wasted=8',
+    ]);
+  });
+});
+
 describe('timeout', () => {
   it('that is exactly reached has timed out, and the server works on for nobody', () => {
     const { lines } = play({

@@ -216,10 +216,10 @@ describe('a branch that is abandoned while it waits', () => {
     expect(only(lines, 'ended', 'released').filter((line) => !line.includes('b'))).toEqual([
       '0 released a#1 held=0 wasted=0',
       '5 ended p->a ok downstream=5',
-      '10 released a#1 held=10 wasted=0',
+      '10 released a#1 held=10 wasted=5',
       '10 released a#1 held=0 wasted=0',
       '15 ended q->a ok queue=9 downstream=5',
-      '20 released a#1 held=10 wasted=0',
+      '20 released a#1 held=10 wasted=5',
     ]);
   });
 });

@@ -32,7 +32,6 @@ describe('parameters in the panel', () => {
 
   it('leave out what cannot be changed or has no effect now', () => {
     const { scenario } = presetNamed('slow-instance');
-    expect(keysOf('service', 'services.pages', scenario)).not.toContain('cancellation');
     expect(keysOf('service', 'services.pages', scenario)).not.toContain('discovery.lease');
     const link = 'links.readers->pages';
     expect(keysOf('link', link, scenario)).not.toContain('balancer.choices');

@@ -10,16 +10,14 @@ describe('what does not work yet', () => {
     ['changes', { ...queue(), changes: [{ at: 1, set: 'seed', to: 5 }] }],
     ['network.between', { ...queue(), network: { between: {} } }],
     ['links.clients->server.use', queue({}, { use: 'envoy' })],
-    ['links.clients->server.hedge', queue({}, { hedge: {} })],
+    ['links.clients->server.compression', queue({}, { compression: {} })],
     ['links.clients->server.circuitBreaker', queue({}, { circuitBreaker: { kind: 'consecutive' } })],
-    ['links.clients->server.deadline', queue({}, { deadline: '1s' })],
     ['links.clients->server.balancer.policy', queue({}, { balancer: { policy: 'maglev' } })],
     ['links.clients->server.balancer.per', queue({}, { balancer: { per: 'connection' } })],
     ['links.clients->server.balancer.loads', queue({}, { balancer: { loads: { shared: '1s' } } })],
     ['links.clients->server.network.per', queue({}, { network: { per: 'instance' } })],
     ['services.server.queue.discipline', queue({ queue: { discipline: 'ps' } })],
     ['services.server.queue.shared', queue({ queue: { shared: true } })],
-    ['services.server.cancellation', queue({ cancellation: 'all' })],
     ['services.server.discovery', queue({ discovery: 'eureka' })],
     ['services.server.discovery.mode', queue({ discovery: { mode: 'gossip' } })],
     ['services.server.discovery.selfPreservation', queue({ discovery: { selfPreservation: true } })],
@@ -48,9 +46,9 @@ describe('what does not work yet', () => {
   );
 
   test('is checked for spelling all the same', () => {
-    expect(findings(queue({}, { hedge: { dely: 5 } }))).toEqual([
-      'not-supported links.clients->server.hedge',
-      'unknown-key links.clients->server.hedge.dely',
+    expect(findings(queue({}, { compression: { algoritm: 'gzip' } }))).toEqual([
+      'not-supported links.clients->server.compression',
+      'unknown-key links.clients->server.compression.algoritm',
     ]);
   });
 

@@ -85,7 +85,7 @@ describe('setting', () => {
     ['x'.repeat(1000), 4, 'bad-path', undefined],
     ['services.orders.concurrency', '4', 'wrong-type', undefined],
     ['links.web->orders.timeout', '200 ms', 'bad-unit', '200ms'],
-    ['links.web->orders.hedge', { delay: 5 }, 'not-supported', undefined],
+    ['links.web->orders.compression', { algorithm: 'gzip' }, 'not-supported', undefined],
     ['services.orders.instances.weights', [2, 1, 1], 'not-supported', undefined],
     ['services.orders.instances.weights.0', 2, 'not-supported', undefined],
     ['name', () => 1, 'wrong-type', undefined],
@@ -208,8 +208,8 @@ describe('describing', () => {
   });
 
   test('a key that does not work yet says so, a path that leads nowhere gives nothing', () => {
-    expect(describePath('links.web->orders.hedge.delay', shop())).toMatchObject({ supported: false });
-    expect(describePath('links.web->orders.hedg', shop())).toBeUndefined();
+    expect(describePath('links.web->orders.compression.algorithm', shop())).toMatchObject({ supported: false });
+    expect(describePath('links.web->orders.compresion', shop())).toBeUndefined();
   });
 
   test('a value of two kinds has the control of the one it has', () => {

@@ -1,5 +1,6 @@
 /** Keys of a link, and of the network below all links. */
 import { BALANCER_KEYS } from '../../policies/balancers/balancer-keys.ts';
+import { HEDGE_KEYS } from '../../policies/hedges/hedge-keys.ts';
 import { RETRY_KEYS } from '../../policies/retries/retry-keys.ts';
 import {
   ABSENT,
@@ -22,7 +23,6 @@ import {
   BULKHEAD_KEYS,
   COMPRESSION_KEYS,
   FALLBACK_KEYS,
-  HEDGE_KEYS,
   OUTLIER_KEYS,
   POOL_KEYS,
   RATE_LIMIT_KEYS,
@@ -112,8 +112,8 @@ export const LINK: ObjectShape = object([
   ),
   key('retry', RETRY_KEYS, undefined, ABSENT, 'Attempts again after a failure.', '失败后再次尝试。'),
   later('compression', COMPRESSION_KEYS, undefined, ABSENT, 'Makes messages smaller.', '压缩消息。'),
-  later('pool', POOL_KEYS, undefined, ABSENT, 'Connections and their limits.', '连接池。'),
-  later(
+  key('pool', POOL_KEYS, undefined, ABSENT, 'Connections and their limits.', '连接池。'),
+  key(
     'deadline',
     duration({ infinite: true }),
     'infinite',
@@ -121,7 +121,7 @@ export const LINK: ObjectShape = object([
     'Longest time of the whole call.',
     '整个调用的最长时间。',
   ),
-  later(
+  key(
     'propagateDeadline',
     boolean,
     false,
@@ -129,11 +129,11 @@ export const LINK: ObjectShape = object([
     'The callee’s own calls inherit the deadline.',
     '向下传递截止时间。',
   ),
-  later('hedge', HEDGE_KEYS, undefined, ABSENT, 'A second attempt beside a slow one.', '对冲请求。'),
+  key('hedge', HEDGE_KEYS, undefined, ABSENT, 'A second attempt beside a slow one.', '对冲请求。'),
   later('circuitBreaker', BREAKER_KEYS, undefined, ABSENT, 'Stops calling what keeps failing.', '熔断器。'),
   later('outlierDetection', OUTLIER_KEYS, undefined, ABSENT, 'Stops picking instances that fail.', '异常实例驱逐。'),
-  later('bulkhead', BULKHEAD_KEYS, undefined, ABSENT, 'Bounds the calls in flight.', '舱壁：限制在途调用。'),
+  key('bulkhead', BULKHEAD_KEYS, undefined, ABSENT, 'Bounds the calls in flight.', '舱壁：限制在途调用。'),
   later('rateLimit', RATE_LIMIT_KEYS, undefined, ABSENT, 'Bounds the calls per second.', '限速。'),
   later('adaptiveThrottle', THROTTLE_KEYS, undefined, ABSENT, 'Rejects as much as the callee does.', '自适应限流。'),
-  later('fallback', FALLBACK_KEYS, undefined, ABSENT, 'Answers instead of failing.', '降级应答。'),
+  key('fallback', FALLBACK_KEYS, undefined, ABSENT, 'Answers instead of failing.', '降级应答。'),
 ]);

@@ -1,7 +1,6 @@
 /** Keys of the protections of a link: breakers, limits, hedges, pools. */
 import {
   ABSENT,
-  boolean,
   choice,
   dataRate,
   duration,
@@ -50,45 +49,59 @@ export const COMPRESSION_KEYS: ObjectShape = object([
   ),
 ]);
 
+export const HANDSHAKE_KEYS: ObjectShape = object([
+  key(
+    'roundTrips',
+    integer({ max: 10 }),
+    2,
+    'TCP and TLS 1.3',
+    'Round trips before a new connection can be used.',
+    '新连接可用前的往返次数。',
+  ),
+]);
+
 export const POOL_KEYS: ObjectShape = object([
-  key('maxConnections', integer({ infinite: true }), 100, OWN, 'Connections open at once.', '最大连接数。'),
-  key('maxPending', integer({ infinite: true }), 1024, ENVOY, 'Calls that may wait for one.', '等待连接的调用数。'),
+  key(
+    'maxConnections',
+    integer({ min: 1, infinite: true }),
+    100,
+    OWN,
+    'Connections of one caller, to all instances together.',
+    '每个调用方到所有实例的连接数上限。',
+  ),
+  key(
+    'maxPending',
+    integer({ infinite: true }),
+    1024,
+    ENVOY,
+    'Attempts that may wait without a connection being opened for them; one more is rejected.',
+    '没有正在为其建立的连接时可等待的尝试数；超出者被拒绝。',
+  ),
   key(
     'streams',
     integer({ min: 1, infinite: true }),
     1,
     'HTTP/1.1',
-    'Calls at once on a connection.',
-    '每连接并发调用数。',
+    'Attempts at once on a connection.',
+    '每条连接同时承载的尝试数。',
   ),
-  key('connectTimeout', duration({ infinite: true }), '100ms', OWN, 'Connecting fails after this.', '建连超时。'),
-  key('idleTimeout', duration({ infinite: true }), '1h', ENVOY, 'An unused connection closes.', '空闲关闭时间。'),
   key(
-    'handshake',
-    object([
-      key('roundTrips', integer({ max: 10 }), 2, 'TCP and TLS 1.3', 'Round trips to connect.', '建连往返次数。'),
-    ]),
-    undefined,
-    ABSENT,
-    'What a new connection costs.',
-    '新建连接的代价。',
-  ),
-]);
-
-export const HEDGE_KEYS: ObjectShape = object([
-  key(
-    'delay',
-    either(
-      object([key('percentile', ratio(), '95%', 'Dean and Barroso', 'Of the latencies seen.', '所见延迟的分位。')]),
-      duration(),
-    ),
-    '20ms',
+    'connectTimeout',
+    duration({ infinite: true }),
+    '100ms',
     OWN,
-    'Wait before the next attempt is sent beside the first.',
-    '再发一次尝试前的等待。',
+    'A connection that is not open by then has failed.',
+    '届时仍未建立的连接视为失败。',
   ),
-  key('maxAttempts', integer({ min: 1 }), 2, OWN, 'Attempts at most.', '最多尝试次数。'),
-  key('tied', boolean, false, OWN, 'The server that starts cancels the other.', '先开始者取消另一个。'),
+  key(
+    'idleTimeout',
+    duration({ infinite: true }),
+    '1h',
+    ENVOY,
+    'A connection unused for so long is closed.',
+    '空闲这么久的连接会被关闭。',
+  ),
+  key('handshake', HANDSHAKE_KEYS, { roundTrips: 2 }, OWN, 'What a new connection costs.', '新建连接的代价。'),
 ]);
 
 export const BREAKER_KEYS: ObjectShape = object([

@@ -215,16 +215,13 @@ export const SERVICE: ObjectShape = object([
     'How callers learn of its instances.',
     '调用方如何发现其实例。',
   ),
-  only(
-    ['none'],
-    key(
-      'cancellation',
-      choice(['none', 'queued', 'all']),
-      'none',
-      ABSENT,
-      'What stops here when nobody wants the answer any more.',
-      '无人需要结果时停止什么。',
-    ),
+  key(
+    'cancellation',
+    choice(['none', 'queued', 'all']),
+    'none',
+    ABSENT,
+    'What stops here when nobody wants the answer any more: nothing, those that wait for their first worker, or also work in hand.',
+    '无人需要结果时停止什么：什么也不停、仍在等待首个工作者的，或连手头的工作也停。',
   ),
   later(
     'delivery',

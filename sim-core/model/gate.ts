@@ -1,0 +1,110 @@
+/**
+ * The gate of a caller: what an attempt passes before the balancer picks an instance for it, in this order: bulkhead.
+ * An attempt that must wait there has a row already, but no instance; its time at the gate counts as `send`.
+ *
+ * @hot
+ */
+import { GATE_OPENS } from './event-kinds.ts';
+import { OK, type Outcome, REJECTED } from './outcomes.ts';
+import { AT_GATE } from './tables.ts';
+import type { World } from './world.ts';
+
+/** Beside the outcomes: it will be told when it may go on. */
+export const WAITS_AT_GATE = -1;
+
+/** Stages, by the number of those passed. */
+const BEFORE_BULKHEAD = 0;
+const BEHIND_BULKHEAD = 1;
+
+const NOBODY = -1;
+
+/** OK: it has passed. WAITS_AT_GATE, or why not. */
+export function enterGate(world: World, attempt: number): Outcome {
+  world.attempts.state[attempt] = AT_GATE;
+  world.attempts.stage[attempt] = BEFORE_BULKHEAD;
+  world.attempts.previous[attempt] = NOBODY;
+  return passGate(world, attempt);
+}
+
+/** Goes on from the stage the attempt stands before. */
+export function passGate(world: World, attempt: number): Outcome {
+  const { stage } = world.attempts;
+  if (stage[attempt] === BEFORE_BULKHEAD) {
+    const answer = passBulkhead(world, attempt);
+    if (answer !== OK) return answer;
+    stage[attempt] = BEHIND_BULKHEAD;
+  }
+  return OK;
+}
+
+/** Resilience4j and Polly: so many attempts of a caller at once, so many more may wait, first come first served. */
+function passBulkhead(world: World, attempt: number): Outcome {
+  const { attempts, bulkheadHeld, bulkheadWaiting } = world;
+  const { bulkhead } = world.links[attempts.link[attempt]];
+  if (bulkhead === null) return OK;
+  const caller = attempts.caller[attempt];
+  if (bulkheadHeld[caller] < bulkhead.maxConcurrent) {
+    bulkheadHeld[caller]++;
+    attempts.holdsPlace[attempt] = 1;
+    return OK;
+  }
+  if (bulkheadWaiting[caller] >= bulkhead.maxPending) return REJECTED;
+  joinLine(world, attempt, caller);
+  return WAITS_AT_GATE;
+}
+
+function joinLine(world: World, attempt: number, caller: number): void {
+  const { attempts, bulkheadHead, bulkheadTail } = world;
+  const last = bulkheadTail[caller];
+  attempts.next[attempt] = NOBODY;
+  attempts.previous[attempt] = last;
+  if (last === NOBODY) bulkheadHead[caller] = attempt;
+  else attempts.next[last] = attempt;
+  bulkheadTail[caller] = attempt;
+  world.bulkheadWaiting[caller]++;
+}
+
+function leaveLine(world: World, attempt: number, caller: number): void {
+  const { attempts, bulkheadHead, bulkheadTail } = world;
+  const next = attempts.next[attempt];
+  const previous = attempts.previous[attempt];
+  if (previous === NOBODY) bulkheadHead[caller] = next;
+  else attempts.next[previous] = next;
+  if (next === NOBODY) bulkheadTail[caller] = previous;
+  else attempts.previous[next] = previous;
+  world.bulkheadWaiting[caller]--;
+}
+
+/** The attempt is over for its caller, wherever it is: what it held or waited for here is free. */
+export function leaveGate(world: World, attempt: number): void {
+  const { attempts, kernel } = world;
+  if (world.links[attempts.link[attempt]].bulkhead === null) return;
+  const caller = attempts.caller[attempt];
+  if (attempts.holdsPlace[attempt] === 0) {
+    if (
+      attempts.state[attempt] === AT_GATE &&
+      attempts.stage[attempt] === BEFORE_BULKHEAD &&
+      isInLine(world, attempt)
+    ) {
+      leaveLine(world, attempt, caller);
+    }
+    return;
+  }
+  attempts.holdsPlace[attempt] = 0;
+  const next = world.bulkheadHead[caller];
+  if (next === NOBODY) {
+    world.bulkheadHeld[caller]--;
+    return;
+  }
+  // The place is handed over in this instant; its new owner goes on in an event of its own, so that nothing recurses.
+  leaveLine(world, next, caller);
+  attempts.holdsPlace[next] = 1;
+  attempts.stage[next] = BEHIND_BULKHEAD;
+  attempts.timer[next] = kernel.schedule(0, GATE_OPENS, next, 0);
+}
+
+/** A refused attempt stands before the bulkhead without being in its line. */
+function isInLine(world: World, attempt: number): boolean {
+  const { attempts } = world;
+  return attempts.previous[attempt] !== NOBODY || world.bulkheadHead[attempts.caller[attempt]] === attempt;
+}

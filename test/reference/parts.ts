@@ -1,0 +1,176 @@
+/** The things of which the reference is made, as plain objects, and what can be asked of them. */
+import type {
+  ResolvedEndpoint,
+  ResolvedFault,
+  ResolvedLink,
+  ResolvedService,
+  ResolvedWorkload,
+} from '../../sim-core/model/resolved-scenario.ts';
+import type { Key } from './draws.ts';
+
+export type Reason = 'timeout' | 'connect-failure' | 'reset' | 'unavailable' | 'error';
+export type Outcome = 'ok' | Reason;
+
+export interface Entry {
+  readonly timeNs: number;
+  readonly isPlanned: boolean;
+  readonly sequence: number;
+  readonly run: () => void;
+}
+
+export interface Instance {
+  readonly name: string;
+  readonly service: ResolvedService;
+  readonly number: number;
+  readonly speed: number;
+  /** What keeps it down, and when that ends. */
+  readonly crashes: { readonly fault: ResolvedFault; readonly endNs: number; readonly isHost: boolean }[];
+  /** `slow` and `error` faults in force, in the order in which they began. */
+  readonly faults: ResolvedFault[];
+  isUp: boolean;
+  held: number;
+  queue: Thread[];
+  /** When its queue was last empty. */
+  filledNs: number;
+  threads: Set<Thread>;
+  told: string;
+}
+
+export interface Call {
+  readonly label: string;
+  readonly key: Key;
+  readonly link: ResolvedLink;
+  readonly endpoint: ResolvedEndpoint;
+  /** Who waits for it: a thread, a closed user (its number), or nobody. */
+  readonly waiter: Thread | null;
+  readonly user: { readonly workload: ResolvedWorkload; readonly number: number } | null;
+  readonly depth: number;
+  attempts: number;
+  attempt: Attempt | null;
+  retry: Entry | null;
+  failedAt: Instance | null;
+}
+
+/** An attempt and the visit it makes at its instance. */
+export interface Attempt {
+  readonly label: string;
+  readonly key: Key;
+  readonly link: ResolvedLink;
+  readonly endpoint: ResolvedEndpoint;
+  readonly instance: Instance;
+  readonly depth: number;
+  readonly startNs: number;
+  /** The visit whose call it serves; null: a request. */
+  readonly above: Attempt | null;
+  /** null: the caller has given up on it, at `gaveUpNs`. */
+  call: Call | null;
+  gaveUpNs: number;
+  timer: Entry | null;
+  place: 'wire' | 'instance' | 'nowhere';
+  hasArrived: boolean;
+  answeredNs: number;
+  outcome: Outcome;
+  transmissions: number;
+  /** Of a lost message: when it is sent again. */
+  lost: { readonly direction: Direction; readonly timer: Entry } | null;
+  callsMade: number;
+  /** Blocking: which branch uses the worker of the visit, and which wait for it. */
+  turn: Thread | null;
+  readonly turnQueue: Thread[];
+}
+
+/** Goes through the steps of an attempt, or through one branch of a `parallel` step. */
+export interface Thread {
+  readonly attempt: Attempt;
+  readonly parent: Thread | null;
+  readonly branch: number;
+  walk: Generator<void, boolean> | null;
+  doing:
+    | 'ready'
+    | 'queued'
+    | 'turn'
+    | 'working'
+    | 'delaying'
+    | 'calling'
+    | 'joining'
+    | 'ended'
+    | 'for-nobody'
+    | 'dropped';
+  hasStarted: boolean;
+  heldSinceNs: number | null;
+  abandonedNs: number;
+  /** The end of its work, of its delay, or of its patience in the queue. */
+  pending: Entry | null;
+  callsMade: number;
+  call: Call | null;
+  callWasOk: boolean;
+  join: Join | null;
+}
+
+export interface Join {
+  readonly need: number;
+  children: Thread[];
+  started: number;
+  succeeded: number;
+  failed: number;
+}
+
+export type Direction = 'request' | 'response';
+
+/** Attempts that one event ends, in an order that nobody prescribes. */
+export function inRecordedOrder(attempts: Iterable<Attempt>, places: ReadonlyMap<string, number>): Attempt[] {
+  const place = ({ label }: Attempt) => places.get(label) ?? Infinity;
+  return [...attempts].sort((a, b) => place(a) - place(b));
+}
+
+export function newInstance(service: ResolvedService, number: number, speed: number): Instance {
+  const instance: Instance = {
+    name: `${service.id}[${number}]`,
+    service,
+    number,
+    speed,
+    crashes: [],
+    faults: [],
+    isUp: true,
+    held: 0,
+    queue: [],
+    filledNs: 0,
+    threads: new Set(),
+    told: '',
+  };
+  instance.told = stateOf(instance);
+  return instance;
+}
+
+export function stateOf({ held, isUp, name, queue, threads }: Instance): string {
+  const working = [...threads].filter(isWorking).length;
+  return `${name} is ${isUp ? 'up' : 'down'}: ${held} held, ${working} working, ${queue.length} waiting`;
+}
+
+export function isHostDown({ crashes }: Instance): boolean {
+  return crashes.some(({ isHost }) => isHost);
+}
+
+export function isAsync({ attempt }: Thread): boolean {
+  return attempt.instance.service.threading === 'async';
+}
+
+export function isWorking({ doing }: Thread): boolean {
+  return doing === 'working' || doing === 'for-nobody';
+}
+
+export function bytesOf({ endpoint, outcome }: Attempt, direction: Direction): number {
+  if (direction === 'request') return endpoint.requestSizeBytes;
+  return outcome === 'ok' ? endpoint.responseSizeBytes : 0;
+}
+
+export function isBefore(a: Entry, b: Entry): boolean {
+  if (a.timeNs !== b.timeNs) return a.timeNs < b.timeNs;
+  if (a.isPlanned !== b.isPlanned) return a.isPlanned;
+  return a.sequence < b.sequence;
+}
+
+export function remove<T>(list: T[], item: T | undefined): void {
+  const index = item === undefined ? -1 : list.indexOf(item);
+  if (index >= 0) list.splice(index, 1);
+}

@@ -1,0 +1,430 @@
+/**
+ * A second simulator, to check the engine by: slow, and plain enough to be seen to be right. It is written from
+ * docs/model.md and knows nothing of the engine but its draws. Events are closures in a sorted list; calls, attempts,
+ * visits and instances are objects; what a visit does is a generator that walks through its steps and yields where it has
+ * to wait. Both simulators tell what they do in the same words (trace.ts), and compare.ts finds the first difference.
+ *
+ * To extend it by a feature:
+ * 1. Let subset.ts draw scenarios that have it. Both simulators get the resolved scenario.
+ * 2. Write what it does from the words of docs/model.md, where its chapter is: workloads, send, respond, handle errors
+ *    and faults here, process in visits.ts. Do not look at the engine's code, or both will have the same mistake.
+ * 3. A draw that belongs to a request is made here again by its name and key (draws.ts). One that belongs to none (a
+ *    balancer's pick) is taken from the recording: add a map to `Recording`, keyed by label, that record.ts fills.
+ * 4. If it does something that no line tells yet, let record.ts and the reference say it in the same words.
+ *
+ * Events of the same instant run in the order in which they were scheduled; whoever schedules two in one event does it in
+ * the order of the text. Threads that can go on stand in line, and all have gone on when the event ends.
+ */
+import { OUTCOME_NAMES } from '../../sim-core/model/outcomes.ts';
+import type {
+  ResolvedFault,
+  ResolvedLink,
+  ResolvedScenario,
+  ResolvedWorkload,
+} from '../../sim-core/model/resolved-scenario.ts';
+import { MAX_TIME_NS } from '../../sim-core/kernel/time.ts';
+import {
+  type Attempt,
+  type Call,
+  type Direction,
+  type Instance,
+  type Outcome,
+  type Reason,
+  bytesOf,
+  inRecordedOrder,
+  isHostDown,
+  remove,
+} from './parts.ts';
+import { attemptLabel, type Line, type Recording, requestLabel } from './trace.ts';
+import { Visits } from './visits.ts';
+
+const TCP_GIVES_UP_NS = 900e9;
+const RTO_MAX_NS = 120e9;
+
+export function simulateByReference(scenario: ResolvedScenario, recording: Recording): Line[] {
+  return new Reference(scenario, recording).run();
+}
+
+class Reference extends Visits {
+  private readonly pipes = new Map<string, number>();
+  private readonly lost = new Set<Attempt>();
+  private readonly rounds = new Map<string, number>();
+  private requests = 0;
+
+  run(): Line[] {
+    for (const fault of this.scenario.faults) this.prepareFault(fault);
+    for (const workload of this.scenario.workloads) this.prepareWorkload(workload);
+    for (const entry of this.inOrder(this.recording.endNs)) {
+      this.nowNs = entry.timeNs;
+      entry.run();
+      this.letAllGoOn();
+      this.tellWork();
+      if (this.entries.length === 0 || this.entries[0].timeNs > this.nowNs) this.tellInstances();
+    }
+    return this.lines;
+  }
+
+  // Workloads
+
+  private prepareWorkload(workload: ResolvedWorkload): void {
+    if (workload.arrivals.kind === 'closed') {
+      for (let user = 0; user < workload.arrivals.users; user++) this.think(workload, user);
+    } else {
+      this.nextArrival(workload, 0);
+    }
+  }
+
+  private nextArrival(workload: ResolvedWorkload, index: number): void {
+    const times = this.recording.arrivals.get(workload.id) ?? [];
+    if (index === times.length) return;
+    this.at(times[index], () => {
+      this.startRequest(workload, null, index);
+      this.nextArrival(workload, index + 1);
+    });
+  }
+
+  private think(workload: ResolvedWorkload, user: number): void {
+    if (workload.arrivals.kind !== 'closed') return;
+    const name = `${workload.id}/${user}`;
+    const round = this.rounds.get(name) ?? 0;
+    this.rounds.set(name, round + 1);
+    const thinkNs = this.draws.ns(workload.arrivals.think, `think/${workload.id}`, [user, round]);
+    this.at(this.nowNs + thinkNs, () => this.startRequest(workload, user, round + 1));
+  }
+
+  private startRequest(workload: ResolvedWorkload, user: number | null, index: number): void {
+    const service = this.scenario.services[workload.call.service];
+    this.startCall({
+      label: requestLabel(this.requests++, service.id),
+      key: this.draws.requestKey(workload.id, user ?? -1, index),
+      link: this.scenario.links[workload.call.link],
+      endpoint: service.endpoints[workload.call.endpoint],
+      waiter: null,
+      user: user === null ? null : { workload, number: user },
+      depth: 1,
+      attempts: 0,
+      attempt: null,
+      retry: null,
+      failedAt: null,
+    });
+  }
+
+  // Send
+
+  protected override startCall(call: Call): void {
+    this.say(`call ${call.label}`);
+    this.startAttempt(call);
+  }
+
+  private startAttempt(call: Call): void {
+    const { link, endpoint, depth } = call;
+    call.attempts++;
+    const label = attemptLabel(call.label, call.attempts);
+    const attempt: Attempt = {
+      label,
+      key: this.draws.attemptKey(call.key, call.attempts),
+      link,
+      endpoint,
+      instance: this.pick(call, label),
+      depth,
+      startNs: this.nowNs,
+      above: call.waiter?.attempt ?? null,
+      call,
+      gaveUpNs: Infinity,
+      timer: null,
+      place: 'wire',
+      hasArrived: false,
+      answeredNs: 0,
+      outcome: 'ok',
+      transmissions: 0,
+      lost: null,
+      callsMade: 0,
+      turn: null,
+      turnQueue: [],
+    };
+    call.attempt = attempt;
+    this.say(`attempt ${label} of ${attempt.instance.name}`);
+    if (link.timeoutNs < Infinity) attempt.timer = this.at(this.nowNs + link.timeoutNs, () => this.timeOut(attempt));
+    this.transmit(attempt, 'request');
+  }
+
+  private pick(call: Call, label: string): Instance {
+    const all = this.instances[call.link.callee];
+    const number = this.recording.picks.get(label);
+    if (number === undefined) this.say(`${label} is started, of which the engine knows nothing`);
+    const isRepeated = all[number ?? 0] === call.failedAt && call.link.retry?.avoidPrevious === true;
+    if (isRepeated && all.length > 1) this.say(`${label} should avoid ${all[number ?? 0].name}`);
+    return all[number ?? 0];
+  }
+
+  private transmit(attempt: Attempt, direction: Direction): void {
+    const { lossRatio, rtoNs, latency } = attempt.link.network;
+    const bytes = bytesOf(attempt, direction);
+    this.say(`${direction} of ${attempt.label} sent, ${bytes} bytes`);
+    attempt.transmissions++;
+    const leavesNs = this.passPipe(attempt.link, direction, bytes);
+    const place = `${attempt.link.id}/${direction}`;
+    if (lossRatio > 0 && this.draws.unit(`loss/${place}`, attempt.key, attempt.transmissions) < lossRatio) {
+      this.say(`${direction} of ${attempt.label} lost`);
+      const waitNs = Math.min(rtoNs * 2 ** (attempt.transmissions - 1), Math.max(rtoNs, RTO_MAX_NS));
+      const givesUpNs = (direction === 'request' ? attempt.startNs : attempt.answeredNs) + TCP_GIVES_UP_NS;
+      if (leavesNs + waitNs >= givesUpNs) this.vanish(attempt, givesUpNs);
+      else this.waitForRetransmission(attempt, direction, leavesNs + waitNs);
+      return;
+    }
+    const latencyNs = this.draws.ns(latency, `latency/${place}`, attempt.key);
+    this.at(leavesNs + latencyNs, () => {
+      if (direction === 'request') this.arrive(attempt);
+      else this.receive(attempt);
+    });
+  }
+
+  private waitForRetransmission(attempt: Attempt, direction: Direction, atNs: number): void {
+    const timer = this.at(atNs, () => {
+      attempt.lost = null;
+      this.lost.delete(attempt);
+      this.transmit(attempt, direction);
+    });
+    attempt.lost = { direction, timer };
+    this.lost.add(attempt);
+  }
+
+  /** When the last byte is in the wire. */
+  private passPipe(link: ResolvedLink, direction: Direction, bytes: number): number {
+    if (bytes === 0 || link.network.bandwidthBps === Infinity) return this.nowNs;
+    const pipe = `${link.id} ${direction}`;
+    const freeNs = Math.max(this.nowNs, this.pipes.get(pipe) ?? 0);
+    const leavesNs = freeNs + Math.round((bytes * 8e9) / link.network.bandwidthBps);
+    this.pipes.set(pipe, leavesNs);
+    return leavesNs;
+  }
+
+  /** Nothing will come back. Without a timeout the caller learns that when TCP gives up. */
+  private vanish(attempt: Attempt, givesUpNs: number): void {
+    attempt.place = 'nowhere';
+    if (attempt.call === null || attempt.timer !== null) return;
+    attempt.timer = this.at(Math.max(this.nowNs, givesUpNs), () => {
+      attempt.timer = null;
+      this.failAndLeave(attempt, attempt.hasArrived ? 'reset' : 'connect-failure');
+    });
+  }
+
+  // Process
+
+  private arrive(attempt: Attempt): void {
+    const { instance } = attempt;
+    if (isHostDown(instance)) {
+      this.vanish(attempt, this.nowNs + TCP_GIVES_UP_NS);
+      return;
+    }
+    attempt.hasArrived = true;
+    const mustWait = instance.held >= instance.service.concurrency;
+    if (!instance.isUp) this.refuse(attempt, 'connect-failure');
+    else if (mustWait && instance.queue.length >= instance.service.queueCapacity) this.refuse(attempt, 'unavailable');
+    else this.admit(attempt, mustWait);
+  }
+
+  private refuse(attempt: Attempt, reason: Reason): void {
+    this.say(`${attempt.label} refused: ${reason}`);
+    this.respond(attempt, reason);
+  }
+
+  private admit(attempt: Attempt, mustWait: boolean): void {
+    this.say(`${attempt.label} admitted${mustWait ? ', waits' : ''}`);
+    attempt.place = 'instance';
+    const thread = this.newThread(attempt, null, 0, (self) => this.visit(self));
+    if (!mustWait) {
+      this.takeWorker(thread);
+      this.goOn(thread);
+      return;
+    }
+    this.wait(thread);
+    const { maxWait, id } = attempt.instance.service;
+    if (maxWait === null) return;
+    const patienceNs = this.draws.ns(maxWait, `max-wait/${id}`, attempt.key);
+    thread.pending = this.at(this.nowNs + patienceNs, () => {
+      thread.pending = null;
+      remove(attempt.instance.queue, thread);
+      this.leave(thread, 'unavailable');
+    });
+  }
+
+  // Respond
+
+  protected override respond(attempt: Attempt, outcome: Outcome): void {
+    attempt.place = 'wire';
+    attempt.outcome = outcome;
+    attempt.answeredNs = this.nowNs;
+    attempt.transmissions = 0;
+    this.transmit(attempt, 'response');
+  }
+
+  private receive(attempt: Attempt): void {
+    const { call, outcome } = attempt;
+    if (call === null) return;
+    this.cancel(attempt.timer);
+    if (outcome !== 'ok') {
+      this.attemptFailed(call, attempt, outcome);
+      return;
+    }
+    this.say(`attempt ${attempt.label} ended: ok`);
+    this.endCall(call, 'ok');
+  }
+
+  // Handle errors
+
+  private timeOut(attempt: Attempt): void {
+    attempt.timer = null;
+    this.failAndLeave(attempt, 'timeout');
+  }
+
+  private failAndLeave(attempt: Attempt, reason: Reason): void {
+    if (attempt.call !== null) this.attemptFailed(attempt.call, attempt, reason);
+    this.giveUpOn(attempt);
+  }
+
+  private attemptFailed(call: Call, attempt: Attempt, reason: Reason): void {
+    this.say(`attempt ${attempt.label} ended: ${reason}`);
+    call.attempt = null;
+    call.failedAt = attempt.instance;
+    const { retry } = call.link;
+    const isWanted = retry !== null && (retry.onMask & (1 << OUTCOME_NAMES.indexOf(reason))) !== 0;
+    if (retry === null || !isWanted || call.attempts >= retry.maxAttempts) {
+      this.endCall(call, reason);
+      return;
+    }
+    call.retry = this.at(this.nowNs + this.backoffNs(call), () => {
+      call.retry = null;
+      this.startAttempt(call);
+    });
+  }
+
+  private backoffNs(call: Call): number {
+    const backoff = call.link.retry?.backoff;
+    if (backoff?.jitter === 'none') {
+      return Math.round(Math.min(backoff.maxNs, backoff.baseNs * backoff.multiplier ** (call.attempts - 1)));
+    }
+    // None: the call was abandoned before, or the run has ended.
+    return this.recording.backoffs.get(attemptLabel(call.label, call.attempts + 1)) ?? Infinity;
+  }
+
+  private endCall(call: Call, outcome: Outcome): void {
+    this.say(`call ${call.label} ended: ${outcome}`);
+    if (call.waiter !== null) {
+      call.waiter.call = null;
+      call.waiter.callWasOk = outcome === 'ok';
+      this.goOn(call.waiter);
+    } else if (call.user !== null) {
+      this.think(call.user.workload, call.user.number);
+    }
+  }
+
+  protected override abandonCall(call: Call | null): void {
+    if (call === null) return;
+    this.cancel(call.retry);
+    if (call.attempt !== null) this.say(`attempt ${call.attempt.label} ended: cancelled`);
+    this.say(`call ${call.label} ended: cancelled`);
+    if (call.attempt !== null) this.giveUpOn(call.attempt);
+  }
+
+  private giveUpOn(attempt: Attempt): void {
+    this.cancel(attempt.timer);
+    attempt.timer = null;
+    attempt.call = null;
+    attempt.gaveUpNs = this.nowNs;
+  }
+
+  // Faults
+
+  private prepareFault(fault: ResolvedFault): void {
+    const { occurrence } = fault;
+    const hit = this.hitBy(fault);
+    if (occurrence.kind === 'random') {
+      for (const instance of hit) this.nextRandom(fault, instance);
+      return;
+    }
+    const endNs = occurrence.atNs + occurrence.forNs;
+    this.at(occurrence.atNs, () => hit.forEach((instance) => this.beginFault(fault, instance, endNs)), true);
+    if (endNs < Infinity) this.at(endNs, () => hit.forEach((instance) => this.endFault(fault, instance)), true);
+  }
+
+  private hitBy({ target }: ResolvedFault): Instance[] {
+    if (target.kind === 'share') throw new Error('the reference does not draw shares of instances');
+    return target.members.map(({ service, instance }) => this.instances[service][instance]);
+  }
+
+  /** A time between failures counts from when the instance is up. */
+  private nextRandom(fault: ResolvedFault, instance: Instance): void {
+    const { occurrence } = fault;
+    if (occurrence.kind !== 'random') return;
+    const stream = `fault/${fault.id}/${instance.service.id}#${instance.number + 1}`;
+    const isDown = fault.kind === 'crash' && !instance.isUp;
+    const upNs = isDown ? Math.max(...instance.crashes.map(({ endNs }) => endNs)) : this.nowNs;
+    if (upNs === Infinity) return;
+    this.at(upNs + this.draws.nextNs(occurrence.mtbf, stream), () => {
+      const endNs = Math.min(MAX_TIME_NS, this.nowNs + this.draws.nextNs(occurrence.mttr, stream));
+      this.beginFault(fault, instance, endNs);
+      this.at(endNs, () => {
+        this.endFault(fault, instance);
+        this.nextRandom(fault, instance);
+      });
+    });
+  }
+
+  private beginFault(fault: ResolvedFault, instance: Instance, endNs: number): void {
+    if (fault.kind !== 'crash') {
+      instance.faults.push(fault);
+      return;
+    }
+    if (instance.isUp) this.crash(instance, fault.host);
+    if (fault.host) this.forgetMessages(instance);
+    instance.crashes.push({ fault, endNs, isHost: fault.host });
+  }
+
+  private endFault(fault: ResolvedFault, instance: Instance): void {
+    if (fault.kind !== 'crash') {
+      remove(instance.faults, fault);
+      return;
+    }
+    remove(
+      instance.crashes,
+      instance.crashes.find((crash) => crash.fault === fault),
+    );
+    if (instance.crashes.length > 0) return;
+    instance.isUp = true;
+    this.say(`${instance.name} up`);
+  }
+
+  private crash(instance: Instance, isHost: boolean): void {
+    const visits = new Set<Attempt>();
+    for (const thread of instance.threads) {
+      this.cancel(thread.pending);
+      if (thread.doing === 'calling') this.abandonCall(thread.call);
+      if (thread.heldSinceNs !== null) this.tellReleased(thread);
+      if (thread.attempt.place === 'instance') visits.add(thread.attempt);
+    }
+    instance.threads.clear();
+    instance.queue = [];
+    instance.held = 0;
+    instance.isUp = false;
+    for (const visit of inRecordedOrder(visits, this.recording.resets)) {
+      this.say(`${visit.label} answered: reset`);
+      visit.answeredNs = this.nowNs;
+      if (isHost) this.vanish(visit, this.nowNs + TCP_GIVES_UP_NS);
+      else this.respond(visit, 'reset');
+    }
+    this.say(`${instance.name} crashed`);
+  }
+
+  /** What a host that dies would have sent again. */
+  private forgetMessages(host: Instance): void {
+    for (const attempt of inRecordedOrder(this.lost, this.recording.ends)) {
+      const sender = attempt.lost?.direction === 'response' ? attempt.instance : attempt.above?.instance;
+      if (attempt.lost === null || sender !== host) continue;
+      this.cancel(attempt.lost.timer);
+      attempt.lost = null;
+      this.lost.delete(attempt);
+      this.vanish(attempt, this.nowNs + TCP_GIVES_UP_NS);
+    }
+  }
+}
