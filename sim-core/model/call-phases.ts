@@ -5,6 +5,7 @@
 import { DOWNSTREAM, PROCESS, QUEUE, RESPOND, RETRY, SEND } from './phases.ts';
 import {
   FRAME_ANSWERED,
+  FRAME_AT_DOOR,
   FRAME_DELAYING,
   FRAME_PHASES,
   FRAME_QUEUED,
@@ -87,7 +88,7 @@ export function closeClock(world: World, frame: number, target: Float64Array): v
   const state = frames.state[frame];
   if (state === FRAME_ANSWERED) return;
   const runningNs = world.kernel.nowNs - frames.sinceNs[frame];
-  if (state === FRAME_QUEUED) {
+  if (state === FRAME_QUEUED || state === FRAME_AT_DOOR) {
     target[OWN_QUEUE] += runningNs;
   } else if (state === FRAME_WORKING || state === FRAME_DELAYING) {
     target[OWN_PROCESS] += runningNs;

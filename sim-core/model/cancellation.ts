@@ -4,11 +4,12 @@
  * they wait (Dean and Barroso, The Tail at Scale, 2013).
  */
 import { NO_EVENT } from '../kernel/event-queue.ts';
+import { leaveInside } from './admission.ts';
 import { abandonBranch, releaseAttempt, sendNews } from './give-up.ts';
 import { leaveQueue } from './instance.ts';
 import { CANCELLED } from './outcomes.ts';
 import { respond } from './respond.ts';
-import { AT_SERVER, FRAME_ANSWERED, FRAME_QUEUED } from './tables.ts';
+import { AT_SERVER, FRAME_ANSWERED, FRAME_AT_DOOR, FRAME_QUEUED } from './tables.ts';
 import type { World } from './world.ts';
 
 const FROM_COPY = 1;
@@ -28,8 +29,8 @@ export function onCancelArrives(world: World, attempt: number, from: number): vo
   attempts.cancelEvent[attempt] = NO_EVENT;
   if (attempts.state[attempt] !== AT_SERVER) return;
   const frame = attempts.frame[attempt];
-  const isWaiting = frames.state[frame] === FRAME_QUEUED && frames.hasStarted[frame] === 0;
-  if (isWaiting) {
+  const isAtDoor = frames.state[frame] === FRAME_AT_DOOR;
+  if (isAtDoor || (frames.state[frame] === FRAME_QUEUED && frames.hasStarted[frame] === 0)) {
     stopWaiting(world, attempt, from);
   } else if (from !== FROM_COPY && world.services[world.instanceService[attempts.instance[attempt]]].stopsWork) {
     stopAll(world, attempt, frame);
@@ -40,7 +41,8 @@ function stopWaiting(world: World, attempt: number, from: number): void {
   const { attempts, frames, kernel } = world;
   const frame = attempts.frame[attempt];
   kernel.cancelKept(frames.event, frame);
-  leaveQueue(world, frame);
+  leaveInside(world, frame);
+  if (frames.state[frame] === FRAME_QUEUED) leaveQueue(world, frame);
   frames.state[frame] = FRAME_ANSWERED;
   if (world.observer !== null) world.observer.attemptAnswered(attempt, CANCELLED);
   // The caller of a copy still counts it and hears of it; who sent the news itself does not wait for an answer.
@@ -49,6 +51,7 @@ function stopWaiting(world: World, attempt: number, from: number): void {
 }
 
 function stopAll(world: World, attempt: number, frame: number): void {
+  leaveInside(world, frame);
   abandonBranch(world, frame);
   world.attempts.frame[attempt] = -1;
   if (world.observer !== null) world.observer.attemptAnswered(attempt, CANCELLED);

@@ -5,11 +5,14 @@ import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
 import { compileZipf } from '../kernel/zipf.ts';
 import { balancers } from '../policies/balancers/index.ts';
+import { limiters } from '../policies/limiters/index.ts';
 import { disciplines } from '../policies/queues/index.ts';
 import { budgets } from '../policies/retries/index.ts';
+import { resetDoor } from './admission.ts';
 import { FlightTable, ValueTable } from './cache-tables.ts';
 import { dispatch } from './events.ts';
 import { startFaults } from './faults.ts';
+import { resetGate } from './gate.ts';
 import { resetLatencies, sizeOf } from './hedging.ts';
 import { compileProgram } from './program.ts';
 import { RateProfile } from './rate-profile.ts';
@@ -20,6 +23,7 @@ import type {
   ResolvedDistribution,
   ResolvedFault,
   ResolvedLink,
+  ResolvedRateLimit,
   ResolvedScenario,
   ResolvedService,
   ResolvedWorkload,
@@ -75,6 +79,12 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const hasHedges = links.some((link) => link.hedge !== null);
   const hasTied = links.some((link) => link.hedge?.tied === true);
   const hasCancels = hasTied || scenario.services.some((service) => service.cancellation !== 'none');
+  const instanceLimiterBase = bases(scenario.services.flatMap(limiterSizes));
+  const callerLimiterBase = bases(
+    Array.from(callerLink, (link) => limiterSize(scenario.links[link].rateLimit)),
+    instanceLimiterBase[instanceCount],
+  );
+  const limiterState = new Float64Array(callerLimiterBase[callerCount]);
   const callerCursor = new Int32Array(callerCount);
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
 
@@ -110,6 +120,11 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceBusy: new Int32Array(instanceCount),
     instanceWorking: new Int32Array(instanceCount),
     instanceQueued: new Int32Array(instanceCount),
+    instanceInside: new Int32Array(instanceCount),
+    instanceLimiterBase,
+    callerLimiterBase,
+    limiterState,
+    limiterView: { state: limiterState, offset: 0, nowNs: 0 },
     queueHead: new Int32Array(instanceCount).fill(-1),
     queueTail: new Int32Array(instanceCount).fill(-1),
     queueFilledNs: new Float64Array(instanceCount),
@@ -209,7 +224,9 @@ export function startWorld(world: World): void {
     world.callerCursor[caller] = link.balancer.firstCursor(link.balancerStream);
     resetBudget(world, caller);
     resetLatencies(world, caller);
+    resetGate(world, caller);
   }
+  for (let instance = 0; instance < world.instanceCount; instance++) resetDoor(world, instance);
   startRegistry(world);
   startFaults(world);
   for (let workload = 0; workload < world.workloads.length; workload++) startWorkload(world, workload);
@@ -220,9 +237,10 @@ interface Streams {
   readonly hash: (name: string) => number;
 }
 
-/** Running sums: entry i is where owner i's rows begin, the last is their number. */
-function bases(counts: readonly number[]): Int32Array {
+/** Running sums: entry i is where owner i's rows begin, the last is where they end; the first is `start`. */
+function bases(counts: readonly number[], start = 0): Int32Array {
   const result = new Int32Array(counts.length + 1);
+  result[0] = start;
   counts.forEach((count, index) => {
     result[index + 1] = result[index] + count;
   });
@@ -289,6 +307,16 @@ function budgetSize(scenario: ResolvedScenario, link: number): number {
   return budget === null ? 0 : budgets[budget.kind].size;
 }
 
+/** By instance, how many numbers the rate limiter at its door has. */
+function limiterSizes({ instances, admission }: ResolvedService): number[] {
+  const size = limiterSize(admission?.rateLimit ?? null);
+  return instances.map(() => size);
+}
+
+function limiterSize(rateLimit: ResolvedRateLimit | null): number {
+  return rateLimit === null ? 0 : limiters[rateLimit.algorithm].size(rateLimit);
+}
+
 function linkFacts(
   kernel: Kernel<World>,
   link: ResolvedLink,
@@ -312,7 +340,8 @@ function linkFacts(
     bulkhead: link.bulkhead,
     pool: link.pool,
     handshakeStreams: handshakeLegs(link).map((leg) => hash(`latency/${link.id}/handshake/${leg}`)),
-    hasGate: link.bulkhead !== null || link.pool !== null,
+    rateLimit: link.rateLimit,
+    hasGate: link.bulkhead !== null || link.rateLimit !== null || link.pool !== null,
     timeoutLine: lineOf(kernel, link.timeoutNs),
     latency: compiled(latency),
     latencyLine: constantLatencyNs >= 0 ? kernel.queue.line(constantLatencyNs) : -1,
@@ -338,7 +367,7 @@ function lineOf(kernel: Kernel<World>, delayNs: number): number {
 }
 
 function serviceFacts(
-  { id, cancellation, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
+  { id, admission, cancellation, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
   linksOut: readonly number[],
   linksIn: readonly number[],
   { stream, hash }: Streams,
@@ -349,6 +378,7 @@ function serviceFacts(
     discipline: disciplines[queueDiscipline],
     maxWait: maxWait === null ? null : compileDistribution(maxWait),
     maxWaitStream: hash(`max-wait/${id}`),
+    admission,
     isAsync: threading === 'async',
     heedsCancel: cancellation !== 'none',
     stopsWork: cancellation === 'all',

@@ -30,4 +30,5 @@ export const CONNECT_REACHES = 28; // connection
 export const CONNECT_ENDS = 29; // connection; also: a stream of it has come free
 export const CONNECT_FAILS = 30; // connection
 export const CONNECTION_IDLES = 31; // connection
+export const DOOR_OPENS = 32; // frame
 export const CACHE_TAKES_OVER = 70; // frame

@@ -21,7 +21,7 @@ import * as kinds from './event-kinds.ts';
 import { onFaultBegins, onFaultEnds } from './faults.ts';
 import { onRetransmit } from './network.ts';
 import { closeConnection, onConnectReaches } from './pools.ts';
-import { onDelayEnds, onMaxWaitEnds, onRequestArrives, onWorkEnds } from './process.ts';
+import { onDelayEnds, onDoorOpens, onMaxWaitEnds, onRequestArrives, onWorkEnds } from './process.ts';
 import {
   onCacheRefresh,
   onFetch,
@@ -86,6 +86,8 @@ function handle(world: World, kind: number, subject: number, detail: number): vo
       return onFetchReturns(world, subject);
     case kinds.MAX_WAIT_ENDS:
       return onMaxWaitEnds(world, subject);
+    case kinds.DOOR_OPENS:
+      return onDoorOpens(world, subject);
     case kinds.DELAY_ENDS:
       return onDelayEnds(world, subject);
     case kinds.HEDGE_DUE:

@@ -6,11 +6,13 @@ import { sampleNs } from '../kernel/distributions.ts';
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import type { Generator } from '../kernel/random.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
+import { resetDoor } from './admission.ts';
 import { emptyCaches, leaveCaches } from './cache.ts';
 import { closeClock } from './call-phases.ts';
 import { FAULT_BEGINS, FAULT_ENDS } from './event-kinds.ts';
 import { abandonCall, vanish } from './give-up.ts';
 import { freeFrame, wastedNs } from './instance.ts';
+import { resetGate } from './gate.ts';
 import { resetLatencies } from './hedging.ts';
 import { forgetRetransmissions } from './network.ts';
 import { RESET } from './outcomes.ts';
@@ -147,6 +149,7 @@ function crash(world: World, instance: number, isHost: boolean): void {
   world.instanceBusy[instance] = 0;
   world.instanceWorking[instance] = 0;
   world.instanceQueued[instance] = 0;
+  resetDoor(world, instance);
   world.queueHead[instance] = -1;
   world.queueTail[instance] = -1;
   world.instanceUp[instance] = 0;
@@ -158,6 +161,7 @@ function crash(world: World, instance: number, isHost: boolean): void {
     world.callerCursor[caller] = facts.balancer.firstCursor(facts.balancerStream);
     if (world.hasBudgets) resetBudget(world, caller);
     resetLatencies(world, caller);
+    resetGate(world, caller);
     if (world.hasPools) closeConnectionsOf(world, caller);
   }
   if (world.hasCaches) emptyCaches(world, instance, false);

@@ -1,9 +1,12 @@
 /**
- * The gate of a caller: what an attempt passes before the balancer picks an instance for it, in this order: bulkhead.
+ * The gate of a caller: what an attempt passes before the balancer picks an instance for it, in this order: bulkhead, rate
+ * limit.
  * An attempt that must wait there has a row already, but no instance; its time at the gate counts as `send`.
  *
  * @hot
  */
+import { MAX_TIME_NS } from '../kernel/time.ts';
+import { limiters, type LimiterView, REFUSED } from '../policies/limiters/index.ts';
 import { GATE_OPENS } from './event-kinds.ts';
 import { OK, type Outcome, REJECTED } from './outcomes.ts';
 import { AT_GATE } from './tables.ts';
@@ -15,6 +18,7 @@ export const WAITS_AT_GATE = -1;
 /** Stages, by the number of those passed. */
 const BEFORE_BULKHEAD = 0;
 const BEHIND_BULKHEAD = 1;
+const BEHIND_RATE_LIMIT = 2;
 
 const NOBODY = -1;
 
@@ -34,7 +38,36 @@ export function passGate(world: World, attempt: number): Outcome {
     if (answer !== OK) return answer;
     stage[attempt] = BEHIND_BULKHEAD;
   }
+  if (stage[attempt] === BEHIND_BULKHEAD) {
+    stage[attempt] = BEHIND_RATE_LIMIT;
+    return passRateLimit(world, attempt);
+  }
   return OK;
+}
+
+/** What is granted is booked, also if the attempt is given up while it waits for its turn. */
+function passRateLimit(world: World, attempt: number): Outcome {
+  const { attempts, kernel } = world;
+  const { rateLimit } = world.links[attempts.link[attempt]];
+  if (rateLimit === null) return OK;
+  const turnNs = limiters[rateLimit.algorithm].take(look(world, attempts.caller[attempt]), rateLimit);
+  if (turnNs === 0) return OK;
+  if (turnNs === REFUSED) return REJECTED;
+  attempts.timer[attempt] = kernel.scheduleAt(Math.min(MAX_TIME_NS, kernel.nowNs + turnNs), GATE_OPENS, attempt, 0);
+  return WAITS_AT_GATE;
+}
+
+/** The caller's process starts, or has lost its memory. */
+export function resetGate(world: World, caller: number): void {
+  const { rateLimit } = world.links[world.callerLink[caller]];
+  if (rateLimit !== null) limiters[rateLimit.algorithm].reset(look(world, caller), rateLimit);
+}
+
+function look(world: World, caller: number): LimiterView {
+  const view = world.limiterView;
+  view.offset = world.callerLimiterBase[caller];
+  view.nowNs = world.kernel.nowNs;
+  return view;
 }
 
 /** Resilience4j and Polly: so many attempts of a caller at once, so many more may wait, first come first served. */

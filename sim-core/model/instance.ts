@@ -5,10 +5,14 @@
  * @hot
  */
 import { FRAME_ABANDONED, FRAME_PHASES, FRAME_QUEUED, FRAME_READY, OWN_QUEUE } from './tables.ts';
-import type { QueueDiscipline } from '../policies/queues/index.ts';
+import { controlledDelayNs } from '../policies/admission/controlled-delay.ts';
+import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import type { World } from './world.ts';
 
 const NOBODY = -1;
+
+/** Program counter of a frame that was taken out of the queue to be answered `unavailable`. */
+export const PC_SHED = -3;
 
 /** True: the frame has a worker now. False: it waits, and will be put on the ready list with one. */
 export function requestWorker(world: World, frame: number): boolean {
@@ -38,6 +42,18 @@ function joinQueue(world: World, frame: number, instance: number): void {
     frames.next[tail] = frame;
   }
   world.queueTail[instance] = frame;
+  if (world.services[world.instanceService[instance]].admission !== null) limitDelay(world, frame, instance);
+}
+
+/** Says how long it may wait, where delay is controlled and it has not had a worker yet. */
+function limitDelay(world: World, frame: number, instance: number): void {
+  const { frames } = world;
+  const codel = world.services[world.instanceService[instance]].admission?.codel ?? null;
+  if (codel === null || frames.hasStarted[frame] === 1 || frames.parent[frame] >= 0) {
+    frames.patienceNs[frame] = Infinity;
+    return;
+  }
+  frames.patienceNs[frame] = controlledDelayNs(lookAtQueue(world, instance), codel);
 }
 
 /** The frame waits no longer, and gets no worker. */
@@ -86,23 +102,41 @@ function takeWorker(world: World, frame: number, instance: number): void {
   world.frames.heldSinceNs[frame] = world.kernel.nowNs;
 }
 
+/** Whoever is due gets the worker, unless it is to be dropped: then the next. */
 function serveNext(world: World, instance: number): void {
-  if (world.queueHead[instance] === NOBODY) return;
   const facts = world.services[world.instanceService[instance]];
-  const frame = nextToServe(world, instance, facts.discipline);
-  takeWorker(world, frame, instance);
-  unlink(world, frame, instance);
-  if (facts.maxWait !== null) world.kernel.cancelKept(world.frames.event, frame);
-  world.frames.state[frame] = FRAME_READY;
-  world.ready.push(frame);
+  for (;;) {
+    if (world.queueHead[instance] === NOBODY) return;
+    const frame = nextToServe(world, instance, facts.discipline);
+    const isShed = facts.admission !== null && isOverdue(world, frame);
+    if (isShed) leaveQueue(world, frame);
+    else {
+      takeWorker(world, frame, instance);
+      unlink(world, frame, instance);
+    }
+    if (facts.maxWait !== null) world.kernel.cancelKept(world.frames.event, frame);
+    world.frames.state[frame] = FRAME_READY;
+    world.ready.push(frame);
+    if (!isShed) return;
+    world.frames.pc[frame] = PC_SHED;
+  }
+}
+
+function isOverdue({ frames, kernel }: World, frame: number): boolean {
+  return kernel.nowNs - frames.sinceNs[frame] > frames.patienceNs[frame];
 }
 
 function nextToServe(world: World, instance: number, discipline: QueueDiscipline): number {
   if (discipline.isFifo) return world.queueHead[instance];
+  const isNewest = discipline.servesNewest(lookAtQueue(world, instance));
+  return isNewest ? world.queueTail[instance] : world.queueHead[instance];
+}
+
+function lookAtQueue(world: World, instance: number): QueueView {
   const view = world.queueView;
   view.nowNs = world.kernel.nowNs;
   view.filledNs = world.queueFilledNs[instance];
-  return discipline.servesNewest(view) ? world.queueTail[instance] : world.queueHead[instance];
+  return view;
 }
 
 /** Part of the last `heldNs` spent after the branch was abandoned, or some caller up the tree had given up. */

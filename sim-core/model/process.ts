@@ -4,15 +4,17 @@
  *
  * @hot
  */
+import { REFUSED } from '../policies/limiters/index.ts';
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
+import { hasDoor, hasRoomInside, leaveInside, takeTurn } from './admission.ts';
 import { tellCopies } from './cancellation.ts';
-import { DELAY_ENDS, MAX_WAIT_ENDS, WORK_ENDS } from './event-kinds.ts';
+import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS, WORK_ENDS } from './event-kinds.ts';
 import { HIT, IN_FLIGHT, lookUp, STEP_FAILED, store, waitForValue } from './cache.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
-import { freeFrame, hasFreeWorker, leaveQueue, releaseWorker, requestWorker } from './instance.ts';
+import { freeFrame, hasFreeWorker, leaveQueue, PC_SHED, releaseWorker, requestWorker } from './instance.ts';
 import { CONNECT_FAILURE, ERROR, OK, SAVED_BY_QUORUM, UNAVAILABLE, type Outcome } from './outcomes.ts';
 import {
   INSTRUCTION,
@@ -30,6 +32,7 @@ import {
   AT_SERVER,
   FRAME_ABANDONED,
   FRAME_ANSWERED,
+  FRAME_AT_DOOR,
   FRAME_DELAYING,
   FRAME_ENDED,
   FRAME_JOINING,
@@ -38,6 +41,7 @@ import {
   FRAME_WAITING_FOR_VISIT,
   FRAME_WORKING,
   OWN_PROCESS,
+  OWN_QUEUE,
 } from './tables.ts';
 import { STOPPED_BY_CALL_LIMIT, type World } from './world.ts';
 
@@ -64,11 +68,40 @@ export function onRequestArrives(world: World, attempt: number): void {
   if (world.instanceUp[instance] === 0) {
     refuse(world, attempt, CONNECT_FAILURE);
   } else {
-    const waits = !hasFreeWorker(world, instance);
-    const capacity = world.services[world.instanceService[instance]].queueCapacity;
-    if (waits && world.instanceQueued[instance] >= capacity) refuse(world, attempt, UNAVAILABLE);
-    else admit(world, attempt, instance, waits);
+    const turnNs = hasDoor(world, instance) ? takeTurn(world, instance) : 0;
+    if (turnNs > 0) waitAtDoor(world, attempt, instance, turnNs);
+    else if (turnNs === REFUSED || !hasRoom(world, instance)) refuse(world, attempt, UNAVAILABLE);
+    else admit(world, attempt, instance, !hasFreeWorker(world, instance));
   }
+}
+
+function hasRoom(world: World, instance: number): boolean {
+  if (hasDoor(world, instance) && !hasRoomInside(world, instance)) return false;
+  if (hasFreeWorker(world, instance)) return true;
+  return world.instanceQueued[instance] < world.services[world.instanceService[instance]].queueCapacity;
+}
+
+/** It will get a turn of the rate limiter; what is inside then decides whether it goes on. */
+function waitAtDoor(world: World, attempt: number, instance: number, turnNs: number): void {
+  const { frames, kernel } = world;
+  const frame = openVisit(world, attempt, instance, true);
+  if (frame < 0) return;
+  frames.state[frame] = FRAME_AT_DOOR;
+  frames.untilNs[frame] = Math.min(MAX_TIME_NS, kernel.nowNs + turnNs);
+  kernel.scheduleKept(frames.untilNs, frames.event, frame, DOOR_OPENS, frame);
+}
+
+export function onDoorOpens(world: World, frame: number): void {
+  const { frames, kernel } = world;
+  const instance = frames.instance[frame];
+  frames.event[frame] = NO_EVENT;
+  frames.phases[frame * FRAME_PHASES + OWN_QUEUE] += kernel.nowNs - frames.sinceNs[frame];
+  if (hasRoom(world, instance)) {
+    goInside(world, frame, instance);
+    return;
+  }
+  blameThisVisit(world, frames.attempt[frame], UNAVAILABLE);
+  leaveVisit(world, frame, UNAVAILABLE);
 }
 
 function refuse(world: World, attempt: number, outcome: Outcome): void {
@@ -78,12 +111,22 @@ function refuse(world: World, attempt: number, outcome: Outcome): void {
 }
 
 function admit(world: World, attempt: number, instance: number, waits: boolean): void {
+  const frame = openVisit(world, attempt, instance, waits);
+  if (frame >= 0) goInside(world, frame, instance);
+}
+
+function openVisit(world: World, attempt: number, instance: number, waits: boolean): number {
   const { attempts, program } = world;
   const frame = openFrame(world, attempt, instance, program.entries[attempts.endpoint[attempt]]);
-  if (frame < 0) return;
+  if (frame < 0) return frame;
   attempts.state[attempt] = AT_SERVER;
   attempts.frame[attempt] = frame;
   if (world.observer !== null) world.observer.attemptAdmitted(attempt, waits);
+  return frame;
+}
+
+function goInside(world: World, frame: number, instance: number): void {
+  if (hasDoor(world, instance)) world.instanceInside[instance]++;
   if (requestWorker(world, frame)) makeReady(world, frame);
   else limitWait(world, frame);
 }
@@ -143,11 +186,12 @@ function makeReady(world: World, frame: number): void {
 /** Walks through steps until the frame has to wait. */
 export function advance(world: World, frame: number): number {
   const { frames, program } = world;
-  if (frames.hasStarted[frame] === 0) firstRun(world, frame);
+  if (frames.hasStarted[frame] === 0 && frames.pc[frame] !== PC_SHED) firstRun(world, frame);
   const { code } = program;
   for (;;) {
     const pc = frames.pc[frame];
     if (pc === PC_FAILED) return HAS_FAILED;
+    if (pc === PC_SHED) return shed(world, frame);
     const at = pc * INSTRUCTION;
     const operation = pc === PC_FAIL_FAST ? OP_WORK : code[at];
     if (operation === OP_WORK) {
@@ -180,6 +224,13 @@ export function advance(world: World, frame: number): number {
       return HAS_ENDED;
     }
   }
+}
+
+/** It was not worth serving any more: the answer leaves, and nothing of it was done. */
+function shed(world: World, frame: number): number {
+  blameThisVisit(world, world.frames.attempt[frame], UNAVAILABLE);
+  leaveVisit(world, frame, UNAVAILABLE);
+  return WAITS;
 }
 
 function firstRun(world: World, frame: number): void {
@@ -454,6 +505,7 @@ function blameThisVisit(world: World, attempt: number, reason: Outcome): void {
 export function leaveVisit(world: World, frame: number, outcome: Outcome): void {
   const { frames } = world;
   const attempt = frames.attempt[frame];
+  leaveInside(world, frame);
   if (frames.holdsWorker[frame] === 1) releaseWorker(world, frame);
   frames.state[frame] = FRAME_ANSWERED;
   if (world.observer !== null) world.observer.attemptAnswered(attempt, outcome);

@@ -7,13 +7,23 @@
  * file changes nothing.
  */
 import type { ResolvedDistribution } from '../kernel/distributions.ts';
+import type { ResolvedAdmission } from '../policies/admission/admission.ts';
 import type { ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { ResolvedDiscovery } from '../policies/discovery/index.ts';
 import type { ResolvedHedge } from '../policies/hedges/hedge.ts';
+import type { ResolvedRateLimit } from '../policies/limiters/index.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
 import type { ResolvedRetry } from '../policies/retries/index.ts';
 
-export type { ResolvedBalancer, ResolvedDiscovery, ResolvedDistribution, ResolvedHedge, ResolvedRetry };
+export type {
+  ResolvedAdmission,
+  ResolvedBalancer,
+  ResolvedDiscovery,
+  ResolvedDistribution,
+  ResolvedHedge,
+  ResolvedRateLimit,
+  ResolvedRetry,
+};
 
 export interface ResolvedScenario {
   readonly name: string;
@@ -57,6 +67,8 @@ export interface ResolvedService {
   readonly queueDiscipline: DisciplineName;
   /** Of an attempt that waits for its first worker; null: for ever. */
   readonly maxWait: ResolvedDistribution | null;
+  /** null: the queue's capacity is the only bound. */
+  readonly admission: ResolvedAdmission | null;
   readonly discovery: ResolvedDiscovery;
   readonly endpoints: readonly ResolvedEndpoint[];
 }
@@ -150,6 +162,8 @@ export interface ResolvedLink {
   readonly hedge: ResolvedHedge | null;
   /** null: any number of attempts in flight. */
   readonly bulkhead: ResolvedBulkhead | null;
+  /** null: any number of attempts per second. */
+  readonly rateLimit: ResolvedRateLimit | null;
   /** null: a connection is always there. */
   readonly pool: ResolvedPool | null;
   /** null: a call whose attempts fail has failed. */

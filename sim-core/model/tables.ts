@@ -43,6 +43,8 @@ export const FRAME_READY = 8;
 export const FRAME_ENDED = 9;
 /** Waits in a `delay` step, without a worker. */
 export const FRAME_DELAYING = 10;
+/** Has been promised a turn by the rate limiter and waits for it, before the queue. */
+export const FRAME_AT_DOOR = 11;
 /** Waits for a value of a cache that somebody else fetches. */
 export const FRAME_WAITING_FOR_VALUE = 20;
 
@@ -221,13 +223,15 @@ export class FrameTable {
   previous = new Int32Array(0);
   /** Call it waits for; -1: none. */
   call = new Int32Array(0);
-  /** Pending end of work, of a delay, or of the longest wait; or the start of a fetch taken over. */
+  /** Pending end of work, of a delay, of the longest wait, or of the wait at the door; or the start of a fetch taken over. */
   event = new Float64Array(0);
   /** Start of what it does now; while working or in a delay, also its end; while waiting, the end of the longest wait if there is one. */
   sinceNs = new Float64Array(0);
   untilNs = new Float64Array(0);
   /** While FRAME_ABANDONED: since when nobody waits for it. Its attempt may be over and its row in use again. */
   unwantedSinceNs = new Float64Array(0);
+  /** While waiting where delay is controlled: how long it may. */
+  patienceNs = new Float64Array(0);
   /** 1: a worker is held since `heldSinceNs`. */
   holdsWorker = new Uint8Array(0);
   heldSinceNs = new Float64Array(0);

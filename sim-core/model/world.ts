@@ -6,9 +6,11 @@ import type { Distribution } from '../kernel/distributions.ts';
 import type { Kernel, KernelSnapshot } from '../kernel/kernel.ts';
 import type { Generator } from '../kernel/random.ts';
 import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
+import type { ResolvedAdmission } from '../policies/admission/admission.ts';
 import type { Zipf } from '../kernel/zipf.ts';
 import type { Balancer, BalancerView, ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { LatencyWindowView } from '../policies/hedges/latency-window.ts';
+import type { LimiterView } from '../policies/limiters/index.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import type { BudgetView } from '../policies/retries/index.ts';
 import type { FlightTable, ValueTable } from './cache-tables.ts';
@@ -19,6 +21,7 @@ import type {
   ResolvedBulkhead,
   ResolvedHedge,
   ResolvedPool,
+  ResolvedRateLimit,
   ResolvedRetry,
   ResolvedScenario,
 } from './resolved-scenario.ts';
@@ -56,6 +59,7 @@ export interface LinkFacts {
   readonly deadlineNs: number;
   readonly propagatesDeadline: boolean;
   readonly bulkhead: ResolvedBulkhead | null;
+  readonly rateLimit: ResolvedRateLimit | null;
   readonly pool: ResolvedPool | null;
   /** Stream hashes of the latencies of a handshake: out and back for each round trip. */
   readonly handshakeStreams: readonly number[];
@@ -87,6 +91,8 @@ export interface ServiceFacts {
   readonly maxWait: Distribution | null;
   /** Stream hash of its keyed draws. */
   readonly maxWaitStream: number;
+  /** null: nothing is asked at the door but room in the queue, and nobody is dropped. */
+  readonly admission: ResolvedAdmission | null;
   readonly isAsync: boolean;
   /** Whether it stops anything when nobody wants the answer, and whether also work in hand. */
   readonly heedsCancel: boolean;
@@ -147,6 +153,8 @@ export const DYNAMIC_COLUMNS = [
   'instanceBusy',
   'instanceWorking',
   'instanceQueued',
+  'instanceInside',
+  'limiterState',
   'queueHead',
   'queueTail',
   'queueFilledNs',
@@ -233,6 +241,14 @@ export interface World {
   readonly instanceBusy: Int32Array;
   readonly instanceWorking: Int32Array;
   readonly instanceQueued: Int32Array;
+  /** Attempts that have passed the door and are not answered yet; counted only where there is an `admission`. */
+  readonly instanceInside: Int32Array;
+  /** State of the rate limiters at the doors; instance i's numbers begin at instanceLimiterBase[i]. */
+  readonly instanceLimiterBase: Int32Array;
+  /** The same of the callers' rate limiters. */
+  readonly callerLimiterBase: Int32Array;
+  readonly limiterState: Float64Array;
+  readonly limiterView: LimiterView;
   /** Waiting frames from the oldest to the newest, a list through `frames.next` and `frames.previous`. */
   readonly queueHead: Int32Array;
   readonly queueTail: Int32Array;

@@ -23,6 +23,7 @@ import { BULKHEAD_KEYS, FALLBACK_KEYS, HANDSHAKE_KEYS, POOL_KEYS } from './keys/
 import type { Names } from './names.ts';
 import { at, type Place, type Report } from './problems.ts';
 import type { Read } from './read.ts';
+import { rateLimitOf, warnOfRateLimit } from './resolve-rate-limit.ts';
 
 type Policies = Omit<ResolvedLink, keyof Pair>;
 
@@ -49,7 +50,11 @@ export class LinkTable {
     this.report = report;
     this.given = given.links instanceof Map ? given.links : new Map();
     this.baseNetwork = (given.network as Read | undefined) ?? NOTHING;
-    for (const id of this.given.keys()) this.checkEnds(id);
+    for (const [id, link] of this.given) {
+      this.checkEnds(id);
+      const place = at(at(at(null, 'links'), id), 'rateLimit');
+      if (link?.rateLimit !== undefined) warnOfRateLimit(link.rateLimit as Read, place, report);
+    }
   }
 
   /** Notes a call between the two. Its `link` is filled in by `finish`, when all links are known and sorted. */
@@ -117,6 +122,7 @@ function resolveLink(link: Read, baseNetwork: Read): Policies {
     retry: link.retry === undefined ? null : retryOf(link.retry as Read),
     hedge: link.hedge === undefined ? null : hedgeOf(link.hedge as Read),
     bulkhead: link.bulkhead === undefined ? null : bulkheadOf(link.bulkhead as Read),
+    rateLimit: link.rateLimit === undefined ? null : rateLimitOf(link.rateLimit as Read),
     pool: link.pool === undefined ? null : poolOf(link.pool as Read),
     fallback: link.fallback === undefined ? null : fallbackOf(link.fallback as Read),
   };

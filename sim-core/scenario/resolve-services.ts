@@ -1,5 +1,6 @@
 /** Services, their instances, endpoints and steps. */
 import type {
+  ResolvedAdmission,
   ResolvedCache,
   ResolvedCall,
   ResolvedDiscovery,
@@ -9,6 +10,7 @@ import type {
   ResolvedService,
   ResolvedStep,
 } from '../model/resolved-scenario.ts';
+import { ADMISSION_KEYS, CODEL_KEYS } from '../policies/admission/admission-keys.ts';
 import { DISCOVERY_MODES } from '../policies/discovery/discovery-keys.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
 import { filled } from './fallbacks.ts';
@@ -17,6 +19,7 @@ import { BRANCH, CACHE_KEYS, STEP, ZIPF } from './keys/steps.ts';
 import type { Names } from './names.ts';
 import { at, counted, type Place, type Report } from './problems.ts';
 import type { Read } from './read.ts';
+import { rateLimitOf, warnOfRateLimit } from './resolve-rate-limit.ts';
 import type { LinkTable } from './resolve-links.ts';
 
 /** All instances of all services. */
@@ -58,6 +61,7 @@ function resolveService(id: string, given: Read, place: Place, context: Context)
     queueCapacity: queue.capacity as number,
     queueDiscipline: queue.discipline as DisciplineName,
     maxWait: (queue.maxWait as ResolvedDistribution | undefined) ?? null,
+    admission: admissionOf(given.admission as Read | undefined, at(place, 'admission'), context.report),
     discovery: discoveryOf(given.discovery as Read | undefined, at(place, 'discovery'), context.report),
     endpoints: endpointsOf(id, given, place, context),
   };
@@ -88,6 +92,18 @@ function instancesOf(given: unknown, place: Place, { names, report }: Context): 
     speed: speeds?.[i] ?? 1,
     weight: weights?.[i] ?? 1,
   }));
+}
+
+function admissionOf(given: Read | undefined, place: Place, report: Report): ResolvedAdmission | null {
+  if (given === undefined) return null;
+  const { rateLimit, maxConcurrency, codel } = filled(ADMISSION_KEYS, given);
+  const { target, interval } = filled(CODEL_KEYS, codel as Read | undefined) as Record<string, number>;
+  if (rateLimit !== undefined) warnOfRateLimit(rateLimit as Read, at(place, 'rateLimit'), report);
+  return {
+    rateLimit: rateLimit === undefined ? null : rateLimitOf(rateLimit as Read),
+    maxConcurrency: maxConcurrency as number,
+    codel: codel === undefined ? null : { targetNs: target, intervalNs: interval },
+  };
 }
 
 function discoveryOf(given: Read | undefined, place: Place, report: Report): ResolvedDiscovery {

@@ -7,7 +7,7 @@ import {
   simulate,
 } from '../../sim-core/index.ts';
 import { Recorder } from './recorder.ts';
-import { type Document, demands, everything, queues, scenarioOf } from './scenes.ts';
+import { type Document, demands, doors, everything, queues, scenarioOf } from './scenes.ts';
 
 const scenario = scenarioOf(everything());
 const whole = simulate(scenario);
@@ -131,6 +131,34 @@ describe('queues that are not served in order', () => {
     expect(back.crashes).toBeGreaterThan(0);
     expect(all.summary.links['caller->front'].retries).toBeGreaterThan(0);
     expect(all.summary.links['front->back'].cancelled).toBeGreaterThan(0);
+  });
+
+  it('are kept in snapshots, and hold what the auditor checks', () => {
+    const first = createSimulation(scene, { check: true });
+    const snapshots: SimulationSnapshot[] = [];
+    while (first.runUntil(2000, 700) === 'running') snapshots.push(structuredClone(first.snapshot()));
+    const resumed = snapshots.map((snapshot) => {
+      const fresh = createSimulation(scene, { check: true });
+      fresh.restore(snapshot);
+      return resultOf(fresh);
+    });
+
+    expect(resumed.length).toBeGreaterThan(1);
+    expect(resumed).toEqual(resumed.map(() => all));
+    expect(resultOf(first)).toEqual(all);
+    expect(first.auditor?.report()).toEqual([]);
+  });
+});
+
+describe('doors', () => {
+  const scene = scenarioOf(doors());
+  const all = simulate(scene);
+
+  it('refuse, let wait and drop', () => {
+    const { front, bucket, queue, window } = all.summary.services;
+    for (const { failedBy } of [front, bucket, queue, window]) expect(failedBy.unavailable).toBeGreaterThan(10);
+    expect(bucket.crashes).toBeGreaterThan(0);
+    expect(bucket.phases.queueMs).toBeGreaterThan(1);
   });
 
   it('are kept in snapshots, and hold what the auditor checks', () => {

@@ -108,6 +108,42 @@ export function queues(): Document {
   };
 }
 
+/** Doors that limit, wait and shed, with crashes and retries. */
+export function doors(): Document {
+  const retry = { maxAttempts: 2, backoff: { base: '3ms' }, on: ['unavailable', 'reset', 'timeout'] };
+  const rateLimit = (algorithm: string, wait: string) => ({ algorithm, rate: '50/s', burst: 4, wait });
+  const worker = { exponential: { mean: '12ms' } };
+  return {
+    version: 1,
+    name: 'doors',
+    seed: 8,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    services: {
+      front: {
+        threading: 'async',
+        concurrency: 4,
+        admission: { maxConcurrency: 5 },
+        steps: [{ parallel: [{ call: 'bucket' }, { call: 'queue' }, { call: 'window' }], need: 2 }],
+      },
+      bucket: { instances: 2, work: worker, admission: { rateLimit: rateLimit('gcra', '20ms'), codel: {} } },
+      queue: {
+        instances: 2,
+        work: worker,
+        queue: { discipline: 'adaptive-lifo' },
+        admission: { rateLimit: rateLimit('leaky-bucket', '30ms'), codel: { target: '5ms', interval: '30ms' } },
+      },
+      window: { instances: 2, work: worker, admission: { rateLimit: rateLimit('sliding-window', '0ms') } },
+    },
+    links: { '*': { timeout: '100ms', retry } },
+    workloads: { caller: { call: 'front', arrivals: { poisson: 120 } } },
+    faults: [
+      { mtbf: '400ms', mttr: '60ms', crash: { target: 'bucket' } },
+      { mtbf: '400ms', mttr: '60ms', crash: { target: 'queue' } },
+    ],
+  };
+}
+
 /** Leaves of unlimited concurrency, so that an attempt's time at the server is its demand alone. */
 export function demands(): Document {
   return {

@@ -80,6 +80,20 @@ const stepPlan: fc.Arbitrary<StepPlan> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('choose' as const), of: distribution, call: callStep }) },
 );
 
+const doorPlan = fc.record(
+  {
+    rateLimit: fc.record({
+      algorithm: fc.constantFrom('token-bucket', 'leaky-bucket', 'gcra', 'sliding-window'),
+      rate: fc.constantFrom('20/s', '150/s', 700),
+      burst: fc.constantFrom(1, 3, 20),
+      wait: fc.constantFrom('0s', '12ms', 'infinite'),
+    }),
+    maxConcurrency: fc.integer({ min: 0, max: 20 }),
+    codel: fc.record({ target: milliseconds(0, 10), interval: milliseconds(0, 100) }),
+  },
+  { requiredKeys: [] },
+);
+
 const servicePlan = fc.record({
   steps: fc.array(stepPlan, { minLength: 1, maxLength: 3 }),
   instances: fc.oneof(
@@ -90,6 +104,7 @@ const servicePlan = fc.record({
   threading: fc.constantFrom('blocking', 'async'),
   capacity: seldom(fc.integer({ min: 0, max: 10 })),
   maxWait: seldom(distribution),
+  admission: seldom(doorPlan),
   discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo'),
   cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
   errorRate: often(share(0.4)),
@@ -174,6 +189,14 @@ const link = fc.record(
     hedge: seldom(hedge),
     bulkhead: seldom(
       fc.record({ maxConcurrent: fc.integer({ min: 1, max: 8 }), maxPending: fc.constantFrom(0, 3, 'infinite') }),
+    ),
+    rateLimit: seldom(
+      fc.record({
+        algorithm: fc.constantFrom('token-bucket', 'leaky-bucket', 'gcra', 'sliding-window'),
+        rate: fc.constantFrom(5, 50, 500),
+        burst: fc.integer({ min: 1, max: 20 }),
+        wait: fc.constantFrom('0s', '30ms', 'infinite'),
+      }),
     ),
     pool: seldom(
       fc.record({

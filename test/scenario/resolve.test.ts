@@ -23,7 +23,15 @@ describe('what is not given', () => {
         ...{ id: 'clients->server', callerKind: 'workload', caller: 0, callee: 0, timeoutNs: Infinity, retry: null },
         network: { latency: null, lossRatio: 0, rtoNs: 200e6, bandwidthBps: Infinity },
         balancer: { policy: 'round-robin', choices: 2, replacement: true },
-        ...{ deadlineNs: Infinity, propagateDeadline: false, hedge: null, bulkhead: null, fallback: null, pool: null },
+        ...{
+          deadlineNs: Infinity,
+          propagateDeadline: false,
+          hedge: null,
+          bulkhead: null,
+          fallback: null,
+          rateLimit: null,
+          pool: null,
+        },
       },
     ]);
   });

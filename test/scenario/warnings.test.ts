@@ -43,6 +43,15 @@ describe('warnings', () => {
     const { warnings } = accepted({ ...document, faults: [{ at: 1, crash: { target: 'zone:a' } }] });
     expect(warnings.map(({ code }) => code)).toEqual(['short-lease', 'empty-target']);
   });
+
+  test('a leaky bucket in which nobody may wait', () => {
+    const warningsOf = (rateLimit: object) => accepted(queue({ admission: { rateLimit } })).warnings;
+    expect(warningsOf({ algorithm: 'leaky-bucket' }).map(({ code, path }) => [code, path])).toEqual([
+      ['no-wait', 'services.server.admission.rateLimit'],
+    ]);
+    expect(warningsOf({ algorithm: 'leaky-bucket', wait: '1s' })).toEqual([]);
+    expect(warningsOf({})).toEqual([]);
+  });
 });
 
 describe('the warning about recursion', () => {

@@ -29,11 +29,17 @@ interface Queue {
 
 /** One service with one instance. */
 export function station(
-  given: Source & { work: Distribution; concurrency?: number | string; queue?: Queue; link?: Link },
+  given: Source & {
+    work: Distribution;
+    concurrency?: number | string;
+    queue?: Queue;
+    admission?: Record<string, unknown>;
+    link?: Link;
+  },
 ): Scene {
-  const { work, concurrency = 1, queue = {}, link = {} } = given;
+  const { work, concurrency = 1, queue = {}, admission, link = {} } = given;
   return {
-    services: { server: { work, concurrency, queue } },
+    services: { server: { work, concurrency, queue, ...(admission && { admission }) } },
     links: { 'caller->server': link },
     workloads: { caller: { call: 'server', arrivals: arrivalsOf(given) } },
   };

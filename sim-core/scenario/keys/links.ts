@@ -1,6 +1,7 @@
 /** Keys of a link, and of the network below all links. */
 import { BALANCER_KEYS } from '../../policies/balancers/balancer-keys.ts';
 import { HEDGE_KEYS } from '../../policies/hedges/hedge-keys.ts';
+import { RATE_LIMIT_KEYS } from '../../policies/limiters/limiter-keys.ts';
 import { RETRY_KEYS } from '../../policies/retries/retry-keys.ts';
 import {
   ABSENT,
@@ -25,7 +26,6 @@ import {
   FALLBACK_KEYS,
   OUTLIER_KEYS,
   POOL_KEYS,
-  RATE_LIMIT_KEYS,
   THROTTLE_KEYS,
 } from './protection.ts';
 
@@ -133,7 +133,7 @@ export const LINK: ObjectShape = object([
   later('circuitBreaker', BREAKER_KEYS, undefined, ABSENT, 'Stops calling what keeps failing.', '熔断器。'),
   later('outlierDetection', OUTLIER_KEYS, undefined, ABSENT, 'Stops picking instances that fail.', '异常实例驱逐。'),
   key('bulkhead', BULKHEAD_KEYS, undefined, ABSENT, 'Bounds the calls in flight.', '舱壁：限制在途调用。'),
-  later('rateLimit', RATE_LIMIT_KEYS, undefined, ABSENT, 'Bounds the calls per second.', '限速。'),
+  key('rateLimit', RATE_LIMIT_KEYS, undefined, ABSENT, 'Bounds the calls per second.', '限速。'),
   later('adaptiveThrottle', THROTTLE_KEYS, undefined, ABSENT, 'Rejects as much as the callee does.', '自适应限流。'),
   key('fallback', FALLBACK_KEYS, undefined, ABSENT, 'Answers instead of failing.', '降级应答。'),
 ]);

@@ -11,26 +11,11 @@ import {
   type ObjectShape,
   OWN,
   object,
-  rate,
   ratio,
 } from '../../policies/schema.ts';
 
 const ENVOY = 'Envoy';
 const RESILIENCE4J = 'Resilience4j';
-
-export const RATE_LIMIT_KEYS: ObjectShape = object([
-  key(
-    'algorithm',
-    choice(['token-bucket', 'leaky-bucket', 'gcra', 'sliding-window']),
-    'token-bucket',
-    OWN,
-    'How the rate is kept.',
-    '限速算法。',
-  ),
-  key('rate', rate(), '500/s', OWN, 'Calls per second.', '每秒调用数。'),
-  key('burst', integer(), 50, OWN, 'Calls at once after a pause.', '突发量。'),
-  key('wait', duration({ infinite: true }), '0s', OWN, 'How long a call may wait for its turn.', '允许等待的时长。'),
-]);
 
 const COMPRESSOR = object([
   key('ratio', number({ min: 1 }), 1, OWN, 'Size before divided by size after.', '压缩前后大小之比。'),

@@ -1,4 +1,5 @@
 /** Keys of a service. */
+import { ADMISSION_KEYS } from '../../policies/admission/admission-keys.ts';
 import { DISCOVERY_KEYS } from '../../policies/discovery/discovery-keys.ts';
 import { DISCIPLINES } from '../../policies/queues/discipline.ts';
 import {
@@ -23,7 +24,6 @@ import {
   size,
   text,
 } from '../../policies/schema.ts';
-import { RATE_LIMIT_KEYS } from './protection.ts';
 import { STEPS } from './steps.ts';
 
 export const INSTANCES_MAX = 100_000;
@@ -272,51 +272,13 @@ export const SERVICE: ObjectShape = object([
     'What too much load breaks.',
     '过载的后果。',
   ),
-  later(
+  key(
     'admission',
-    object([
-      key('rateLimit', RATE_LIMIT_KEYS, undefined, ABSENT, 'Limits the rate at the door.', '入口限速。'),
-      key(
-        'maxConcurrency',
-        integer({ infinite: true }),
-        undefined,
-        ABSENT,
-        'Attempts inside at once.',
-        '同时处理的尝试数。',
-      ),
-      key(
-        'codel',
-        object([
-          key('target', duration(), '5ms', 'CoDel', 'Wait that is acceptable.', '可接受的等待。'),
-          key('interval', duration(), '100ms', 'CoDel', 'How long it may be exceeded.', '允许超出的时长。'),
-        ]),
-        undefined,
-        ABSENT,
-        'Drops when the wait stays long.',
-        '等待持续过长时丢弃。',
-      ),
-      key(
-        'adaptiveConcurrency',
-        object([
-          key(
-            'algorithm',
-            choice(['gradient2', 'gradient', 'vegas', 'aimd']),
-            'gradient2',
-            'Netflix concurrency-limits',
-            'How the limit is found.',
-            '寻找上限的算法。',
-          ),
-        ]),
-        undefined,
-        ABSENT,
-        'Finds the concurrency limit itself.',
-        '自动寻找并发上限。',
-      ),
-    ]),
+    ADMISSION_KEYS,
     undefined,
     ABSENT,
-    'Who is let in.',
-    '准入控制。',
+    'Who is let in, and who is served.',
+    '准入控制：放行谁、服务谁。',
   ),
   later('healthCheck', HEALTH_CHECK, undefined, ABSENT, 'Probes that find sick instances.', '发现异常实例的探测。'),
   later('restart', RESTART, undefined, ABSENT, 'What brings a crashed instance back.', '崩溃后的恢复。'),

@@ -293,6 +293,31 @@ export const manyWorkers: readonly Model[] = [
     checks: [{ what: 'share that leaves', expected: theory.erlangA(9, 10, 1, 2).left, measure: blockedOf }],
   },
   {
+    name: 'a door that lets one through each 10 ms and the others wait: M/D/1',
+    ratePerSecond: 80,
+    build: () =>
+      scenes.station({
+        lambda: 80,
+        work: '1ms',
+        concurrency: 'infinite',
+        admission: { rateLimit: { algorithm: 'leaky-bucket', rate: 100, burst: 100_000, wait: 'infinite' } },
+      }),
+    checks: [{ what: 'mean time', expected: theory.mg1(80, 0.01, 0).wait + 0.001, measure: artOf }],
+  },
+  {
+    // A counter with dead time: whoever is let in shuts the door for a gap.
+    name: 'a door with a burst of one that refuses the others',
+    ratePerSecond: 50,
+    build: () =>
+      scenes.station({
+        lambda: 50,
+        work: '1ms',
+        concurrency: 'infinite',
+        admission: { rateLimit: { rate: 100, burst: 1 } },
+      }),
+    checks: [{ what: 'share turned away', expected: 50 / 100 / (1 + 50 / 100), measure: blockedOf }],
+  },
+  {
     name: 'M/M/1 at 0.8 with a constant patience of 300 ms',
     ratePerSecond: 8,
     build: () => scenes.station({ lambda: 8, work: exponential(1 / 10), queue: { maxWait: '300ms' } }),

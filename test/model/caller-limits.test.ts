@@ -269,3 +269,68 @@ describe('a bulkhead', () => {
     expect(simulation.auditor?.report()).toEqual([]);
   });
 });
+
+describe('a rate limit of a caller', () => {
+  const limited = (rateLimit: Document, link: Document = {}): Document => ({
+    services: { a: { concurrency: 'infinite', work: '1ms' } },
+    links: { 'user->a': { rateLimit, ...link } },
+    workloads: once([0, 0, 0, 0]),
+  });
+
+  it('lets a burst through and rejects the rest, or lets it wait for its turn', () => {
+    const rateLimit = { rate: '100/s', burst: 2 };
+    expect(only(play(limited(rateLimit)).lines, 'ended')).toEqual([
+      '0 ended user->a rejected',
+      '0 ended user->a rejected',
+      '1 ended user->a ok process=1',
+      '1 ended user->a ok process=1',
+    ]);
+    expect(only(play(limited({ ...rateLimit, wait: '15ms' })).lines, 'attempt', 'ended')).toEqual([
+      '0 attempt a#1 1',
+      '0 attempt a#1 1',
+      '0 ended user->a rejected',
+      '1 ended user->a ok process=1',
+      '1 ended user->a ok process=1',
+      '10 attempt a#1 1',
+      '11 ended user->a ok send=10 process=1',
+    ]);
+  });
+
+  it('counts retries too, and what a deadline cuts short has used its turn', () => {
+    const rateLimit = { rate: '100/s', burst: 1, wait: '1s' };
+    expect(only(play(limited(rateLimit, { deadline: '15ms' })).lines, 'attempt', 'ended')).toEqual([
+      '0 attempt a#1 1',
+      '1 ended user->a ok process=1',
+      '10 attempt a#1 1',
+      '11 ended user->a ok send=10 process=1',
+      '15 ended user->a deadline-exceeded send=15',
+      '15 ended user->a deadline-exceeded send=15',
+    ]);
+  });
+
+  it('never lets more through than its burst and its rate, whatever comes', () => {
+    const document = {
+      duration: '20s',
+      services: { a: { concurrency: 'infinite', work: '1ms', errorRate: '50%' } },
+      links: {
+        'user->a': { rateLimit: { rate: '40/s', burst: 5 }, retry: { maxAttempts: 3, on: ['error', 'rejected'] } },
+      },
+      workloads: { user: { call: 'a', arrivals: { poisson: 100 } } },
+    };
+    const times = only(play(document).lines, 'attempt').map((line) => Number(line.split(' ')[0]));
+    for (let from = 0; from < times.length; from++) {
+      for (let to = from; to < times.length && to < from + 60; to++) {
+        expect(to - from + 1).toBeLessThanOrEqual(5 + ((times[to] - times[from]) * 40) / 1000 + 1e-9);
+      }
+    }
+    expect(times.length).toBeGreaterThan(790);
+  });
+
+  it('that nobody reaches is none', () => {
+    const digest = (link: Document) => {
+      const document = { ...limited({}), links: { 'user->a': link } };
+      return simulate(scenario(document)).digest;
+    };
+    expect(digest({ rateLimit: { rate: '1000/s', burst: 4 } })).toBe(digest({}));
+  });
+});

@@ -1,0 +1,10 @@
+import type { ResolvedRateLimit } from '../limiters/index.ts';
+import type { ResolvedCodel } from './controlled-delay.ts';
+
+/** Who is let in at the door of each instance of a service, and who is served once inside. */
+export interface ResolvedAdmission {
+  readonly rateLimit: ResolvedRateLimit | null;
+  /** Attempts inside, waiting ones included; Infinity: no bound. */
+  readonly maxConcurrency: number;
+  readonly codel: ResolvedCodel | null;
+}
