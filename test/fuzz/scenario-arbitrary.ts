@@ -55,7 +55,20 @@ const callStep = fc.record(
 );
 type CallPlan = { later: number; probability: number; count: number };
 
+const cacheKeys = fc.oneof(
+  fc.record({ hitRatio: share(1) }),
+  fc.record({
+    ttl: fc.constantFrom('0ms', '20ms', 'infinite'),
+    keys: seldom(fc.constantFrom<unknown>(1, 20, { zipf: { n: 50, s: 0.9 } })),
+    capacity: fc.constantFrom<unknown>(0, 3, 'infinite'),
+    scope: fc.constantFrom('instance', 'service'),
+    singleFlight: fc.boolean(),
+    staleOnError: fc.boolean(),
+  }),
+);
+
 type StepPlan =
+  | { kind: 'cache'; cache: object; of: unknown; call: CallPlan }
   | { kind: 'work' | 'delay'; of: unknown }
   | { kind: 'call'; call: CallPlan }
   | { kind: 'parallel'; calls: CallPlan[]; need: unknown; extra: unknown }
@@ -76,6 +89,10 @@ const stepPlan: fc.Arbitrary<StepPlan> = fc.oneof(
         maxLength: 2,
       }),
     }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('cache' as const), cache: cacheKeys, of: distribution, call: callStep }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('choose' as const), of: distribution, call: callStep }) },
 );
@@ -241,6 +258,7 @@ const fault = fc.record({
   isRandom: fc.boolean(),
   what: fc.oneof(
     fc.record({ crash: fc.record({ host: fc.boolean() }) }),
+    fc.record({ cacheFlush: fc.constant({}) }),
     fc.record({ slow: fc.record({ factor: fc.constantFrom(0.5, 3, 20), share: share(1) }) }),
     fc.record({
       error: fc.record({ rate: share(1), after: fc.constantFrom('0ms', '1ms') }, { requiredKeys: ['rate'] }),
@@ -315,6 +333,8 @@ function stepOf(plan: StepPlan, index: number, count: number): Document {
       return { delay: plan.of };
     case 'call':
       return callOf(plan.call, index, count);
+    case 'cache':
+      return { cache: { ...plan.cache, miss: [{ work: plan.of }, callOf(plan.call, index, count)] } };
     case 'parallel': {
       const branches = [...plan.calls.map((call) => callOf(call, index, count)), { steps: plan.extra }];
       return { parallel: branches, need: plan.need };
@@ -342,7 +362,9 @@ function faultOf(
 ): Document {
   const id = idOf(plan.target % services.length);
   const target = plan.members === '50%' ? `50% of ${id}` : id + plan.members;
-  const when = plan.isRandom ? { mtbf: '500ms', mttr: '200ms' } : { at: plan.at, for: plan.for };
+  const when = plan.isRandom
+    ? { mtbf: '500ms', mttr: '200ms' }
+    : { at: plan.at, for: 'cacheFlush' in plan.what ? undefined : plan.for };
   const [kind, details] = Object.entries(plan.what)[0];
   return { ...when, [kind]: { target, ...details } };
 }

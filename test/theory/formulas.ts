@@ -317,3 +317,28 @@ export const retransmissionMean = (p: number, rto: number): number => (rto * p) 
 
 /** Arrivals of a rate that goes linearly from a to b. */
 export const rampCount = (a: number, b: number, duration: number): number => ((a + b) / 2) * duration;
+
+/** Hit ratio of a value that is asked for at rate λ and fresh for T, once its fetch of length D is over. */
+export const ttlHitRatio = (lambda: number, ttl: number, fetch = 0): number =>
+  (lambda * ttl) / (1 + lambda * (ttl + fetch));
+
+/**
+ * Hit ratio of a cache of C values that drops the one used least recently, n keys after Zipf's law: Che, Tung and Wang
+ * (IEEE JSAC 20(7), 2002). A key is in the cache if it was asked for within the last t, the time in which C different ones
+ * are.
+ */
+export function lruHitRatio(n: number, s: number, capacity: number): number {
+  const weights = Array.from({ length: n }, (_, rank) => (rank + 1) ** -s);
+  const total = sum(weights);
+  const shares = weights.map((weight) => weight / total);
+  const held = (t: number) => sum(shares.map((p) => 1 - Math.exp(-p * t)));
+  let low = 0;
+  let high = 1;
+  while (held(high) < capacity) high *= 2;
+  for (let step = 0; step < 200; step++) {
+    const middle = (low + high) / 2;
+    if (held(middle) < capacity) low = middle;
+    else high = middle;
+  }
+  return sum(shares.map((p) => p * (1 - Math.exp(-p * low))));
+}
