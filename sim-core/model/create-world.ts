@@ -136,11 +136,14 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
 
     endpointBase,
     endpointService: owners(endpointBase),
+    hasOptimistic: scenario.services.some((service) => service.endpoints.some((endpoint) => endpoint.optimistic)),
+    endpointVersion: new Float64Array(endpointBase[scenario.services.length]),
     endpoints: scenario.services.flatMap((service) =>
       service.endpoints.map((endpoint) => ({
         requestBytes: endpoint.requestSizeBytes,
         responseBytes: endpoint.responseSizeBytes,
         errorRatio: endpoint.errorRatio,
+        isOptimistic: endpoint.optimistic,
         errorStream: streams.hash(`error/${service.id}.${endpoint.id}`),
       })),
     ),

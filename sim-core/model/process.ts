@@ -121,6 +121,7 @@ function openVisit(world: World, attempt: number, instance: number, waits: boole
   if (frame < 0) return frame;
   attempts.state[attempt] = AT_SERVER;
   attempts.frame[attempt] = frame;
+  if (world.hasOptimistic) attempts.version[attempt] = world.endpointVersion[attempts.endpoint[attempt]];
   if (world.observer !== null) world.observer.attemptAdmitted(attempt, waits);
   return frame;
 }
@@ -481,9 +482,20 @@ export function tryDecide(world: World, frame: number, branch: number): void {
 export function answerVisit(world: World, frame: number): void {
   const attempt = world.frames.attempt[frame];
   const hasFaults = world.activeFaults[world.frames.instance[frame]].length > 0;
-  const isError = failsByItself(world, attempt) || (hasFaults && failsByFault(world, attempt));
+  const isError =
+    failsByItself(world, attempt) || (hasFaults && failsByFault(world, attempt)) || isOvertaken(world, attempt);
   if (isError) blameThisVisit(world, attempt, ERROR);
   leaveVisit(world, frame, isError ? ERROR : OK);
+}
+
+/** An optimistic endpoint's visit commits, unless another did so since it arrived. */
+function isOvertaken(world: World, attempt: number): boolean {
+  const { attempts, endpointVersion } = world;
+  const endpoint = attempts.endpoint[attempt];
+  if (!world.hasOptimistic || !world.endpoints[endpoint].isOptimistic) return false;
+  if (endpointVersion[endpoint] !== attempts.version[attempt]) return true;
+  endpointVersion[endpoint]++;
+  return false;
 }
 
 function failsByItself(world: World, attempt: number): boolean {

@@ -86,6 +86,8 @@ export interface ResolvedEndpoint {
   readonly responseSizeBytes: number;
   readonly errorRatio: number;
   readonly idempotent: boolean;
+  /** Fails when another visit of it, at any instance, has ended well since this one arrived. */
+  readonly optimistic: boolean;
   readonly steps: readonly ResolvedStep[];
 }
 

@@ -161,6 +161,8 @@ export class AttemptTable {
   causeService = new Int32Array(0);
   causeReason = new Uint8Array(0);
   keys = new Int32Array(0);
+  /** `World.endpointVersion` when it arrived, where its endpoint is optimistic. */
+  version = new Float64Array(0);
   /** The keys of its call, where the scenario has caches: what is looked up does not depend on the attempt. */
   callKeys = new Int32Array(0);
 

@@ -109,6 +109,7 @@ export interface EndpointFacts {
   readonly responseBytes: number;
   readonly errorRatio: number;
   readonly errorStream: number;
+  readonly isOptimistic: boolean;
 }
 
 export interface WorkloadFacts {
@@ -166,6 +167,7 @@ export const DYNAMIC_COLUMNS = [
   'callerViewSize',
   'callerLoads',
   'budgetState',
+  'endpointVersion',
   'cacheNewest',
   'cacheOldest',
   'cacheSize',
@@ -267,6 +269,10 @@ export interface World {
   readonly endpointBase: Int32Array;
   readonly endpointService: Int32Array;
   readonly endpoints: readonly EndpointFacts[];
+  /** Whether any endpoint is optimistic. */
+  readonly hasOptimistic: boolean;
+  /** Of optimistic endpoints: visits that have ended well, at all instances together. */
+  readonly endpointVersion: Float64Array;
 
   // Links. The pipe of link l and direction d is free from pipeFreeNs[2·l + d] on.
   readonly links: readonly LinkFacts[];

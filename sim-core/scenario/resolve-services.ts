@@ -163,6 +163,7 @@ function endpointHead(id: string, endpoint: Read) {
     responseSizeBytes: endpoint.responseSize as number,
     errorRatio: endpoint.errorRate as number,
     idempotent: endpoint.idempotent as boolean,
+    optimistic: endpoint.optimistic as boolean,
   };
 }
 

@@ -144,7 +144,7 @@ export function doors(): Document {
   };
 }
 
-/** Small caches with single flight and stale answers, one in the other, flushed, and lost with their instances. */
+/** Small caches with single flight and stale answers, one in the other, flushed, and lost with their instances; and an optimistic endpoint. */
 export function caches(): Document {
   const outer = { ttl: '30ms', staleOnError: true, singleFlight: true, scope: 'service' };
   const inner = { keys: { zipf: { n: 30, s: 0.9 } }, capacity: 8, singleFlight: true };
@@ -166,8 +166,10 @@ export function caches(): Document {
             need: 'any',
           },
           { cache: { hitRatio: 0.6, miss: [{ work: '1ms' }] } },
+          { call: 'tally', probability: 0.2 },
         ],
       },
+      tally: { concurrency: 40, endpoints: { default: { optimistic: true, steps: [{ work: '3ms' }] } } },
       back: { concurrency: 40, work: { exponential: { mean: '8ms' } }, errorRate: '15%' },
     },
     links: { '*': { timeout: '60ms' } },

@@ -125,6 +125,7 @@ const servicePlan = fc.record({
   discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo'),
   cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
   errorRate: often(share(0.4)),
+  optimistic: seldom(fc.constant(true)),
   sizes: seldom(
     fc.record({ requestSize: fc.constantFrom('0B', '2KiB'), responseSize: fc.constantFrom('512B', '64KiB') }),
   ),
@@ -317,11 +318,11 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
 const idOf = (index: number): string => `service${index}`;
 
 function serviceOf(plan: ServicePlan, index: number, count: number): Document {
-  const { capacity, maxWait, discipline, errorRate, sizes, steps, ...given } = plan;
+  const { capacity, maxWait, discipline, errorRate, optimistic, sizes, steps, ...given } = plan;
   return {
     ...given,
     queue: { capacity, maxWait, discipline },
-    endpoints: { run: { ...sizes, errorRate, steps: steps.map((step) => stepOf(step, index, count)) } },
+    endpoints: { run: { ...sizes, errorRate, optimistic, steps: steps.map((step) => stepOf(step, index, count)) } },
   };
 }
 
