@@ -217,6 +217,12 @@ export class Auditor implements Observer {
     if (!isSome) this.violate('ledger', `frame ${frame} tells of a quorum that cost and saved nothing`);
   }
 
+  cacheLookedUp(attempt: number): void {
+    this.passTime();
+    const isInside = (this.attemptState[attempt] & AT_SERVER) !== 0;
+    if (!isInside) this.violate('visits', `attempt ${attempt} looked a value up without having been let in`);
+  }
+
   instanceChanging(instance: number): void {
     this.passTime();
     // Within one instant a change is made in steps; only what lasted must hold.

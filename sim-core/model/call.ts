@@ -11,6 +11,7 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { deriveKey } from '../kernel/random.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { sampleZipf, type Zipf } from '../kernel/zipf.ts';
+import { recoverByCache, STEP_FAILED } from './cache.ts';
 import { fillEndedPhases } from './call-phases.ts';
 import { userAnswered } from './closed-users.ts';
 import { setDeadline } from './deadlines.ts';
@@ -444,15 +445,12 @@ function tellFrame(world: World, frame: number, call: number, outcome: Outcome):
   if (outcome > DEGRADED) {
     attempts.causeService[visit] = calls.causeService[call];
     attempts.causeReason[visit] = calls.causeReason[call];
-    frames.remaining[frame] = CALL_FAILED;
+    frames.remaining[frame] = STEP_FAILED;
     frames.failure[frame] = outcome === DEADLINE_EXCEEDED ? DEADLINE_EXCEEDED : ERROR;
   }
   frames.state[frame] = FRAME_READY;
   world.ready.push(frame);
 }
-
-/** In `frames.remaining`: the call waited for has failed. */
-const CALL_FAILED = -1;
 
 /** Lets every frame go on that can, until all wait or have ended. */
 export function runReadyFrames(world: World): void {
@@ -468,7 +466,9 @@ export function runReadyFrames(world: World): void {
 
 function runFrame(world: World, frame: number, parent: number): void {
   const { frames } = world;
-  const wish = frames.remaining[frame] === CALL_FAILED ? HAS_FAILED : advance(world, frame);
+  const hasFailed = frames.remaining[frame] === STEP_FAILED;
+  const isLost = hasFailed && !(world.hasCaches && recoverByCache(world, frame));
+  const wish = isLost ? HAS_FAILED : advance(world, frame);
   if (wish === WAITS) return;
   if (wish === WANTS_CALL) startCall(world, frame);
   else if (parent >= 0) branchEnded(world, frame, wish !== HAS_FAILED);

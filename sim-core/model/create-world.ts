@@ -13,6 +13,7 @@ import { disciplines } from '../policies/queues/index.ts';
 import { budgets } from '../policies/retries/index.ts';
 import { THROTTLE_SIZE } from '../policies/throttles/index.ts';
 import { resetDoor } from './admission.ts';
+import { FlightTable, ValueTable } from './cache-tables.ts';
 import { dispatch } from './events.ts';
 import { startFaults } from './faults.ts';
 import { resetGate } from './gate.ts';
@@ -80,6 +81,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const wires = new Wires(kernel);
   const callees = { instanceBase, boards, hasEqualWeights, wires };
   const links = scenario.links.map((link) => linkFacts(scenario, link, callees, streams));
+  const program = compileProgram(scenario, endpointBase, replication);
   const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
@@ -133,7 +135,13 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     frames: new FrameTable(scenario.maxCalls),
     sessions: new SessionTable(scenario.maxCalls),
     endedPhases: createEndedPhases(),
-    program: compileProgram(scenario, endpointBase, replication),
+    program,
+    hasCaches: program.caches.length > 0,
+    values: new ValueTable(),
+    flights: new FlightTable(),
+    cacheNewest: new Int32Array(program.cacheCount).fill(-1),
+    cacheOldest: new Int32Array(program.cacheCount).fill(-1),
+    cacheSize: new Int32Array(program.cacheCount),
     keyed: new Generator(),
     ready: new ReadyList(),
     counters: new Float64Array(COUNTER_COUNT),
@@ -186,11 +194,14 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
 
     endpointBase,
     endpointService: owners(endpointBase),
+    hasOptimistic: scenario.services.some((service) => service.endpoints.some((endpoint) => endpoint.optimistic)),
+    endpointVersion: new Float64Array(endpointBase[scenario.services.length]),
     endpoints: scenario.services.flatMap((service) =>
       service.endpoints.map((endpoint) => ({
         requestBytes: endpoint.requestSizeBytes,
         responseBytes: endpoint.responseSizeBytes,
         errorRatio: endpoint.errorRatio,
+        isOptimistic: endpoint.optimistic,
         errorStream: streams.hash(`error/${service.id}.${endpoint.id}`),
       })),
     ),

@@ -3,6 +3,7 @@
  * subject may be gone is cancelled by whoever ends the subject, so handlers never meet a stale slot.
  */
 import { assert } from '../kernel/assert.ts';
+import { onCacheTakesOver } from './cache.ts';
 import {
   onConnectFails,
   onDeadline,
@@ -134,6 +135,8 @@ function handle(world: World, kind: number, subject: number, detail: number): vo
       return onHerdArrives(world, subject, detail);
     case kinds.LOADS_SHARED:
       return onLoadsShared(world, subject);
+    case kinds.CACHE_TAKES_OVER:
+      return onCacheTakesOver(world, subject);
     default:
       assert(false, `no handler for events of kind ${kind}`);
   }

@@ -7,6 +7,7 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import type { Generator } from '../kernel/random.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { resetDoor } from './admission.ts';
+import { emptyCaches, leaveCaches } from './cache.ts';
 import { closeClock } from './call-phases.ts';
 import { FAULT_BEGINS, FAULT_ENDS } from './event-kinds.ts';
 import { abandonCall, vanish } from './give-up.ts';
@@ -101,6 +102,10 @@ function streamOf(world: World, fault: number, instance: number): Generator {
 
 function beginAt(world: World, fault: number, instance: number, endNs: number): void {
   const spec = world.scenario.faults[fault];
+  if (spec.kind === 'cacheFlush') {
+    emptyCaches(world, instance, true);
+    return;
+  }
   if (spec.kind !== 'crash') {
     world.activeFaults[instance].push(fault);
     return;
@@ -116,6 +121,7 @@ function beginAt(world: World, fault: number, instance: number, endNs: number): 
 
 function endAt(world: World, fault: number, instance: number): void {
   const spec = world.scenario.faults[fault];
+  if (spec.kind === 'cacheFlush') return;
   if (spec.kind !== 'crash') {
     const active = world.activeFaults[instance];
     active.splice(active.indexOf(fault), 1);
@@ -169,6 +175,7 @@ function crash(world: World, instance: number, isHost: boolean): void {
     if (world.hasDetectors) stopDetector(world, caller);
     if (world.hasPools) closeConnectionsOf(world, caller);
   }
+  if (world.hasCaches) emptyCaches(world, instance, false);
   instanceStops(world, instance);
   if (world.observer !== null) world.observer.instanceCrashed(instance);
 }
@@ -176,6 +183,7 @@ function crash(world: World, instance: number, isHost: boolean): void {
 function killFrame(world: World, frame: number): void {
   const { frames } = world;
   const state = frames.state[frame];
+  if (world.hasCaches) leaveCaches(world, frame);
   if (state === FRAME_CALLING) abandonCall(world, frames.call[frame]);
   if (frames.event[frame] !== NO_EVENT) world.kernel.cancel(frames.event[frame]);
   if (frames.holdsWorker[frame] === 1 && world.observer !== null) {

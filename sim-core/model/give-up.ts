@@ -5,6 +5,7 @@
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
+import { leaveCaches } from './cache.ts';
 import { CANCEL_ARRIVES, GIVE_UP } from './event-kinds.ts';
 import { leaveGate } from './gate.ts';
 import { freeFrame, leaveQueue, releaseWorker, unwantedSinceNs } from './instance.ts';
@@ -24,6 +25,7 @@ import {
   FRAME_PHASES,
   FRAME_QUEUED,
   FRAME_READY,
+  FRAME_WAITING_FOR_VALUE,
   FRAME_WAITING_FOR_VISIT,
   FRAME_WORKING,
   OWN_QUEUE,
@@ -168,6 +170,7 @@ export function abandonCall(world: World, call: number): void {
  */
 export function abandonBranch(world: World, branch: number): void {
   const { frames } = world;
+  if (world.hasCaches) leaveCaches(world, branch);
   switch (frames.state[branch]) {
     case FRAME_CALLING:
       abandonCall(world, frames.call[branch]);
@@ -197,6 +200,10 @@ export function abandonBranch(world: World, branch: number): void {
       break;
     case FRAME_DELAYING:
       world.kernel.cancel(frames.event[branch]);
+      break;
+    case FRAME_WAITING_FOR_VALUE:
+      // It may be about to take the fetch over.
+      if (frames.event[branch] !== NO_EVENT) world.kernel.cancel(frames.event[branch]);
       break;
     case FRAME_ENDED:
       break;

@@ -11,6 +11,7 @@ import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
 import { hasDoor, hasRoomInside, leaveInside, stepInside, takeTurn } from './admission.ts';
 import { tellCopies } from './cancellation.ts';
 import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS } from './event-kinds.ts';
+import { HIT, IN_FLIGHT, lookUp, STEP_FAILED, store, waitForValue } from './cache.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
 import {
@@ -23,7 +24,17 @@ import {
   requestWorker,
 } from './instance.ts';
 import { CONNECT_FAILURE, ERROR, OK, SAVED_BY_QUORUM, UNAVAILABLE, type Outcome } from './outcomes.ts';
-import { INSTRUCTION, OP_CALL, OP_CHOOSE, OP_DELAY, OP_JUMP, OP_PARALLEL, OP_WORK } from './program.ts';
+import {
+  INSTRUCTION,
+  OP_CACHE,
+  OP_CACHE_STORE,
+  OP_CALL,
+  OP_CHOOSE,
+  OP_DELAY,
+  OP_JUMP,
+  OP_PARALLEL,
+  OP_WORK,
+} from './program.ts';
 import { respond } from './respond.ts';
 import {
   AT_SERVER,
@@ -52,7 +63,7 @@ export const HAS_FAILED = 3;
 
 /** Program counter of an attempt that an `error` fault with `after` lets fail instead of working. */
 const PC_FAIL_FAST = -1;
-/** The frame's failure is decided: by such a fault, or by a `parallel` step. */
+/** Such a fault has decided the frame's failure. */
 const PC_FAILED = -2;
 
 export function onRequestArrives(world: World, attempt: number): void {
@@ -122,6 +133,7 @@ function openVisit(world: World, attempt: number, instance: number, waits: boole
   if (frame < 0) return frame;
   attempts.state[attempt] = AT_SERVER;
   attempts.frame[attempt] = frame;
+  if (world.hasOptimistic) attempts.version[attempt] = world.endpointVersion[attempts.endpoint[attempt]];
   if (world.observer !== null) world.observer.attemptAdmitted(attempt, waits);
   return frame;
 }
@@ -215,6 +227,11 @@ export function advance(world: World, frame: number): number {
       frames.pc[frame] = code[at + 1];
     } else if (operation === OP_DELAY) {
       if (beginDelay(world, frame, code[at + 1])) return WAITS;
+      frames.pc[frame]++;
+    } else if (operation === OP_CACHE) {
+      if (consultCache(world, frame, code[at + 1], code[at + 2])) return WAITS;
+    } else if (operation === OP_CACHE_STORE) {
+      store(world, frame, code[at + 1]);
       frames.pc[frame]++;
     } else {
       return HAS_ENDED;
@@ -378,6 +395,20 @@ function chooseOption(world: World, frame: number, choice: number): number {
   return targets[option];
 }
 
+/** True: somebody else fetches the value, and the frame waits for it (or for a worker to hold while it does). */
+function consultCache(world: World, frame: number, cache: number, end: number): boolean {
+  const { frames } = world;
+  const found = lookUp(world, frame, cache);
+  if (found !== IN_FLIGHT) {
+    frames.pc[frame] = found === HIT ? end : frames.pc[frame] + 1;
+    return false;
+  }
+  if (!hasWorkerToCall(world, frame)) return true;
+  waitForValue(world, frame, cache);
+  if (frames.holdsWorker[frame] === 1 && isAsync(world, frame)) releaseWorker(world, frame);
+  return true;
+}
+
 /** Starts the branches of a `parallel` step. False: there is nothing to wait for. */
 function fork(world: World, frame: number, at: number): boolean {
   const { frames } = world;
@@ -459,7 +490,7 @@ export function tryDecide(world: World, frame: number, branch: number): void {
     if (world.observer !== null && (failed > 0 || extra > 0)) world.observer.quorumDecided(frame, failed, extra);
     frames.pc[frame]++;
   } else {
-    frames.pc[frame] = PC_FAILED;
+    frames.remaining[frame] = STEP_FAILED;
   }
   makeReady(world, frame);
 }
@@ -468,9 +499,20 @@ export function tryDecide(world: World, frame: number, branch: number): void {
 export function answerVisit(world: World, frame: number): void {
   const attempt = world.frames.attempt[frame];
   const hasFaults = world.activeFaults[world.frames.instance[frame]].length > 0;
-  const isError = failsByItself(world, attempt) || (hasFaults && failsByFault(world, attempt));
+  const isError =
+    failsByItself(world, attempt) || (hasFaults && failsByFault(world, attempt)) || isOvertaken(world, attempt);
   if (isError) blameThisVisit(world, attempt, ERROR);
   leaveVisit(world, frame, isError ? ERROR : OK);
+}
+
+/** An optimistic endpoint's visit commits, unless another did so since it arrived. */
+function isOvertaken(world: World, attempt: number): boolean {
+  const { attempts, endpointVersion } = world;
+  const endpoint = attempts.endpoint[attempt];
+  if (!world.hasOptimistic || !world.endpoints[endpoint].isOptimistic) return false;
+  if (endpointVersion[endpoint] !== attempts.version[attempt]) return true;
+  endpointVersion[endpoint]++;
+  return false;
 }
 
 function failsByItself(world: World, attempt: number): boolean {

@@ -151,6 +151,10 @@ function openAttempt(world: World, call: number, isHedge: number): number {
   attempts.requestStartNs[attempt] = calls.requestStartNs[call];
   attempts.requestKey[attempt] = calls.requestKey[call];
   attempts.depth[attempt] = calls.depth[call];
+  if (world.hasCaches) {
+    attempts.callKeys[2 * attempt] = calls.keys[2 * call];
+    attempts.callKeys[2 * attempt + 1] = calls.keys[2 * call + 1];
+  }
   attempts.startNs[attempt] = kernel.nowNs;
   attempts.arrivedNs[attempt] = -1;
   attempts.answeredNs[attempt] = -1;

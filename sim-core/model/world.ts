@@ -18,6 +18,7 @@ import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import type { BudgetView } from '../policies/retries/index.ts';
 import type { ThrottleView } from '../policies/throttles/index.ts';
 import type { HashTables } from './hash-tables.ts';
+import type { FlightTable, ValueTable } from './cache-tables.ts';
 import type { Observer } from './observer.ts';
 import type { Program } from './program.ts';
 import type { RateProfile } from './rate-profile.ts';
@@ -47,6 +48,7 @@ import {
 /** Reasons given to `kernel.stop`. */
 export const STOPPED_BY_CALL_LIMIT = 1;
 export const STOPPED_BY_DEPTH_LIMIT = 2;
+export const STOPPED_BY_CACHE_LIMIT = 3;
 
 /** What a message goes through. */
 export interface WireFacts {
@@ -166,6 +168,7 @@ export interface EndpointFacts {
   readonly responseBytes: number;
   readonly errorRatio: number;
   readonly errorStream: number;
+  readonly isOptimistic: boolean;
 }
 
 /** One request of a workload's session. */
@@ -267,6 +270,10 @@ export const DYNAMIC_COLUMNS = [
   'outlierState',
   'sweepTimer',
   'throttleState',
+  'endpointVersion',
+  'cacheNewest',
+  'cacheOldest',
+  'cacheSize',
   'hedgeState',
   'bulkheadHeld',
   'bulkheadWaiting',
@@ -316,6 +323,15 @@ export interface World {
   /** Of the call that is ending, valid inside `callEnded`. */
   readonly endedPhases: EndedPhases;
   readonly program: Program;
+  /** Whether any endpoint has a `cache` step. */
+  readonly hasCaches: boolean;
+  /** What caches hold, and fetches under way that others wait for. */
+  readonly values: ValueTable;
+  readonly flights: FlightTable;
+  /** By cache: its values from the one used last to the one not used for longest, and how many they are. */
+  readonly cacheNewest: Int32Array;
+  readonly cacheOldest: Int32Array;
+  readonly cacheSize: Int32Array;
   /** Re-seeded for each keyed draw. */
   readonly keyed: Generator;
   /** Frames that can go on at this instant; empty between events. */
@@ -384,6 +400,10 @@ export interface World {
   readonly endpointBase: Int32Array;
   readonly endpointService: Int32Array;
   readonly endpoints: readonly EndpointFacts[];
+  /** Whether any endpoint is optimistic. */
+  readonly hasOptimistic: boolean;
+  /** Of optimistic endpoints: visits that have ended well, at all instances together. */
+  readonly endpointVersion: Float64Array;
 
   // Links. The pipe of wire w and direction d is free from pipeFreeNs[w.pipe + d] on.
   readonly links: readonly LinkFacts[];
@@ -586,6 +606,8 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
     table.pool.restore(saved.pools[index]);
     restoreColumns(table, saved.tables[index], table.pool.capacity);
   });
+  world.values.reindex();
+  world.flights.reindex();
   for (const name of DYNAMIC_COLUMNS) world[name].set(saved.columns[name]);
   dynamicLists(world).forEach((list, index) => {
     list.forEach((column, at) => column.set(saved.lists[index][at]));
@@ -601,8 +623,11 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
   world.observer?.restore(saved.observer);
 }
 
-function tablesOf(world: World): (CallTable | AttemptTable | FrameTable | ConnectionTable | SessionTable)[] {
-  return [world.calls, world.attempts, world.frames, world.connections, world.sessions];
+type Table = CallTable | AttemptTable | FrameTable | ConnectionTable | SessionTable | ValueTable | FlightTable;
+
+function tablesOf(world: World): Table[] {
+  const { attempts, calls, connections, flights, frames, sessions, values } = world;
+  return [calls, attempts, frames, connections, sessions, values, flights];
 }
 
 /** Lists of columns; views of `static` services are shared and constant, copying them into themselves does no harm. */

@@ -1,6 +1,7 @@
 /** Services, their instances, endpoints and steps. */
 import type {
   ResolvedAdmission,
+  ResolvedCache,
   ResolvedCall,
   ResolvedDiscovery,
   ResolvedDistribution,
@@ -15,7 +16,7 @@ import { DISCOVERY_MODES } from '../policies/discovery/discovery-keys.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
 import { filled } from './fallbacks.ts';
 import { ENDPOINT, INSTANCES, QUEUE, SERVICE } from './keys/services.ts';
-import { BRANCH, STEP } from './keys/steps.ts';
+import { BRANCH, CACHE_KEYS, STEP, ZIPF } from './keys/steps.ts';
 import type { Names } from './names.ts';
 import { at, counted, type Place, type Report } from './problems.ts';
 import type { Read } from './read.ts';
@@ -194,6 +195,7 @@ function endpointHead(id: string, endpoint: Read) {
     responseSizeBytes: endpoint.responseSize as number,
     errorRatio: endpoint.errorRate as number,
     idempotent: endpoint.idempotent as boolean,
+    optimistic: endpoint.optimistic as boolean,
   };
 }
 
@@ -212,6 +214,7 @@ function stepOf(step: Read, given: Read, site: string, place: Place, context: Co
   if (given.call !== undefined) return callOf(step, site, place, context);
   if (given.parallel !== undefined) return parallelOf(step, site, place, context);
   if (given.choose !== undefined) return chooseOf(step, site, place, context);
+  if (given.cache !== undefined) return [cacheOf(given.cache as Read, site, at(place, 'cache'), context)];
   return [];
 }
 
@@ -285,4 +288,39 @@ function chooseOf(step: Read, site: string, place: Place, context: Context): Res
     });
   }
   return [{ kind: 'choose', site, options }];
+}
+
+/** Keys that say how values are kept: without meaning where a share of the look-ups hits whatever is kept. */
+const KEEPING = ['ttl', 'keys', 'capacity', 'scope', 'singleFlight', 'staleOnError'] as const;
+
+function cacheOf(given: Read, site: string, place: Place, context: Context): ResolvedCache {
+  const cache = filled(CACHE_KEYS, given);
+  for (const name of given.hitRatio === undefined ? [] : KEEPING) {
+    if (given[name] === undefined) continue;
+    context.report.add(at(place, name), {
+      code: 'conflict',
+      message: `${name} is about what the cache holds; with hitRatio it holds nothing`,
+      allowed: 'either hitRatio, or keys of what it holds',
+    });
+  }
+  return {
+    kind: 'cache',
+    site,
+    hitRatio: (cache.hitRatio as number | undefined) ?? null,
+    ttlNs: (cache.ttl as number | undefined) ?? Number.POSITIVE_INFINITY,
+    keys: cacheKeysOf(cache.keys),
+    capacity: cache.capacity as number,
+    isShared: cache.scope === 'service',
+    singleFlight: cache.singleFlight as boolean,
+    staleOnError: cache.staleOnError as boolean,
+    miss: stepsOf(cache.miss, `${site}/miss`, at(place, 'miss'), context),
+  };
+}
+
+function cacheKeysOf(given: unknown): ResolvedCache['keys'] {
+  if (typeof given === 'number') return { n: given, s: 0 };
+  const zipf = (given as Read | undefined)?.zipf as Read | undefined;
+  if (zipf === undefined) return null;
+  const { n, s } = filled(ZIPF, zipf);
+  return { n: n as number, s: s as number };
 }

@@ -9,6 +9,7 @@ import {
 import { Recorder } from './recorder.ts';
 import {
   balancing,
+  caches,
   classes,
   crowds,
   type Document,
@@ -127,6 +128,31 @@ describe('a run', () => {
 
     expect(digest).toBe(whole.digest);
     expect(summary.system).toMatchObject(whole.summary.system);
+  });
+});
+
+describe('caches', () => {
+  const scene = scenarioOf(caches());
+  const all = simulate(scene);
+
+  it('are used, full, flushed and crashed, and answer when their source fails', () => {
+    const { front } = all.summary.services;
+    expect(front.cacheHitRatio).toBeGreaterThan(0.3);
+    expect(front.cacheHitRatio).toBeLessThan(0.9);
+    expect(front.crashes).toBeGreaterThan(3);
+    expect(all.summary.system.ledger?.cache.handled).toBeGreaterThan(5);
+  });
+
+  it('are kept in snapshots, and hold what the auditor checks', () => {
+    const first = createSimulation(scene, { check: true });
+    const snapshots: SimulationSnapshot[] = [];
+    while (first.runUntil(2000, 300) === 'running') snapshots.push(structuredClone(first.snapshot()));
+    expect(snapshots.length).toBeGreaterThan(10);
+    for (const snapshot of snapshots) {
+      const second = createSimulation(scene, { check: true });
+      second.restore(snapshot);
+      expect(resultOf(second)).toMatchObject({ digest: all.digest, summary: all.summary });
+    }
   });
 });
 

@@ -35,6 +35,7 @@ export class Recorder implements Observer {
   attemptAdmitted(): void {}
   attemptRefused(): void {}
   quorumDecided(): void {}
+  cacheLookedUp(): void {}
   instanceChanging(): void {}
   workerReleased(): void {}
   instanceCrashed(): void {}

@@ -366,6 +366,43 @@ export function classes(): Document {
   };
 }
 
+/** Small caches with single flight and stale answers, one in the other, flushed, and lost with their instances; and an optimistic endpoint. */
+export function caches(): Document {
+  const outer = { ttl: '30ms', staleOnError: true, singleFlight: true, scope: 'service' };
+  const inner = { keys: { zipf: { n: 30, s: 0.9 } }, capacity: 8, singleFlight: true };
+  return {
+    version: 1,
+    name: 'caches',
+    seed: 9,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    services: {
+      front: {
+        instances: 3,
+        concurrency: 12,
+        threading: 'async',
+        steps: [
+          { cache: { ...outer, miss: [{ work: '500us' }, { cache: { ...inner, miss: [{ call: 'back' }] } }] } },
+          {
+            parallel: [{ steps: [{ cache: { ...inner, miss: [{ call: 'back' }] } }] }, { steps: [{ delay: '4ms' }] }],
+            need: 'any',
+          },
+          { cache: { hitRatio: 0.6, miss: [{ work: '1ms' }] } },
+          { call: 'tally', probability: 0.2 },
+        ],
+      },
+      tally: { concurrency: 40, endpoints: { default: { optimistic: true, steps: [{ work: '3ms' }] } } },
+      back: { concurrency: 40, work: { exponential: { mean: '8ms' } }, errorRate: '15%' },
+    },
+    links: { '*': { timeout: '60ms' } },
+    workloads: { caller: { call: 'front', arrivals: { poisson: 600 }, keys: { zipf: { n: 40 } } } },
+    faults: [
+      { mtbf: '300ms', mttr: '60ms', crash: { target: 'front' } },
+      { mtbf: '250ms', mttr: '1ms', cacheFlush: { target: '50% of front' } },
+    ],
+  };
+}
+
 /** Leaves of unlimited concurrency, so that an attempt's time at the server is its demand alone. */
 export function demands(): Document {
   return {

@@ -56,7 +56,20 @@ const callStep = fc.record(
 );
 type CallPlan = { later: number; probability: number; count: number };
 
+const cacheKeys = fc.oneof(
+  fc.record({ hitRatio: share(1) }),
+  fc.record({
+    ttl: fc.constantFrom('0ms', '20ms', 'infinite'),
+    keys: seldom(fc.constantFrom<unknown>(1, 20, { zipf: { n: 50, s: 0.9 } })),
+    capacity: fc.constantFrom<unknown>(0, 3, 'infinite'),
+    scope: fc.constantFrom('instance', 'service'),
+    singleFlight: fc.boolean(),
+    staleOnError: fc.boolean(),
+  }),
+);
+
 type StepPlan =
+  | { kind: 'cache'; cache: object; of: unknown; call: CallPlan }
   | { kind: 'work' | 'delay'; of: unknown }
   | { kind: 'call'; call: CallPlan }
   | { kind: 'parallel'; calls: CallPlan[]; need: unknown; extra: unknown }
@@ -77,6 +90,10 @@ const stepPlan: fc.Arbitrary<StepPlan> = fc.oneof(
         maxLength: 2,
       }),
     }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('cache' as const), cache: cacheKeys, of: distribution, call: callStep }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('choose' as const), of: distribution, call: callStep }) },
 );
@@ -118,6 +135,7 @@ const servicePlan = fc.record({
   discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo', 'priority', 'ps'),
   cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
   errorRate: often(share(0.4)),
+  optimistic: seldom(fc.constant(true)),
   sizes: seldom(
     fc.record({ requestSize: fc.constantFrom('0B', '2KiB'), responseSize: fc.constantFrom('512B', '64KiB') }),
   ),
@@ -349,6 +367,7 @@ const fault = fc.record({
   isRandom: fc.boolean(),
   what: fc.oneof(
     fc.record({ crash: fc.record({ host: fc.boolean() }) }),
+    fc.record({ cacheFlush: fc.constant({}) }),
     fc.record({ slow: fc.record({ factor: fc.constantFrom(0.5, 3, 20), share: share(1) }) }),
     fc.record({
       error: fc.record({ rate: share(1), after: fc.constantFrom('0ms', '1ms') }, { requiredKeys: ['rate'] }),
@@ -425,11 +444,11 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
 const idOf = (index: number): string => `service${index}`;
 
 function serviceOf(plan: ServicePlan, index: number, count: number): Document {
-  const { capacity, maxWait, discipline, errorRate, sizes, steps, ...given } = plan;
+  const { capacity, maxWait, discipline, errorRate, optimistic, sizes, steps, ...given } = plan;
   return {
     ...given,
     queue: { capacity, maxWait, discipline },
-    endpoints: { run: { ...sizes, errorRate, steps: steps.map((step) => stepOf(step, index, count)) } },
+    endpoints: { run: { ...sizes, errorRate, optimistic, steps: steps.map((step) => stepOf(step, index, count)) } },
   };
 }
 
@@ -441,6 +460,8 @@ function stepOf(plan: StepPlan, index: number, count: number): Document {
       return { delay: plan.of };
     case 'call':
       return callOf(plan.call, index, count);
+    case 'cache':
+      return { cache: { ...plan.cache, miss: [{ work: plan.of }, callOf(plan.call, index, count)] } };
     case 'parallel': {
       const branches = [...plan.calls.map((call) => callOf(call, index, count)), { steps: plan.extra }];
       return { parallel: branches, need: plan.need };
@@ -468,7 +489,9 @@ function faultOf(
 ): Document {
   const id = idOf(plan.target % services.length);
   const target = plan.members === '50%' ? `50% of ${id}` : id + plan.members;
-  const when = plan.isRandom ? { mtbf: '500ms', mttr: '200ms' } : { at: plan.at, for: plan.for };
+  const when = plan.isRandom
+    ? { mtbf: '500ms', mttr: '200ms' }
+    : { at: plan.at, for: 'cacheFlush' in plan.what ? undefined : plan.for };
   const [kind, details] = Object.entries(plan.what)[0];
   return { ...when, [kind]: { target, ...details } };
 }

@@ -99,16 +99,13 @@ export const ENDPOINT: ObjectShape = object([
   key('responseSize', size(), 0, ABSENT, 'Size of a response on the wire.', '响应的大小。'),
   errorRate,
   key('idempotent', boolean, false, OWN, 'Whether doing it twice does no harm.', '重复执行是否无害。'),
-  only(
-    [false],
-    key(
-      'optimistic',
-      boolean,
-      false,
-      ABSENT,
-      'Fails when another call finished meanwhile.',
-      '期间有其他调用完成则失败。',
-    ),
+  key(
+    'optimistic',
+    boolean,
+    false,
+    ABSENT,
+    'Fails with 500 when another attempt at this endpoint, at any instance, has ended well since it arrived.',
+    '若自其到达后该端点（任一实例）有其他尝试成功完成，则以 500 失败。',
   ),
   steps,
 ]);

@@ -103,6 +103,24 @@ export const singleServers: readonly Model[] = [
     ],
   },
   {
+    // Who ends well is followed by the first to arrive after that, as in a counter with a dead time.
+    name: 'an optimistic endpoint without a queue',
+    ratePerSecond: 40,
+    build: () => ({
+      services: {
+        server: { concurrency: 'infinite', endpoints: { set: { optimistic: true, steps: [{ work: 50 }] } } },
+      },
+      workloads: { caller: { call: 'server.set', arrivals: { poisson: 40 } } },
+    }),
+    checks: [
+      {
+        what: 'availability',
+        expected: 1 / (1 + 40 * 0.05),
+        measure: (result) => system(result).availability ?? Number.NaN,
+      },
+    ],
+  },
+  {
     name: 'M/D/1 at 0.8',
     ratePerSecond: 8,
     build: () => scenes.station({ lambda: 8, work: '100ms' }),
