@@ -274,6 +274,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     callerThrottleBase,
     throttleState,
     throttleView: { state: throttleState, offset: 0, nowNs: 0 },
+    hasDoors: scenario.services.some((service) => service.admission !== null),
+    hasSharing: scenario.services.some((service) => disciplines[service.queueDiscipline].isSharing),
     hasExtras: hasGates || hasDeadlines || hasCancels || hasHedges || budgetState.length > 0,
     hasGates,
     hasDeadlines,

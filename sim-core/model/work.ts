@@ -12,6 +12,7 @@
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
 import { SHARED_WORK_ENDS, WORK_ENDS } from './event-kinds.ts';
 import { addToHeap, removeFromHeap } from './frame-heap.ts';
+import { isSharing } from './instance.ts';
 import { FRAMES_ORDERED, type World } from './world.ts';
 
 /** From now on the frame has work to do, as much as `frames.untilNs` says. */
@@ -19,7 +20,7 @@ export function startWork(world: World, frame: number): void {
   const { frames, kernel } = world;
   const instance = frames.instance[frame];
   if (world.observer !== null) world.observer.instanceChanging(instance);
-  if (world.services[world.instanceService[instance]].isSharing) {
+  if (isSharing(world, instance)) {
     share(world, frame, instance);
     return;
   }
@@ -33,7 +34,7 @@ export function cancelWork(world: World, frame: number): void {
   const { frames } = world;
   const instance = frames.instance[frame];
   if (world.observer !== null) world.observer.instanceChanging(instance);
-  if (world.services[world.instanceService[instance]].isSharing) {
+  if (isSharing(world, instance)) {
     passVirtualTime(world, instance);
     unshare(world, frame, instance);
     return;

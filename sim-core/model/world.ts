@@ -451,6 +451,9 @@ export interface World {
   readonly callerHedgeBase: Int32Array;
   readonly hedgeState: Float64Array;
   readonly hedgeView: LatencyWindowView;
+  /** Whether any service has a door, or workers that are shared. */
+  readonly hasDoors: boolean;
+  readonly hasSharing: boolean;
   /** Whether any of what follows, a hedge or a budget, is there at all: else their columns are never written. */
   readonly hasExtras: boolean;
   /** Whether any link has a gate, a deadline, tied hedges, or anything that news can cancel. */
