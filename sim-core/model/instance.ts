@@ -106,7 +106,7 @@ export function hasFreeWorker(world: World, instance: number): boolean {
 export function hasRoomToWait(world: World, instance: number): boolean {
   const { queueCapacity, workers } = world.services[world.instanceService[instance]];
   if (!isSharing(world, instance)) return world.instanceQueued[instance] < queueCapacity;
-  return world.instancePresent[instance] - workers < queueCapacity;
+  return world.sharing.instancePresent[instance] - workers < queueCapacity;
 }
 
 /** Gives the frame's worker back; the next in the queue takes it. */
@@ -138,8 +138,8 @@ function countHolders(world: World, instance: number, change: number): void {
     return;
   }
   const { workers } = world.services[world.instanceService[instance]];
-  world.instancePresent[instance] += change;
-  world.instanceBusy[instance] = Math.min(world.instancePresent[instance], workers);
+  world.sharing.instancePresent[instance] += change;
+  world.instanceBusy[instance] = Math.min(world.sharing.instancePresent[instance], workers);
 }
 
 /** Whoever is due gets the worker, unless it is to be dropped: then the next. */
