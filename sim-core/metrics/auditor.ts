@@ -96,7 +96,7 @@ export class Auditor implements Observer {
   begin(world: World): void {
     this.world = world;
     this.changedNs = new Float64Array(world.instanceCount);
-    this.breakerPhase = new Uint8Array(world.hasBreakers ? world.breakerCaller.length : 0);
+    this.breakerPhase = new Uint8Array(world.hasBreakers ? world.guards.breakerCaller.length : 0);
   }
 
   callStarted(call: number): void {
@@ -217,6 +217,12 @@ export class Auditor implements Observer {
     this.passTime();
     const isSome = failedBranches > 0 || extraBranches > 0;
     if (!isSome) this.violate('ledger', `frame ${frame} tells of a quorum that cost and saved nothing`);
+  }
+
+  cacheLookedUp(attempt: number): void {
+    this.passTime();
+    const isInside = (this.attemptState[attempt] & AT_SERVER) !== 0;
+    if (!isInside) this.violate('visits', `attempt ${attempt} looked a value up without having been let in`);
   }
 
   instanceChanging(instance: number): void {

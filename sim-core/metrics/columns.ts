@@ -52,7 +52,10 @@ export const VISITS_HANDLED = VISIT_DOWNSTREAM_NS + 1;
 export const ADMITTED = VISITS_HANDLED + 1;
 export const WAITED = ADMITTED + 1;
 export const DUPLICATES = WAITED + 1;
-export const VISIT_COLUMNS = DUPLICATES + 1;
+/** Look-ups of `cache` steps, and those that found their value. */
+export const LOOK_UPS = DUPLICATES + 1;
+export const CACHE_HITS = LOOK_UPS + 1;
+export const VISIT_COLUMNS = CACHE_HITS + 1;
 
 /** Instances themselves: integrals in ns (of workers, for BUSY and WORKING; of frames, for QUEUED), and crashes. */
 export const UP_NS = 0;

@@ -308,6 +308,12 @@ export const METRIC_DEFINITIONS: Readonly<Record<MetricName, MetricDefinition>> 
     formula: 'count of crashes',
     unit: 'crashes',
   },
+  cacheHitRatio: {
+    en: 'Share of look-ups in caches that found a fresh value. Who waits for the fetch of another has missed.',
+    zh: '缓存查找中命中有效值的份额；等待他人回源的查找算未命中。',
+    formula: 'hits / look-ups',
+    unit: 'ratio',
+  },
   duplicateExecutions: {
     en: 'Times an endpoint that is not idempotent let in a further attempt of a call it had let in before.',
     zh: '非幂等端点在已接纳某次调用之后，又接纳其另一次尝试的次数。',

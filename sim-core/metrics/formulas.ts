@@ -115,6 +115,7 @@ export const ENDPOINT_FORMULAS: Formulas = {
   throughputRps: (r) => (servedCount(r.time) + r.time[ERROR] + r.time[DEADLINE_EXCEEDED]) / r.seconds,
   goodputRps: (r) => servedCount(r.time) / r.seconds,
   waitedRatio: (r) => r.requests[columns.WAITED] / r.requests[columns.ADMITTED],
+  cacheHitRatio: (r) => r.requests[columns.CACHE_HITS] / r.requests[columns.LOOK_UPS],
   duplicateExecutions: (r) => r.time[columns.DUPLICATES],
 };
 

@@ -274,6 +274,15 @@ export class MetricsObserver implements Observer {
     sums[base + (this.workloadCount + attempts.link[attempt]) * CALL_COLUMNS + price] += extraBranches;
   }
 
+  cacheLookedUp(attempt: number, isHit: boolean): void {
+    const { attempts, kernel } = this.world;
+    if (kernel.nowNs >= this.segmentEndNs) this.roll();
+    const endpoint = attempts.endpoint[attempt];
+    const counts = attempts.requestStartNs[attempt] >= this.warmupNs;
+    addLookUp(this.instances, attempts.instance[attempt], isHit, counts);
+    if (this.derived.isEndpointDerived[endpoint] === 0) addLookUp(this.endpoints, endpoint, isHit, counts);
+  }
+
   instanceChanging(instance: number): void {
     if (this.loads.isTakenUp(instance)) return;
     if (this.world.kernel.nowNs >= this.segmentEndNs) this.roll();
@@ -497,6 +506,12 @@ export class MetricsObserver implements Observer {
 }
 
 /** Turned away on arrival: it comes and goes in the same instant. */
+function addLookUp(group: ScopeSums, scope: number, isHit: boolean, counts: boolean): void {
+  const row = (counts ? 0 : group.earlierBase) + scope * VISIT_COLUMNS;
+  group.current[row + columns.LOOK_UPS]++;
+  if (isHit) group.current[row + columns.CACHE_HITS]++;
+}
+
 function addRefused(group: ScopeSums, scope: number, outcome: Outcome, counts: boolean): void {
   const sums = group.current;
   const row = (counts ? 0 : group.earlierBase) + scope * VISIT_COLUMNS;

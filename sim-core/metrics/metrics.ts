@@ -72,6 +72,7 @@ export interface Metrics {
   cpu?: number | null;
   queueLength?: { mean: number | null; max: number };
   crashes?: number;
+  cacheHitRatio?: number | null;
   duplicateExecutions?: number;
   bytes?: number;
   lost?: number;

@@ -1,10 +1,12 @@
 /**
- * The door of an instance: its rate limiter and the bound on those inside. To be asked only where the service has an
+ * The door of an instance: its rate limiter and the bounds on those inside. To be asked only where the service has an
  * `admission` (`ServiceFacts.admission`): all others pay for that question alone.
  *
  * @hot
  */
+import { concurrencyLimits, type ConcurrencyView, LIMIT } from '../policies/admission/index.ts';
 import { limiters } from '../policies/limiters/index.ts';
+import { OK, type Outcome, UNAVAILABLE } from './outcomes.ts';
 import { FRAME_AT_DOOR } from './tables.ts';
 import type { World } from './world.ts';
 
@@ -20,23 +22,54 @@ export function takeTurn(world: World, instance: number): number {
 
 export function hasRoomInside(world: World, instance: number): boolean {
   const admission = admissionOf(world, instance);
-  return admission === null || world.instanceInside[instance] < admission.maxConcurrency;
+  if (admission === null) return true;
+  const inside = world.instanceInside[instance];
+  if (inside >= admission.maxConcurrency) return false;
+  if (admission.adaptiveConcurrency === null) return true;
+  return inside < Math.floor(world.concurrencyState[world.instanceConcurrencyBase[instance] + LIMIT]);
+}
+
+/** The frame's visit has passed the door. */
+export function stepInside(world: World, frame: number, instance: number): void {
+  world.frames.insideSinceNs[frame] = world.kernel.nowNs;
+  world.frames.insideThen[frame] = ++world.instanceInside[instance];
+}
+
+function lookAtLimit(world: World, instance: number): ConcurrencyView {
+  const view = world.concurrencyView;
+  view.offset = world.instanceConcurrencyBase[instance];
+  view.generator = world.services[world.instanceService[instance]].admissionStream;
+  return view;
 }
 
 export function hasDoor(world: World, instance: number): boolean {
   return admissionOf(world, instance) !== null;
 }
 
-/** The visit is over. One that has not been let in yet was never inside. */
-export function leaveInside(world: World, frame: number): void {
+/**
+ * The visit is over. One that has not been let in yet was never inside. The limit learns from what was served, and from what
+ * was let in and then not served.
+ */
+export function leaveInside(world: World, frame: number, outcome: Outcome): void {
   const { frames } = world;
   const instance = frames.instance[frame];
-  if (hasDoor(world, instance) && frames.state[frame] !== FRAME_AT_DOOR) world.instanceInside[instance]--;
+  const admission = admissionOf(world, instance);
+  if (admission === null || frames.state[frame] === FRAME_AT_DOOR) return;
+  world.instanceInside[instance]--;
+  const limit = admission.adaptiveConcurrency;
+  if (limit === null || (outcome !== OK && outcome !== UNAVAILABLE)) return;
+  const view = lookAtLimit(world, instance);
+  view.rttNs = world.kernel.nowNs - frames.insideSinceNs[frame];
+  view.inside = frames.insideThen[frame];
+  view.isDropped = outcome === UNAVAILABLE;
+  concurrencyLimits[limit.algorithm].sample(view, limit);
 }
 
 /** The process starts, or has lost its memory. */
 export function resetDoor(world: World, instance: number): void {
   world.instanceInside[instance] = 0;
+  const limit = admissionOf(world, instance)?.adaptiveConcurrency ?? null;
+  if (limit !== null) concurrencyLimits[limit.algorithm].reset(lookAtLimit(world, instance), limit);
   const rateLimit = admissionOf(world, instance)?.rateLimit ?? null;
   if (rateLimit === null) return;
   const view = world.limiterView;

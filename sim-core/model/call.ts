@@ -10,6 +10,8 @@
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { deriveKey } from '../kernel/random.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
+import { sampleZipf, type Zipf } from '../kernel/zipf.ts';
+import { recoverByCache, STEP_FAILED } from './cache.ts';
 import { fillEndedPhases } from './call-phases.ts';
 import { userAnswered } from './closed-users.ts';
 import { setDeadline } from './deadlines.ts';
@@ -47,6 +49,7 @@ import {
   tryDecide,
 } from './process.ts';
 import { INSTRUCTION } from './program.ts';
+import { answeredLate } from './pick-instance.ts';
 import { closeConnection, takeDisappointed, WAITS_FOR_CONNECTION } from './pools.ts';
 import { tellAbandoned, tellAttemptLeft, tellCallStarted, tellFailure, tellSuccess } from './retry-budget.ts';
 import { pickAndSend, startAttempt } from './send.ts';
@@ -79,7 +82,8 @@ export function startRequest(
   index: number,
   session: number,
 ): void {
-  const facts = world.workloads[workload].requests[step];
+  const { keys, keysStream, requests } = world.workloads[workload];
+  const facts = requests[step];
   const call = openCall(world, facts.link, facts.endpoint, world.callerBase[facts.link] + client);
   if (call < 0) return;
   const { calls } = world;
@@ -92,7 +96,14 @@ export function startRequest(
   calls.session[call] = session;
   calls.depth[call] = 1;
   deriveKey(calls.keys, call, facts.keyHigh, facts.keyLow, user, index);
+  calls.requestKey[call] = keys === null ? -1 : drawRequestKey(world, keys, keysStream, call);
   begin(world, call);
+}
+
+function drawRequestKey(world: World, zipf: Zipf, streamHash: number, call: number): number {
+  const { keys } = world.calls;
+  world.keyed.setKey(streamHash, keys[2 * call], keys[2 * call + 1]);
+  return sampleZipf(zipf, world.keyed);
 }
 
 /** The call of the step at the frame's program counter. */
@@ -114,6 +125,7 @@ function startCall(world: World, frame: number): void {
   calls.workload[call] = attempts.workload[attempt];
   calls.request[call] = attempts.request[attempt];
   calls.requestStartNs[call] = attempts.requestStartNs[attempt];
+  calls.requestKey[call] = attempts.requestKey[attempt];
   calls.user[call] = -1;
   calls.depth[call] = depth;
   const number = frames.branch[frame] * 8191 + frames.callCount[frame]++;
@@ -228,6 +240,7 @@ export function onResponseArrives(world: World, attempt: number): void {
   const { attempts } = world;
   const call = attempts.call[attempt];
   if (call === -1) {
+    if (world.hasWatchers) answeredLate(world, attempt);
     releaseAttempt(world, attempt);
     return;
   }
@@ -433,15 +446,12 @@ function tellFrame(world: World, frame: number, call: number, outcome: Outcome):
   if (outcome > DEGRADED) {
     attempts.causeService[visit] = calls.causeService[call];
     attempts.causeReason[visit] = calls.causeReason[call];
-    frames.remaining[frame] = CALL_FAILED;
+    frames.remaining[frame] = STEP_FAILED;
     frames.failure[frame] = outcome === DEADLINE_EXCEEDED ? DEADLINE_EXCEEDED : ERROR;
   }
   frames.state[frame] = FRAME_READY;
   world.ready.push(frame);
 }
-
-/** In `frames.remaining`: the call waited for has failed. */
-const CALL_FAILED = -1;
 
 /** Lets every frame go on that can, until all wait or have ended. */
 export function runReadyFrames(world: World): void {
@@ -457,7 +467,9 @@ export function runReadyFrames(world: World): void {
 
 function runFrame(world: World, frame: number, parent: number): void {
   const { frames } = world;
-  const wish = frames.remaining[frame] === CALL_FAILED ? HAS_FAILED : advance(world, frame);
+  const hasFailed = frames.remaining[frame] === STEP_FAILED;
+  const isLost = hasFailed && !(world.hasCaches && recoverByCache(world, frame));
+  const wish = isLost ? HAS_FAILED : advance(world, frame);
   if (wish === WAITS) return;
   if (wish === WANTS_CALL) startCall(world, frame);
   else if (parent >= 0) branchEnded(world, frame, wish !== HAS_FAILED);

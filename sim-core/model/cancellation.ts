@@ -41,7 +41,7 @@ function stopWaiting(world: World, attempt: number, from: number): void {
   const { attempts, frames, kernel } = world;
   const frame = attempts.frame[attempt];
   kernel.cancelKept(frames.event, frame);
-  leaveInside(world, frame);
+  leaveInside(world, frame, CANCELLED);
   if (frames.state[frame] === FRAME_QUEUED) leaveQueue(world, frame);
   frames.state[frame] = FRAME_ANSWERED;
   if (world.observer !== null) world.observer.attemptAnswered(attempt, CANCELLED);
@@ -51,7 +51,7 @@ function stopWaiting(world: World, attempt: number, from: number): void {
 }
 
 function stopAll(world: World, attempt: number, frame: number): void {
-  leaveInside(world, frame);
+  leaveInside(world, frame, CANCELLED);
   abandonBranch(world, frame);
   world.attempts.frame[attempt] = -1;
   if (world.observer !== null) world.observer.attemptAnswered(attempt, CANCELLED);

@@ -3,6 +3,8 @@ import { compileDistribution, type Distribution } from '../kernel/distributions.
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
+import { concurrencyLimits } from '../policies/admission/index.ts';
+import { compileZipf } from '../kernel/zipf.ts';
 import { balancers } from '../policies/balancers/index.ts';
 import { breakers } from '../policies/breakers/index.ts';
 import { OUTLIER_COLUMNS } from '../policies/detectors/index.ts';
@@ -11,11 +13,14 @@ import { disciplines } from '../policies/queues/index.ts';
 import { budgets } from '../policies/retries/index.ts';
 import { THROTTLE_SIZE } from '../policies/throttles/index.ts';
 import { resetDoor } from './admission.ts';
+import { FlightTable, ValueTable } from './cache-tables.ts';
 import { dispatch } from './events.ts';
 import { startFaults } from './faults.ts';
 import { resetGate } from './gate.ts';
+import { HashTables } from './hash-tables.ts';
 import { resetLatencies, sizeOf } from './hedging.ts';
 import { startDetectors } from './outliers.ts';
+import { resetBalancer, startBoards } from './pick-instance.ts';
 import { compileProgram } from './program.ts';
 import { RateProfile } from './rate-profile.ts';
 import { startRegistry } from './registry.ts';
@@ -39,6 +44,7 @@ import {
   COUNTER_COUNT,
   type FaultFacts,
   type LinkFacts,
+  type LoadBoard,
   ReadyList,
   type ServiceFacts,
   type WireFacts,
@@ -68,12 +74,18 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const callerBase = bases(scenario.links.map((link) => callersOf(scenario, link)));
   const instanceCount = instanceBase[scenario.services.length];
   const callerCount = callerBase[scenario.links.length];
+  const boards = loadBoards(scenario, instanceBase, streams);
+  const hasEqualWeights = scenario.services.map(({ instances }) =>
+    instances.every(({ weight }) => weight === instances[0].weight),
+  );
   const wires = new Wires(kernel);
-  const links = scenario.links.map((link) => linkFacts(scenario, link, instanceBase, wires, streams));
+  const callees = { instanceBase, boards, hasEqualWeights, wires };
+  const links = scenario.links.map((link) => linkFacts(scenario, link, callees, streams));
+  const program = compileProgram(scenario, endpointBase, replication);
   const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
-  const callerLoadBase = placesOf(scenario, callerLink, (link) => links[link].balancer.needsLoads);
+  const callerLoadBase = placesOf(scenario, callerLink, (link) => isCounted(links[link]));
   const poolBase = placesOf(scenario, callerLink, (link) => links[link].pool !== null);
   const placeCount = poolBase[callerCount];
   const callerBudgetBase = bases(Array.from(callerLink, (link) => budgetSize(scenario, link)));
@@ -91,14 +103,20 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const noMembers = new Int32Array(0);
   const noStream = new Generator();
   const mostInstances = Math.max(0, ...scenario.services.map((service) => service.instances.length));
+  const callerStateBase = bases(Array.from(callerLink, (link) => stateSize(links[link])));
+  const balancerState = new Float64Array(callerStateBase[callerCount]);
+  const instanceWeight = Float64Array.from(scenario.services.flatMap((s) => s.instances.map(({ weight }) => weight)));
   const callerHedgeBase = bases(Array.from(callerLink, (link) => sizeOf(scenario.links[link].hedge)));
   const hedgeState = new Float64Array(callerHedgeBase[callerCount]);
   const hasGates = links.some((link) => link.hasGate);
   const hasDeadlines = links.some((link) => link.deadlineNs < Infinity);
   const hasHedges = links.some((link) => link.hedge !== null);
   const hasTied = links.some((link) => link.hedge?.tied === true);
+  const instanceStartedNs = new Float64Array(instanceCount).fill(-Infinity);
   const hasCancels = hasTied || scenario.services.some((service) => service.cancellation !== 'none');
   const instanceLimiterBase = bases(scenario.services.flatMap(limiterSizes));
+  const instanceConcurrencyBase = bases(scenario.services.flatMap(concurrencyLimitSizes));
+  const concurrencyState = new Float64Array(instanceConcurrencyBase[instanceCount]);
   const callerLimiterBase = bases(
     Array.from(callerLink, (link) => limiterSize(scenario.links[link].rateLimit)),
     instanceLimiterBase[instanceCount],
@@ -117,15 +135,17 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     frames: new FrameTable(scenario.maxCalls),
     sessions: new SessionTable(scenario.maxCalls),
     endedPhases: createEndedPhases(),
-    program: compileProgram(scenario, endpointBase, replication),
+    program,
+    hasCaches: program.caches.length > 0,
     keyed: new Generator(),
     ready: new ReadyList(),
     counters: new Float64Array(COUNTER_COUNT),
-
     instanceCount,
     instanceBase,
     instanceService: owners(instanceBase),
     instanceSpeed: Float64Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.speed))),
+    instanceWeight,
+    instanceStartedNs,
     instanceZone: Int32Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.zone))),
     services: scenario.services.map((service, index) =>
       serviceFacts(service, linksOut[index], linksIn[index], streams),
@@ -139,6 +159,16 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceLimiterBase,
     callerLimiterBase,
     limiterState,
+    instanceConcurrencyBase,
+    concurrencyState,
+    concurrencyView: {
+      state: concurrencyState,
+      offset: 0,
+      rttNs: 0,
+      inside: 0,
+      isDropped: false,
+      generator: new Generator(),
+    },
     limiterView: { state: limiterState, offset: 0, nowNs: 0 },
     queueHead: new Int32Array(instanceCount).fill(-1),
     queueTail: new Int32Array(instanceCount).fill(-1),
@@ -148,27 +178,28 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     hostCrashCount: new Int32Array(instanceCount),
     backAtNs: new Float64Array(instanceCount),
     activeFaults: Array.from({ length: instanceCount }, () => []),
-
     endpointBase,
     endpointService: owners(endpointBase),
+    hasOptimistic: scenario.services.some((service) => service.endpoints.some((endpoint) => endpoint.optimistic)),
+    endpointVersion: new Float64Array(endpointBase[scenario.services.length]),
     endpoints: scenario.services.flatMap((service) =>
       service.endpoints.map((endpoint) => ({
         requestBytes: endpoint.requestSizeBytes,
         responseBytes: endpoint.responseSizeBytes,
         errorRatio: endpoint.errorRatio,
+        isOptimistic: endpoint.optimistic,
         errorStream: streams.hash(`error/${service.id}.${endpoint.id}`),
       })),
     ),
-
     links,
     pipeFreeNs: new Float64Array(wires.pipes),
-
     callerBase,
     callerLink,
     callerInstance: callerInstances(scenario, callerBase, instanceBase),
     callerZone: Int32Array.from(scenario.links.flatMap((link) => callerZonesOf(scenario, link))),
     callerView: callerViews(scenario, callerLink),
     callerViewSize: Int32Array.from(callerLink, (link) => calleeSize(scenario, link)),
+    callerViewVersion: new Int32Array(callerCount),
     callerCursor,
     callerLoadBase,
     callerLoads,
@@ -180,62 +211,40 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       cursors: callerCursor,
       cursor: 0,
       generator: new Generator(),
+      nowNs: 0,
+      isWeighted: false,
+      members: new Int32Array(0),
+      memberCount: 0,
+      version: 0,
+      size: 0,
+      state: balancerState,
+      stateOffset: 0,
+      weights: instanceWeight,
+      startedNs: instanceStartedNs,
+      instanceOffset: 0,
+      hash: 0,
+      table: null,
     },
+    callerStateBase,
+    balancerState,
+    callerPinned: new Int32Array(callerCount).fill(-1),
+    hasWatchers: links.some(isWatching),
+    instanceInFlight: new Int32Array(instanceCount),
     hasBudgets: budgetState.length > 0,
     callerBudgetBase,
     budgetState,
     budgetView: { state: budgetState, offset: 0, nowNs: 0 },
-    callerHedgeBase,
-    hedgeState,
-    hedgeView: { state: hedgeState, offset: 0, nowNs: 0 },
     hasBreakers: breakerState.length > 0,
     hasDetectors: outlierState.length > 0,
     hasThrottles: throttleState.length > 0,
-    callerBreakerBase,
-    breakerCaller,
-    breakerOffset,
-    breakerState,
-    breakerTimer: new Float64Array(breakerCaller.length).fill(NO_EVENT),
-    breakerView: { state: breakerState, offset: 0, nowNs: 0, generator: noStream },
-    callerOutlierBase,
-    outlierState,
-    sweepTimer: new Float64Array(callerCount).fill(NO_EVENT),
-    outlierView: { state: outlierState, offset: 0, nowNs: 0, members: noMembers, count: 0, generator: noStream },
-    callerThrottleBase,
-    throttleState,
-    throttleView: { state: throttleState, offset: 0, nowNs: 0 },
+    hasDoors: scenario.services.some((service) => service.admission !== null),
+    hasSharing: scenario.services.some((service) => disciplines[service.queueDiscipline].isSharing),
     hasExtras: hasGates || hasDeadlines || hasCancels || hasHedges || budgetState.length > 0,
     hasGates,
     hasDeadlines,
     hasTied,
     hasCancels,
-    bulkheadHeld: new Int32Array(callerCount),
-    bulkheadWaiting: new Int32Array(callerCount),
-    bulkheadHead: new Int32Array(callerCount).fill(-1),
-    bulkheadTail: new Int32Array(callerCount).fill(-1),
-    connections: new ConnectionTable(scenario.maxCalls),
     hasPools: placeCount > 0,
-    poolConnections: new Int32Array(callerCount),
-    poolPending: new Int32Array(callerCount),
-    poolBase,
-    poolFree: new Int32Array(placeCount).fill(-1),
-    poolConnecting: new Int32Array(placeCount),
-    poolWaiting: new Int32Array(placeCount),
-    poolHead: new Int32Array(placeCount).fill(-1),
-    poolTail: new Int32Array(placeCount).fill(-1),
-    balancerOthers: new Int32Array(mostInstances),
-    balancerEligible: new Int32Array(mostInstances),
-    localityView: {
-      counts: new Int32Array(scenario.zones.length + 1),
-      count: 0,
-      callerCounts: new Int32Array(0),
-      callerCount: 0,
-      ownZone: 0,
-      generator: new Generator(),
-    },
-    balancerHealthy: new Int32Array(mostInstances),
-    balancerAllowed: new Int32Array(mostInstances),
-
     workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
     workloadCount: new Float64Array(scenario.workloads.length),
     workloadTarget: new Float64Array(scenario.workloads.length),
@@ -246,28 +255,97 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     population: new Int32Array(scenario.workloads.length),
     userActive: scenario.workloads.map((workload) => new Uint8Array(mostUsers(workload))),
     userRounds: scenario.workloads.map((workload) => new Int32Array(mostUsers(workload))),
-
     faults: scenario.faults.map((fault) => faultFacts(scenario, fault, instanceBase, streams)),
     faultDrawn: scenario.faults.map(() => null),
-
-    registryLatency: compiled(scenario.network.latency),
-    registered: new Uint8Array(instanceCount).fill(1),
-    leaseUntilNs: new Float64Array(instanceCount).fill(Infinity),
-    leaseEvent: new Float64Array(instanceCount).fill(NO_EVENT),
-    heartbeatEvent: new Float64Array(instanceCount).fill(NO_EVENT),
-    fetchEvent: new Float64Array(callerCount).fill(NO_EVENT),
-    pendingView: Array.from(callerLink, (link) => new Int32Array(leasedSize(scenario, link))),
-    pendingViewSize: new Int32Array(callerCount),
-    cachedList: scenario.services.map((service) => new Int32Array(service.instances.length)),
-    cachedSize: new Int32Array(scenario.services.length),
+    pools: {
+      connections: new ConnectionTable(scenario.maxCalls),
+      poolConnections: new Int32Array(callerCount),
+      poolPending: new Int32Array(callerCount),
+      poolBase,
+      poolFree: new Int32Array(placeCount).fill(-1),
+      poolConnecting: new Int32Array(placeCount),
+      poolWaiting: new Int32Array(placeCount),
+      poolHead: new Int32Array(placeCount).fill(-1),
+      poolTail: new Int32Array(placeCount).fill(-1),
+    },
+    registry: {
+      registryLatency: compiled(scenario.network.latency),
+      registered: new Uint8Array(instanceCount).fill(1),
+      leaseUntilNs: new Float64Array(instanceCount).fill(Infinity),
+      leaseEvent: new Float64Array(instanceCount).fill(NO_EVENT),
+      heartbeatEvent: new Float64Array(instanceCount).fill(NO_EVENT),
+      fetchEvent: new Float64Array(callerCount).fill(NO_EVENT),
+      pendingView: Array.from(callerLink, (link) => new Int32Array(leasedSize(scenario, link))),
+      pendingViewSize: new Int32Array(callerCount),
+      cachedList: scenario.services.map((service) => new Int32Array(service.instances.length)),
+      cachedSize: new Int32Array(scenario.services.length),
+    },
+    guards: {
+      callerHedgeBase,
+      hedgeState,
+      hedgeView: { state: hedgeState, offset: 0, nowNs: 0 },
+      callerBreakerBase,
+      breakerCaller,
+      breakerOffset,
+      breakerState,
+      breakerTimer: new Float64Array(breakerCaller.length).fill(NO_EVENT),
+      breakerView: { state: breakerState, offset: 0, nowNs: 0, generator: noStream },
+      callerOutlierBase,
+      outlierState,
+      sweepTimer: new Float64Array(callerCount).fill(NO_EVENT),
+      outlierView: { state: outlierState, offset: 0, nowNs: 0, members: noMembers, count: 0, generator: noStream },
+      callerThrottleBase,
+      throttleState,
+      throttleView: { state: throttleState, offset: 0, nowNs: 0 },
+      bulkheadHeld: new Int32Array(callerCount),
+      bulkheadWaiting: new Int32Array(callerCount),
+      bulkheadHead: new Int32Array(callerCount).fill(-1),
+      bulkheadTail: new Int32Array(callerCount).fill(-1),
+    },
+    caches: {
+      values: new ValueTable(),
+      flights: new FlightTable(),
+      cacheNewest: new Int32Array(program.cacheCount).fill(-1),
+      cacheOldest: new Int32Array(program.cacheCount).fill(-1),
+      cacheSize: new Int32Array(program.cacheCount),
+    },
+    sharing: {
+      instancePresent: new Int32Array(instanceCount),
+      instanceSharing: new Int32Array(instanceCount),
+      sharedHead: new Int32Array(instanceCount).fill(-1),
+      sharedEvent: new Float64Array(instanceCount).fill(NO_EVENT),
+      sharedEndNs: new Float64Array(instanceCount),
+      virtualNs: new Float64Array(instanceCount),
+      virtualSinceNs: new Float64Array(instanceCount),
+    },
+    picking: {
+      hashTables: new HashTables(scenario.services.length, callerCount),
+      requestKeyHash: streams.hash('hash/request-keys'),
+      requestHash: streams.hash('hash/requests'),
+      boards,
+      boardLoads: new Int32Array(
+        boards.reduce((sum, { callee }) => sum + scenario.services[callee].instances.length, 0),
+      ),
+      balancerOthers: new Int32Array(mostInstances),
+      balancerEligible: new Int32Array(mostInstances),
+      localityView: {
+        counts: new Int32Array(scenario.zones.length + 1),
+        count: 0,
+        callerCounts: new Int32Array(0),
+        callerCount: 0,
+        ownZone: 0,
+        generator: new Generator(),
+      },
+      balancerHealthy: new Int32Array(mostInstances),
+      balancerAllowed: new Int32Array(mostInstances),
+    },
   };
 }
 
 /** Schedules what begins by itself. To be called once, before the first event. */
 export function startWorld(world: World): void {
   for (let caller = 0; caller < world.callerLink.length; caller++) {
-    const link = world.links[world.callerLink[caller]];
-    world.callerCursor[caller] = link.balancer.firstCursor(link.balancerStream);
+    resetBalancer(world, caller);
     resetBudget(world, caller);
     resetLatencies(world, caller);
     resetGate(world, caller);
@@ -275,8 +353,17 @@ export function startWorld(world: World): void {
   startDetectors(world);
   for (let instance = 0; instance < world.instanceCount; instance++) resetDoor(world, instance);
   startRegistry(world);
+  startBoards(world);
   startFaults(world);
   for (let workload = 0; workload < world.workloads.length; workload++) startWorkload(world, workload);
+}
+
+/** By service, what links that lead to it need. */
+interface Callees {
+  readonly instanceBase: Int32Array;
+  readonly boards: readonly LoadBoard[];
+  readonly hasEqualWeights: readonly boolean[];
+  readonly wires: Wires;
 }
 
 interface Streams {
@@ -349,6 +436,32 @@ function placesOf(scenario: ResolvedScenario, callerLink: Int32Array, isNeeded: 
   return result;
 }
 
+/** One for each callee and period that links name. */
+function loadBoards({ services, links }: ResolvedScenario, instanceBase: Int32Array, { stream }: Streams): LoadBoard[] {
+  const boards: LoadBoard[] = [];
+  let base = 0;
+  for (const { callee, balancer } of links) {
+    const periodNs = balancer.sharedLoadsNs;
+    if (periodNs < 0 || boards.some((board) => board.callee === callee && board.periodNs === periodNs)) continue;
+    boards.push({ callee, periodNs, base, stream: stream(`loads/${services[callee].id}/${periodNs}`) });
+    base += instanceBase[callee + 1] - instanceBase[callee];
+  }
+  return boards;
+}
+
+/** Whether its callers' own attempts in flight are counted. */
+function isCounted({ balancer, balancerConfig, board }: LinkFacts): boolean {
+  return board < 0 && balancer.needsLoads(balancerConfig);
+}
+
+function stateSize({ balancer, isPlainPick, instanceCount }: LinkFacts): number {
+  return isPlainPick ? 0 : balancer.stateSize(instanceCount);
+}
+
+function isWatching({ balancer, balancerConfig, board }: LinkFacts): boolean {
+  return board >= 0 || balancer.attemptEnded !== null || balancerConfig.isPerConnection;
+}
+
 function budgetSize(scenario: ResolvedScenario, link: number): number {
   const budget = scenario.links[link].retry?.budget ?? null;
   return budget === null ? 0 : budgets[budget.kind].size;
@@ -406,6 +519,11 @@ function limiterSizes({ instances, admission }: ResolvedService): number[] {
   return instances.map(() => size);
 }
 
+function concurrencyLimitSizes({ instances, admission }: ResolvedService): number[] {
+  const limit = admission?.adaptiveConcurrency ?? null;
+  return instances.map(() => (limit === null ? 0 : concurrencyLimits[limit.algorithm].size));
+}
+
 function limiterSize(rateLimit: ResolvedRateLimit | null): number {
   return rateLimit === null ? 0 : limiters[rateLimit.algorithm].size(rateLimit);
 }
@@ -413,10 +531,12 @@ function limiterSize(rateLimit: ResolvedRateLimit | null): number {
 function linkFacts(
   scenario: ResolvedScenario,
   link: ResolvedLink,
-  instanceBase: Int32Array,
-  wires: Wires,
+  { instanceBase, boards, hasEqualWeights, wires }: Callees,
   { stream, hash }: Streams,
 ): LinkFacts {
+  const isEven = hasEqualWeights[link.callee];
+  const balancer = balancers[link.balancer.policy];
+  const { isPerConnection, sharedLoadsNs } = link.balancer;
   const { kernel } = wires;
   const wire = wires.make(link.network);
   return {
@@ -424,8 +544,11 @@ function linkFacts(
     callee: link.callee,
     firstInstance: instanceBase[link.callee],
     instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
-    balancer: balancers[link.balancer.policy],
+    balancer,
     balancerConfig: link.balancer,
+    isPlainPick: balancer.isPlain(link.balancer, isEven) && !isPerConnection && sharedLoadsNs < 0,
+    isWeighted: !isEven || link.balancer.slowStart !== null,
+    board: boards.findIndex(({ callee, periodNs }) => callee === link.callee && periodNs === sharedLoadsNs),
     callersByZone: callersByZone(scenario, link),
     callerCount: callersOf(scenario, link),
     retry: link.retry,
@@ -496,12 +619,15 @@ function serviceFacts(
     maxWait: maxWait === null ? null : compileDistribution(maxWait),
     maxWaitStream: hash(`max-wait/${id}`),
     admission,
+    isSharing: disciplines[queueDiscipline].isSharing,
     isAsync: threading === 'async',
+    identity: hash(`identity/${id}`),
     heedsCancel: cancellation !== 'none',
     stopsWork: cancellation === 'all',
     linksOut,
     linksIn,
     registryStream: stream(`registry/${id}`),
+    admissionStream: stream(`admission/${id}`),
   };
 }
 
@@ -530,6 +656,7 @@ function workloadFacts(workload: ResolvedWorkload, endpointBase: Int32Array, { s
         thinkStream: hash(`session/${id}/${index}/think`),
       };
     }),
+    priority: workload.priority,
     isSession: workload.requests.length > 1 || workload.requests[0].think !== null,
     profile: new RateProfile(workload.profile),
     isSteady: workload.profile.length === 0,
@@ -538,6 +665,8 @@ function workloadFacts(workload: ResolvedWorkload, endpointBase: Int32Array, { s
     think: compiled(arrivals.kind === 'closed' ? arrivals.think : null),
     thinkStream: hash(`think/${id}`),
     herdStream: hash(`herd/${id}`),
+    keys: workload.keys === null ? null : compileZipf(workload.keys.n, workload.keys.s),
+    keysStream: hash(`request-keys/${id}`),
     arrivalStream: stream(`arrivals/${id}`),
     stateStream: stream(`arrivals/${id}/states`),
     clientStream: stream(`clients/${id}`),

@@ -7,6 +7,7 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import type { Generator } from '../kernel/random.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { resetDoor } from './admission.ts';
+import { emptyCaches, leaveCaches } from './cache.ts';
 import { closeClock } from './call-phases.ts';
 import { FAULT_BEGINS, FAULT_ENDS } from './event-kinds.ts';
 import { abandonCall, vanish } from './give-up.ts';
@@ -16,11 +17,13 @@ import { freeFrame, wastedNs } from './instance.ts';
 import { forgetRetransmissions } from './network.ts';
 import { RESET } from './outcomes.ts';
 import { startDetector, stopDetector } from './outliers.ts';
+import { resetBalancer } from './pick-instance.ts';
 import { closeConnectionsOf, closeConnectionsTo } from './pools.ts';
 import { instanceRegisters, instanceStops } from './registry.ts';
 import { respond } from './respond.ts';
 import { resetBudget } from './retry-budget.ts';
 import { AT_SERVER, FRAME_ABANDONED, FRAME_ANSWERED, FRAME_CALLING, FRAME_PHASES } from './tables.ts';
+import { forgetSharedWork } from './work.ts';
 import type { World } from './world.ts';
 
 const WHOLE_TARGET = -1;
@@ -99,6 +102,10 @@ function streamOf(world: World, fault: number, instance: number): Generator {
 
 function beginAt(world: World, fault: number, instance: number, endNs: number): void {
   const spec = world.scenario.faults[fault];
+  if (spec.kind === 'cacheFlush') {
+    emptyCaches(world, instance, true);
+    return;
+  }
   if (spec.kind !== 'crash') {
     world.activeFaults[instance].push(fault);
     return;
@@ -114,6 +121,7 @@ function beginAt(world: World, fault: number, instance: number, endNs: number): 
 
 function endAt(world: World, fault: number, instance: number): void {
   const spec = world.scenario.faults[fault];
+  if (spec.kind === 'cacheFlush') return;
   if (spec.kind !== 'crash') {
     const active = world.activeFaults[instance];
     active.splice(active.indexOf(fault), 1);
@@ -126,6 +134,7 @@ function endAt(world: World, fault: number, instance: number): void {
 function start(world: World, instance: number): void {
   if (world.observer !== null) world.observer.instanceChanging(instance);
   world.instanceUp[instance] = 1;
+  world.instanceStartedNs[instance] = world.kernel.nowNs;
   if (world.observer !== null) world.observer.instanceStarted(instance);
   instanceRegisters(world, instance);
   if (!world.hasDetectors) return;
@@ -149,6 +158,8 @@ function crash(world: World, instance: number, isHost: boolean): void {
   world.instanceBusy[instance] = 0;
   world.instanceWorking[instance] = 0;
   world.instanceQueued[instance] = 0;
+  world.sharing.instancePresent[instance] = 0;
+  forgetSharedWork(world, instance);
   resetDoor(world, instance);
   world.queueHead[instance] = -1;
   world.queueTail[instance] = -1;
@@ -156,15 +167,15 @@ function crash(world: World, instance: number, isHost: boolean): void {
   endVisits(world, instance, isHost);
   if (world.hasPools && !isHost) closeConnectionsTo(world, instance);
   for (const link of world.services[world.instanceService[instance]].linksOut) {
-    const facts = world.links[link];
     const caller = world.callerBase[link] + instance - world.instanceBase[world.instanceService[instance]];
-    world.callerCursor[caller] = facts.balancer.firstCursor(facts.balancerStream);
+    resetBalancer(world, caller);
     if (world.hasBudgets) resetBudget(world, caller);
     resetLatencies(world, caller);
     resetGate(world, caller);
     if (world.hasDetectors) stopDetector(world, caller);
     if (world.hasPools) closeConnectionsOf(world, caller);
   }
+  if (world.hasCaches) emptyCaches(world, instance, false);
   instanceStops(world, instance);
   if (world.observer !== null) world.observer.instanceCrashed(instance);
 }
@@ -172,6 +183,7 @@ function crash(world: World, instance: number, isHost: boolean): void {
 function killFrame(world: World, frame: number): void {
   const { frames } = world;
   const state = frames.state[frame];
+  if (world.hasCaches) leaveCaches(world, frame);
   if (state === FRAME_CALLING) abandonCall(world, frames.call[frame]);
   if (frames.event[frame] !== NO_EVENT) world.kernel.cancel(frames.event[frame]);
   if (frames.holdsWorker[frame] === 1 && world.observer !== null) {

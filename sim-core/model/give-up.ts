@@ -5,10 +5,12 @@
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
+import { leaveCaches } from './cache.ts';
 import { CANCEL_ARRIVES, GIVE_UP } from './event-kinds.ts';
 import { leaveGate } from './gate.ts';
 import { freeFrame, leaveQueue, releaseWorker, unwantedSinceNs } from './instance.ts';
 import { CANCELLED, type Outcome } from './outcomes.ts';
+import { attemptLeft } from './pick-instance.ts';
 import { freeStream, leaveLine } from './pools.ts';
 import { tellAbandoned, tellAttemptLeft } from './retry-budget.ts';
 import {
@@ -23,12 +25,14 @@ import {
   FRAME_PHASES,
   FRAME_QUEUED,
   FRAME_READY,
+  FRAME_WAITING_FOR_VALUE,
   FRAME_WAITING_FOR_VISIT,
   FRAME_WORKING,
   OWN_QUEUE,
   SENDING,
   VANISHED,
 } from './tables.ts';
+import { cancelWork } from './work.ts';
 import type { World } from './world.ts';
 import { wireOf } from './zone-wires.ts';
 
@@ -113,13 +117,15 @@ export function letAllGo(world: World, newest: number): void {
   }
 }
 
-/** One attempt in flight less, as the caller's balancer counts. */
+/** One attempt in flight less, as the caller's balancer counts; it hears how long it took. */
 export function forgetLoad(world: World, attempt: number): void {
   const { attempts } = world;
   const base = world.callerLoadBase[attempts.caller[attempt]];
-  if (base < 0) return;
-  const callee = world.links[attempts.link[attempt]].firstInstance;
-  world.callerLoads[base + attempts.instance[attempt] - callee]--;
+  if (base >= 0) {
+    const callee = world.links[attempts.link[attempt]].firstInstance;
+    world.callerLoads[base + attempts.instance[attempt] - callee]--;
+  }
+  if (world.hasWatchers) attemptLeft(world, attempt);
 }
 
 /** Nothing will come back of it. A caller without a timeout learns it when TCP gives up: that long from now, or as said. */
@@ -164,6 +170,7 @@ export function abandonCall(world: World, call: number): void {
  */
 export function abandonBranch(world: World, branch: number): void {
   const { frames } = world;
+  if (world.hasCaches) leaveCaches(world, branch);
   switch (frames.state[branch]) {
     case FRAME_CALLING:
       abandonCall(world, frames.call[branch]);
@@ -194,6 +201,10 @@ export function abandonBranch(world: World, branch: number): void {
     case FRAME_DELAYING:
       world.kernel.cancel(frames.event[branch]);
       break;
+    case FRAME_WAITING_FOR_VALUE:
+      // It may be about to take the fetch over.
+      if (frames.event[branch] !== NO_EVENT) world.kernel.cancel(frames.event[branch]);
+      break;
     case FRAME_ENDED:
       break;
   }
@@ -208,12 +219,8 @@ function markUnwanted(world: World, branch: number): void {
 }
 
 function stopWork(world: World, branch: number): void {
-  const { frames } = world;
-  const instance = frames.instance[branch];
-  world.kernel.cancel(frames.event[branch]);
-  if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.instanceWorking[instance]--;
-  if (frames.holdsWorker[branch] === 0) passVisitWorker(world, branch);
+  cancelWork(world, branch);
+  if (world.frames.holdsWorker[branch] === 0) passVisitWorker(world, branch);
 }
 
 function stopsWork(world: World, frame: number): boolean {

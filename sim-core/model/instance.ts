@@ -6,8 +6,9 @@
  */
 import { FRAME_ABANDONED, FRAME_PHASES, FRAME_QUEUED, FRAME_READY, OWN_QUEUE } from './tables.ts';
 import { controlledDelayNs } from '../policies/admission/controlled-delay.ts';
+import { addToHeap, removeFromHeap } from './frame-heap.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
-import type { World } from './world.ts';
+import { FRAMES_ORDERED, type World } from './world.ts';
 
 const NOBODY = -1;
 
@@ -18,7 +19,7 @@ export const PC_SHED = -3;
 export function requestWorker(world: World, frame: number): boolean {
   const { frames } = world;
   const instance = frames.instance[frame];
-  if (hasFreeWorker(world, instance)) {
+  if (hasFreeWorker(world, instance) || isSharing(world, instance)) {
     takeWorker(world, frame, instance);
     return true;
   }
@@ -32,17 +33,30 @@ function joinQueue(world: World, frame: number, instance: number): void {
   world.instanceQueued[instance]++;
   frames.state[frame] = FRAME_QUEUED;
   frames.sinceNs[frame] = world.kernel.nowNs;
+  if (world.queueHead[instance] === NOBODY) world.queueFilledNs[instance] = world.kernel.nowNs;
+  const { admission, discipline } = world.services[world.instanceService[instance]];
+  if (discipline.isSorted) standInOrder(world, frame, instance);
+  else standLast(world, frame, instance);
+  if (admission !== null) limitDelay(world, frame, instance);
+}
+
+/** By priority, among equals by arrival. */
+function standInOrder(world: World, frame: number, instance: number): void {
+  const { attempts, frames } = world;
+  const { priority } = world.workloads[attempts.workload[frames.attempt[frame]]];
+  frames.heapKey[frame] = -priority;
+  frames.heapOrder[frame] = world.counters[FRAMES_ORDERED]++;
+  world.queueHead[instance] = addToHeap(frames, world.queueHead[instance], frame);
+}
+
+function standLast(world: World, frame: number, instance: number): void {
+  const { frames } = world;
   frames.next[frame] = NOBODY;
   const tail = world.queueTail[instance];
   frames.previous[frame] = tail;
-  if (tail === NOBODY) {
-    world.queueHead[instance] = frame;
-    world.queueFilledNs[instance] = world.kernel.nowNs;
-  } else {
-    frames.next[tail] = frame;
-  }
+  if (tail === NOBODY) world.queueHead[instance] = frame;
+  else frames.next[tail] = frame;
   world.queueTail[instance] = frame;
-  if (world.services[world.instanceService[instance]].admission !== null) limitDelay(world, frame, instance);
 }
 
 /** Says how long it may wait, where delay is controlled and it has not had a worker yet. */
@@ -68,6 +82,10 @@ function unlink(world: World, frame: number, instance: number): void {
   const { frames } = world;
   world.instanceQueued[instance]--;
   frames.phases[frame * FRAME_PHASES + OWN_QUEUE] += world.kernel.nowNs - frames.sinceNs[frame];
+  if (world.services[world.instanceService[instance]].discipline.isSorted) {
+    world.queueHead[instance] = removeFromHeap(frames, world.queueHead[instance], frame);
+    return;
+  }
   const next = frames.next[frame];
   const previous = frames.previous[frame];
   if (previous === NOBODY) world.queueHead[instance] = next;
@@ -76,8 +94,19 @@ function unlink(world: World, frame: number, instance: number): void {
   else frames.previous[next] = previous;
 }
 
+export function isSharing(world: World, instance: number): boolean {
+  return world.hasSharing && world.services[world.instanceService[instance]].isSharing;
+}
+
 export function hasFreeWorker(world: World, instance: number): boolean {
   return world.instanceBusy[instance] < world.services[world.instanceService[instance]].workers;
+}
+
+/** Another attempt may wait, or share the workers beyond their number. To be asked when no worker is free. */
+export function hasRoomToWait(world: World, instance: number): boolean {
+  const { queueCapacity, workers } = world.services[world.instanceService[instance]];
+  if (!isSharing(world, instance)) return world.instanceQueued[instance] < queueCapacity;
+  return world.sharing.instancePresent[instance] - workers < queueCapacity;
 }
 
 /** Gives the frame's worker back; the next in the queue takes it. */
@@ -91,15 +120,26 @@ export function releaseWorker(world: World, frame: number): void {
     world.observer.instanceChanging(instance);
     world.observer.workerReleased(instance, heldNs, wastedNs(world, frame, heldNs));
   }
-  world.instanceBusy[instance]--;
+  countHolders(world, instance, -1);
   serveNext(world, instance);
 }
 
 function takeWorker(world: World, frame: number, instance: number): void {
   if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.instanceBusy[instance]++;
+  countHolders(world, instance, 1);
   world.frames.holdsWorker[frame] = 1;
   world.frames.heldSinceNs[frame] = world.kernel.nowNs;
+}
+
+/** Those who share are present, and hold no more workers than there are. */
+function countHolders(world: World, instance: number, change: number): void {
+  if (!isSharing(world, instance)) {
+    world.instanceBusy[instance] += change;
+    return;
+  }
+  const { workers } = world.services[world.instanceService[instance]];
+  world.sharing.instancePresent[instance] += change;
+  world.instanceBusy[instance] = Math.min(world.sharing.instancePresent[instance], workers);
 }
 
 /** Whoever is due gets the worker, unless it is to be dropped: then the next. */
@@ -127,7 +167,7 @@ function isOverdue({ frames, kernel }: World, frame: number): boolean {
 }
 
 function nextToServe(world: World, instance: number, discipline: QueueDiscipline): number {
-  if (discipline.isFifo) return world.queueHead[instance];
+  if (discipline.isFifo || discipline.isSorted) return world.queueHead[instance];
   const isNewest = discipline.servesNewest(lookAtQueue(world, instance));
   return isNewest ? world.queueTail[instance] : world.queueHead[instance];
 }

@@ -40,6 +40,8 @@ export interface Observer {
 
   /** A `parallel` step of this visit was decided well although branches failed, or started more branches than needed. */
   quorumDecided(frame: number, failedBranches: number, extraBranches: number): void;
+  /** A `cache` step of this visit has found its value, or not: then it fetches it or waits for another's fetch. */
+  cacheLookedUp(attempt: number, isHit: boolean): void;
   /** Is about to change: workers held, workers doing work, waiting, up or down. Integrals are brought up to date. */
   instanceChanging(instance: number): void;
   /** A worker is given back after `heldNs`, of which `wastedNs` were spent for nobody. */
@@ -102,6 +104,9 @@ export class ObserverGroup implements Observer {
   }
   quorumDecided(frame: number, failedBranches: number, extraBranches: number): void {
     for (let i = 0; i < this.members.length; i++) this.members[i].quorumDecided(frame, failedBranches, extraBranches);
+  }
+  cacheLookedUp(attempt: number, isHit: boolean): void {
+    for (let i = 0; i < this.members.length; i++) this.members[i].cacheLookedUp(attempt, isHit);
   }
   instanceChanging(instance: number): void {
     for (let i = 0; i < this.members.length; i++) this.members[i].instanceChanging(instance);

@@ -8,14 +8,34 @@ import { REFUSED } from '../policies/limiters/index.ts';
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
-import { hasDoor, hasRoomInside, leaveInside, takeTurn } from './admission.ts';
+import { hasDoor, hasRoomInside, leaveInside, stepInside, takeTurn } from './admission.ts';
 import { tellCopies } from './cancellation.ts';
-import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS, WORK_ENDS } from './event-kinds.ts';
+import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS } from './event-kinds.ts';
+import { HIT, IN_FLIGHT, lookUp, STEP_FAILED, store, waitForValue } from './cache.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
-import { freeFrame, hasFreeWorker, leaveQueue, PC_SHED, releaseWorker, requestWorker } from './instance.ts';
+import {
+  freeFrame,
+  hasFreeWorker,
+  hasRoomToWait,
+  isSharing,
+  leaveQueue,
+  PC_SHED,
+  releaseWorker,
+  requestWorker,
+} from './instance.ts';
 import { CONNECT_FAILURE, ERROR, OK, SAVED_BY_QUORUM, UNAVAILABLE, type Outcome } from './outcomes.ts';
-import { INSTRUCTION, OP_CALL, OP_CHOOSE, OP_DELAY, OP_JUMP, OP_PARALLEL, OP_WORK } from './program.ts';
+import {
+  INSTRUCTION,
+  OP_CACHE,
+  OP_CACHE_STORE,
+  OP_CALL,
+  OP_CHOOSE,
+  OP_DELAY,
+  OP_JUMP,
+  OP_PARALLEL,
+  OP_WORK,
+} from './program.ts';
 import { respond } from './respond.ts';
 import {
   AT_SERVER,
@@ -32,6 +52,7 @@ import {
   OWN_PROCESS,
   OWN_QUEUE,
 } from './tables.ts';
+import { endSharedWork, startWork } from './work.ts';
 import { STOPPED_BY_CALL_LIMIT, type World } from './world.ts';
 
 /** What a frame wants when `advance` returns. */
@@ -43,7 +64,7 @@ export const HAS_FAILED = 3;
 
 /** Program counter of an attempt that an `error` fault with `after` lets fail instead of working. */
 const PC_FAIL_FAST = -1;
-/** The frame's failure is decided: by such a fault, or by a `parallel` step. */
+/** Such a fault has decided the frame's failure. */
 const PC_FAILED = -2;
 
 export function onRequestArrives(world: World, attempt: number): void {
@@ -54,20 +75,31 @@ export function onRequestArrives(world: World, attempt: number): void {
     return;
   }
   attempts.arrivedNs[attempt] = world.kernel.nowNs;
-  if (world.instanceUp[instance] === 0) {
-    refuse(world, attempt, CONNECT_FAILURE);
-  } else {
-    const turnNs = hasDoor(world, instance) ? takeTurn(world, instance) : 0;
-    if (turnNs > 0) waitAtDoor(world, attempt, instance, turnNs);
-    else if (turnNs === REFUSED || !hasRoom(world, instance)) refuse(world, attempt, UNAVAILABLE);
-    else admit(world, attempt, instance, !hasFreeWorker(world, instance));
-  }
+  if (world.instanceUp[instance] === 0) refuse(world, attempt, CONNECT_FAILURE);
+  else if (world.hasDoors) comeToDoor(world, attempt, instance);
+  else comeToQueue(world, attempt, instance);
+}
+
+function comeToDoor(world: World, attempt: number, instance: number): void {
+  const turnNs = hasDoor(world, instance) ? takeTurn(world, instance) : 0;
+  if (turnNs > 0) waitAtDoor(world, attempt, instance, turnNs);
+  else if (turnNs === REFUSED || !hasRoom(world, instance)) refuse(world, attempt, UNAVAILABLE);
+  else admit(world, attempt, instance, mustWait(world, instance));
+}
+
+function comeToQueue(world: World, attempt: number, instance: number): void {
+  if (hasFreeWorker(world, instance)) admit(world, attempt, instance, false);
+  else if (hasRoomToWait(world, instance)) admit(world, attempt, instance, !isSharing(world, instance));
+  else refuse(world, attempt, UNAVAILABLE);
 }
 
 function hasRoom(world: World, instance: number): boolean {
   if (hasDoor(world, instance) && !hasRoomInside(world, instance)) return false;
-  if (hasFreeWorker(world, instance)) return true;
-  return world.instanceQueued[instance] < world.services[world.instanceService[instance]].queueCapacity;
+  return hasFreeWorker(world, instance) || hasRoomToWait(world, instance);
+}
+
+function mustWait(world: World, instance: number): boolean {
+  return !hasFreeWorker(world, instance) && !isSharing(world, instance);
 }
 
 /** It will get a turn of the rate limiter; what is inside then decides whether it goes on. */
@@ -110,12 +142,13 @@ function openVisit(world: World, attempt: number, instance: number, waits: boole
   if (frame < 0) return frame;
   attempts.state[attempt] = AT_SERVER;
   attempts.frame[attempt] = frame;
+  if (world.hasOptimistic) attempts.version[attempt] = world.endpointVersion[attempts.endpoint[attempt]];
   if (world.observer !== null) world.observer.attemptAdmitted(attempt, waits);
   return frame;
 }
 
 function goInside(world: World, frame: number, instance: number): void {
-  if (hasDoor(world, instance)) world.instanceInside[instance]++;
+  if (world.hasDoors && hasDoor(world, instance)) stepInside(world, frame, instance);
   if (requestWorker(world, frame)) makeReady(world, frame);
   else limitWait(world, frame);
 }
@@ -204,6 +237,11 @@ export function advance(world: World, frame: number): number {
     } else if (operation === OP_DELAY) {
       if (beginDelay(world, frame, code[at + 1])) return WAITS;
       frames.pc[frame]++;
+    } else if (operation === OP_CACHE) {
+      if (consultCache(world, frame, code[at + 1], code[at + 2])) return WAITS;
+    } else if (operation === OP_CACHE_STORE) {
+      store(world, frame, code[at + 1]);
+      frames.pc[frame]++;
     } else {
       return HAS_ENDED;
     }
@@ -269,8 +307,6 @@ function beginWork(world: World, frame: number, pc: number, work: number): void 
   const { frames, attempts, kernel } = world;
   const attempt = frames.attempt[frame];
   const instance = frames.instance[frame];
-  if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.instanceWorking[instance]++;
   frames.state[frame] = FRAME_WORKING;
   frames.sinceNs[frame] = kernel.nowNs;
   const { untilNs } = frames;
@@ -285,17 +321,24 @@ function beginWork(world: World, frame: number, pc: number, work: number): void 
       untilNs[frame] = roundNs(untilNs[frame] * slowFactor(world, attempt));
     }
   }
-  untilNs[frame] = Math.min(MAX_TIME_NS, kernel.nowNs + untilNs[frame]);
-  kernel.scheduleKept(frames.untilNs, frames.event, frame, WORK_ENDS, frame);
+  startWork(world, frame);
+}
+
+export function onSharedWorkEnds(world: World, instance: number): void {
+  workEnded(world, endSharedWork(world, instance));
 }
 
 export function onWorkEnds(world: World, frame: number): void {
-  const { frames } = world;
-  const instance = frames.instance[frame];
-  frames.event[frame] = NO_EVENT;
-  frames.phases[frame * FRAME_PHASES + OWN_PROCESS] += world.kernel.nowNs - frames.sinceNs[frame];
+  const instance = world.frames.instance[frame];
+  world.frames.event[frame] = NO_EVENT;
   if (world.observer !== null) world.observer.instanceChanging(instance);
   world.instanceWorking[instance]--;
+  workEnded(world, frame);
+}
+
+function workEnded(world: World, frame: number): void {
+  const { frames } = world;
+  frames.phases[frame * FRAME_PHASES + OWN_PROCESS] += world.kernel.nowNs - frames.sinceNs[frame];
   if (frames.state[frame] === FRAME_ABANDONED) {
     releaseWorker(world, frame);
     freeFrame(world, frame);
@@ -359,6 +402,20 @@ function chooseOption(world: World, frame: number, choice: number): number {
   let option = 0;
   while (option < ratios.length && left >= ratios[option]) left -= ratios[option++];
   return targets[option];
+}
+
+/** True: somebody else fetches the value, and the frame waits for it (or for a worker to hold while it does). */
+function consultCache(world: World, frame: number, cache: number, end: number): boolean {
+  const { frames } = world;
+  const found = lookUp(world, frame, cache);
+  if (found !== IN_FLIGHT) {
+    frames.pc[frame] = found === HIT ? end : frames.pc[frame] + 1;
+    return false;
+  }
+  if (!hasWorkerToCall(world, frame)) return true;
+  waitForValue(world, frame, cache);
+  if (frames.holdsWorker[frame] === 1 && isAsync(world, frame)) releaseWorker(world, frame);
+  return true;
 }
 
 /** Starts the branches of a `parallel` step. False: there is nothing to wait for. */
@@ -442,7 +499,7 @@ export function tryDecide(world: World, frame: number, branch: number): void {
     if (world.observer !== null && (failed > 0 || extra > 0)) world.observer.quorumDecided(frame, failed, extra);
     frames.pc[frame]++;
   } else {
-    frames.pc[frame] = PC_FAILED;
+    frames.remaining[frame] = STEP_FAILED;
   }
   makeReady(world, frame);
 }
@@ -451,9 +508,20 @@ export function tryDecide(world: World, frame: number, branch: number): void {
 export function answerVisit(world: World, frame: number): void {
   const attempt = world.frames.attempt[frame];
   const hasFaults = world.activeFaults[world.frames.instance[frame]].length > 0;
-  const isError = failsByItself(world, attempt) || (hasFaults && failsByFault(world, attempt));
+  const isError =
+    failsByItself(world, attempt) || (hasFaults && failsByFault(world, attempt)) || isOvertaken(world, attempt);
   if (isError) blameThisVisit(world, attempt, ERROR);
   leaveVisit(world, frame, isError ? ERROR : OK);
+}
+
+/** An optimistic endpoint's visit commits, unless another did so since it arrived. */
+function isOvertaken(world: World, attempt: number): boolean {
+  const { attempts, endpointVersion } = world;
+  const endpoint = attempts.endpoint[attempt];
+  if (!world.hasOptimistic || !world.endpoints[endpoint].isOptimistic) return false;
+  if (endpointVersion[endpoint] !== attempts.version[attempt]) return true;
+  endpointVersion[endpoint]++;
+  return false;
 }
 
 function failsByItself(world: World, attempt: number): boolean {
@@ -475,7 +543,7 @@ function blameThisVisit(world: World, attempt: number, reason: Outcome): void {
 export function leaveVisit(world: World, frame: number, outcome: Outcome): void {
   const { frames } = world;
   const attempt = frames.attempt[frame];
-  leaveInside(world, frame);
+  if (world.hasDoors) leaveInside(world, frame, outcome);
   if (frames.holdsWorker[frame] === 1) releaseWorker(world, frame);
   frames.state[frame] = FRAME_ANSWERED;
   if (world.observer !== null) world.observer.attemptAnswered(attempt, outcome);

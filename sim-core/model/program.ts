@@ -4,7 +4,8 @@
  */
 import { compileDistribution, type Distribution } from '../kernel/distributions.ts';
 import { hashName } from '../kernel/random.ts';
-import type { ResolvedCall, ResolvedScenario, ResolvedStep } from './resolved-scenario.ts';
+import { compileZipf, type Zipf } from '../kernel/zipf.ts';
+import type { ResolvedCache, ResolvedCall, ResolvedScenario, ResolvedStep } from './resolved-scenario.ts';
 
 /** work: operand 0 = index into `works`. */
 export const OP_WORK = 0;
@@ -19,6 +20,10 @@ export const OP_JUMP = 4;
 export const OP_END = 5;
 /** delay: operand 0 = index into `works`. */
 export const OP_DELAY = 6;
+/** cache: operand 0 = index into `caches`, 1 = target of a hit; the steps of a miss follow and end with OP_CACHE_STORE. */
+export const OP_CACHE = 7;
+/** The value is there; operand 0 = index into `caches`. */
+export const OP_CACHE_STORE = 8;
 export const INSTRUCTION = 4;
 
 /** How long a `work` or `delay` step takes. */
@@ -45,6 +50,23 @@ export interface CompiledChoice {
   readonly stream: number;
 }
 
+export interface CompiledCache {
+  readonly service: number;
+  /** Its cache, or that of the service's first instance, among all caches. */
+  readonly firstGroup: number;
+  readonly isShared: boolean;
+  /** −1: what was looked up before decides. */
+  readonly hitRatio: number;
+  readonly ttlNs: number;
+  readonly capacity: number;
+  /** null: the keys of the requests. */
+  readonly keys: Zipf | null;
+  readonly singleFlight: boolean;
+  readonly staleOnError: boolean;
+  readonly hitStream: number;
+  readonly keyStream: number;
+}
+
 export interface Program {
   readonly code: Int32Array;
   /** First instruction of each endpoint, counted over all services. */
@@ -53,15 +75,21 @@ export interface Program {
   readonly works: readonly CompiledWork[];
   readonly sites: readonly CompiledSite[];
   readonly choices: readonly CompiledChoice[];
+  readonly caches: readonly CompiledCache[];
+  /** By instruction: the OP_CACHE of whose miss it is a step, the innermost; −1: of none. */
+  readonly misses: Int32Array;
+  /** Caches of all steps and instances. */
+  readonly cacheCount: number;
 }
 
 /** `endpointBase[s]` is the first endpoint of service s. Streams are named by the place in the document. */
 export function compileProgram(scenario: ResolvedScenario, endpointBase: Int32Array, replication: number): Program {
   const compiler = new Compiler(scenario.seed, replication, endpointBase);
   const entries: number[] = [];
-  for (const service of scenario.services) {
+  scenario.services.forEach((service, index) => {
+    compiler.enter(index, service.instances.length);
     for (const endpoint of service.endpoints) entries.push(compiler.sequence(endpoint.steps));
-  }
+  });
   return {
     code: Int32Array.from(compiler.code),
     entries: Int32Array.from(entries),
@@ -69,6 +97,9 @@ export function compileProgram(scenario: ResolvedScenario, endpointBase: Int32Ar
     works: compiler.works,
     sites: compiler.sites,
     choices: compiler.choices,
+    caches: compiler.caches,
+    misses: Int32Array.from(compiler.misses),
+    cacheCount: compiler.cacheCount,
   };
 }
 
@@ -78,6 +109,14 @@ class Compiler {
   readonly works: CompiledWork[] = [];
   readonly sites: CompiledSite[] = [];
   readonly choices: CompiledChoice[] = [];
+  readonly caches: CompiledCache[] = [];
+  readonly misses: number[] = [];
+  cacheCount = 0;
+  /** The service whose endpoints are compiled, and its instances. */
+  private service = 0;
+  private instances = 0;
+  /** The cache whose miss is compiled. */
+  private miss = -1;
   private readonly seed: string;
   private readonly replication: number;
   private readonly endpointBase: Int32Array;
@@ -88,15 +127,26 @@ class Compiler {
     this.endpointBase = endpointBase;
   }
 
+  enter(service: number, instances: number): void {
+    this.service = service;
+    this.instances = instances;
+  }
+
   /** Compiles steps that end with OP_END; nested sequences are placed before them. Returns the start. */
   sequence(steps: readonly ResolvedStep[]): number {
-    const branches = steps.map((step) =>
-      step.kind === 'parallel' ? step.branches.map((branch) => this.sequence(branch)) : [],
-    );
+    // A branch of a miss is a frame of its own, which fails by itself.
+    const outer = this.miss;
+    this.miss = -1;
+    const branches = this.branchesOf(steps);
     const start = this.code.length / INSTRUCTION;
     this.inline(steps, branches);
     this.emit(OP_END, 0, 0, 0);
+    this.miss = outer;
     return start;
+  }
+
+  private branchesOf(steps: readonly ResolvedStep[]): number[][] {
+    return steps.map((step) => (step.kind === 'parallel' ? step.branches.map((branch) => this.sequence(branch)) : []));
   }
 
   private inline(steps: readonly ResolvedStep[], branches: readonly (readonly number[])[]): void {
@@ -105,6 +155,7 @@ class Compiler {
       else if (step.kind === 'delay') this.emit(OP_DELAY, this.work(step), 0, 0);
       else if (step.kind === 'call') this.emit(OP_CALL, this.site(step), 0, 0);
       else if (step.kind === 'parallel') this.parallel(step.need, branches[index]);
+      else if (step.kind === 'cache') this.cache(step);
       else this.choose(step.site, step.options);
     });
   }
@@ -124,14 +175,9 @@ class Compiler {
     const jumps: number[] = [];
     const index = this.choices.length;
     this.choices.push({ ratios: options.map((option) => option.ratio), targets, stream: this.hash('choose', site) });
-    const nested = options.map((option) =>
-      option.steps.map((step) => (step.kind === 'parallel' ? step.branches : null)),
-    );
     // Branches of a `parallel` inside an option are sequences of their own: they go behind a jump over them.
     const over = this.emit(OP_JUMP, 0, 0, 0);
-    const starts = nested.map((steps) =>
-      steps.map((branches) => (branches === null ? [] : branches.map((branch) => this.sequence(branch)))),
-    );
+    const starts = options.map((option) => this.branchesOf(option.steps));
     this.patch(over);
     this.emit(OP_CHOOSE, index, 0, 0);
     options.forEach((option, at) => {
@@ -141,6 +187,40 @@ class Compiler {
     });
     for (const jump of jumps) this.patch(jump);
     targets.push(this.code.length / INSTRUCTION);
+  }
+
+  private cache(cache: ResolvedCache): void {
+    const index = this.caches.length;
+    this.caches.push(this.compiledCache(cache));
+    const over = this.emit(OP_JUMP, 0, 0, 0);
+    const branches = this.branchesOf(cache.miss);
+    this.patch(over);
+    const lookUp = this.emit(OP_CACHE, index, 0, 0);
+    const outer = this.miss;
+    this.miss = lookUp;
+    this.inline(cache.miss, branches);
+    this.miss = outer;
+    this.emit(OP_CACHE_STORE, index, 0, 0);
+    this.code[lookUp * INSTRUCTION + 2] = this.code.length / INSTRUCTION;
+  }
+
+  private compiledCache(cache: ResolvedCache): CompiledCache {
+    const firstGroup = this.cacheCount;
+    this.cacheCount += cache.isShared ? 1 : this.instances;
+    const { hitRatio, ttlNs, keys, capacity, isShared, singleFlight, staleOnError } = cache;
+    return {
+      service: this.service,
+      firstGroup,
+      isShared,
+      hitRatio: hitRatio ?? -1,
+      ttlNs,
+      capacity,
+      keys: keys === null ? null : compileZipf(keys.n, keys.s),
+      singleFlight,
+      staleOnError,
+      hitStream: this.hash('cache-hit', cache.site),
+      keyStream: this.hash('cache-key', cache.site),
+    };
   }
 
   private work({ kind, of, site }: Extract<ResolvedStep, { readonly kind: 'work' | 'delay' }>): number {
@@ -162,6 +242,7 @@ class Compiler {
 
   private emit(operation: number, a: number, b: number, c: number): number {
     this.code.push(operation, a, b, c);
+    this.misses.push(this.miss);
     return this.code.length / INSTRUCTION - 1;
   }
 

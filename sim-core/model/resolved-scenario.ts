@@ -101,6 +101,8 @@ export interface ResolvedEndpoint {
   readonly responseSizeBytes: number;
   readonly errorRatio: number;
   readonly idempotent: boolean;
+  /** Fails when another visit of it, at any instance, has ended well since this one arrived. */
+  readonly optimistic: boolean;
   readonly steps: readonly ResolvedStep[];
 }
 
@@ -122,7 +124,26 @@ export type ResolvedStep =
       readonly kind: 'choose';
       readonly site: string;
       readonly options: readonly { readonly ratio: number; readonly steps: readonly ResolvedStep[] }[];
-    };
+    }
+  | ResolvedCache;
+
+export interface ResolvedCache {
+  readonly kind: 'cache';
+  readonly site: string;
+  /** Look-ups that hit; null: that depends on what was looked up before, and all below holds. */
+  readonly hitRatio: number | null;
+  /** Infinity: a value is never old. */
+  readonly ttlNs: number;
+  /** Ranks and skew of the keys; skew 0: uniform. null: the keys of the requests. */
+  readonly keys: { readonly n: number; readonly s: number } | null;
+  /** Values; Infinity: no bound. */
+  readonly capacity: number;
+  /** One for all instances. */
+  readonly isShared: boolean;
+  readonly singleFlight: boolean;
+  readonly staleOnError: boolean;
+  readonly miss: readonly ResolvedStep[];
+}
 
 export interface ResolvedCall {
   readonly kind: 'call';
@@ -209,10 +230,14 @@ export interface ResolvedWorkload {
   readonly arrivals: ResolvedArrivals;
   /** Sorted by time; before the first entry the scale is 1. */
   readonly profile: readonly { readonly atNs: number; readonly scale: number; readonly rampNs: number }[];
+  /** Larger is served first where queues are served by priority; that of all calls below, too. */
+  readonly priority: number;
   /** Where its clients are; index into `zones`, -1 for none. */
   readonly zone: number;
   /** Calling clients; an arrival goes to one drawn uniformly. */
   readonly clients: number;
+  /** Ranks and skew of the keys that its requests have; null: none. */
+  readonly keys: { readonly n: number; readonly s: number } | null;
   /** null: no herd. */
   readonly population: ResolvedPopulation | null;
 }
@@ -262,6 +287,7 @@ export type ResolvedFault = {
   readonly target: ResolvedTarget;
 } & (
   | { readonly kind: 'crash'; readonly host: boolean }
+  | { readonly kind: 'cacheFlush' }
   | { readonly kind: 'slow'; readonly factor: number; readonly shareRatio: number }
   | { readonly kind: 'error'; readonly ratio: number; readonly after: ResolvedDistribution | null }
 );

@@ -13,6 +13,7 @@ import { enterGate } from './gate.ts';
 import { sendRequest } from './network.ts';
 import { BY_BREAKER, NO_INSTANCE, OK, type Outcome } from './outcomes.ts';
 import { hideEjected } from './outliers.ts';
+import { attemptSent, pickWithState } from './pick-instance.ts';
 import { connectionServes, makeRoom, obtainConnection, takeConnected } from './pools.ts';
 import { tellAttemptStarted } from './retry-budget.ts';
 import { ATTEMPTS_STARTED, STOPPED_BY_CALL_LIMIT, type LinkFacts, type World } from './world.ts';
@@ -60,6 +61,7 @@ export function pickAndSend(world: World, attempt: number): Outcome {
   if (world.hasBudgets) tellAttemptStarted(world, call);
   const loads = world.callerLoadBase[caller];
   if (loads >= 0) world.callerLoads[loads + local]++;
+  if (world.hasWatchers) attemptSent(world, attempt);
   if (link.timeoutLine >= 0) kernel.scheduleLineKept(link.timeoutLine, attempts.timer, attempt, TIMEOUT, attempt);
   if (world.observer !== null) world.observer.attemptStarted(attempt);
   if (link.pool !== null) {
@@ -101,6 +103,7 @@ function pickInstance(world: World, link: LinkFacts, call: number): number {
   view.loadOffset = world.callerLoadBase[caller];
   view.cursor = caller;
   view.generator = link.balancerStream;
+  if (!link.isPlainPick) return pickWithState(world, link, caller, call);
   return view.candidates[link.balancer.pick(view, link.balancerConfig)];
 }
 
@@ -119,7 +122,7 @@ function hideThoseInUse(world: World, link: LinkFacts, call: number): void {
  */
 function hideInstance(world: World, local: number): void {
   const view = world.balancerView;
-  const others = world.balancerOthers;
+  const others = world.picking.balancerOthers;
   let count = 0;
   for (let position = 0; position < view.count; position++) {
     if (view.candidates[position] !== local) others[count++] = view.candidates[position];
@@ -149,7 +152,12 @@ function openAttempt(world: World, call: number, isHedge: number): number {
   attempts.workload[attempt] = calls.workload[call];
   attempts.request[attempt] = calls.request[call];
   attempts.requestStartNs[attempt] = calls.requestStartNs[call];
+  attempts.requestKey[attempt] = calls.requestKey[call];
   attempts.depth[attempt] = calls.depth[call];
+  if (world.hasCaches) {
+    attempts.callKeys[2 * attempt] = calls.keys[2 * call];
+    attempts.callKeys[2 * attempt + 1] = calls.keys[2 * call + 1];
+  }
   attempts.startNs[attempt] = kernel.nowNs;
   attempts.arrivedNs[attempt] = -1;
   attempts.answeredNs[attempt] = -1;

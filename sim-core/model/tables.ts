@@ -45,6 +45,8 @@ export const FRAME_ENDED = 9;
 export const FRAME_DELAYING = 10;
 /** Has been promised a turn by the rate limiter and waits for it, before the queue. */
 export const FRAME_AT_DOOR = 11;
+/** Waits for a value of a cache that somebody else fetches. */
+export const FRAME_WAITING_FOR_VALUE = 20;
 
 /** One call: a workload or service asking a service, retries included. */
 export class CallTable {
@@ -60,6 +62,8 @@ export class CallTable {
   workload = new Int32Array(0);
   request = new Float64Array(0);
   requestStartNs = new Float64Array(0);
+  /** What balancers that hash and caches go by: from 0, the most frequent; −1: its workload has no keys. */
+  requestKey = new Int32Array(0);
   /** Of a request: the closed user who waits for it, -1 for an arrival, below that a member of the herd; else -1. */
   user = new Int32Array(0);
   /** The session that a request belongs to, −1: none; without meaning for other calls. */
@@ -120,9 +124,12 @@ export class AttemptTable {
   workload = new Int32Array(0);
   request = new Float64Array(0);
   requestStartNs = new Float64Array(0);
+  requestKey = new Int32Array(0);
   depth = new Int32Array(0);
   state = new Uint8Array(0);
   startNs = new Float64Array(0);
+  /** When the balancer picked; kept while `World.hasWatchers`. */
+  pickedNs = new Float64Array(0);
   /** When it reached the instance and when the answer left it. */
   arrivedNs = new Float64Array(0);
   answeredNs = new Float64Array(0);
@@ -162,6 +169,10 @@ export class AttemptTable {
   causeService = new Int32Array(0);
   causeReason = new Uint8Array(0);
   keys = new Int32Array(0);
+  /** `World.endpointVersion` when it arrived, where its endpoint is optimistic. */
+  version = new Float64Array(0);
+  /** The keys of its call, where the scenario has caches: what is looked up does not depend on the attempt. */
+  callKeys = new Int32Array(0);
 
   constructor(bound: number) {
     this.pool = new SlotPool(INITIAL_CAPACITY, bound, (capacity) => growColumns(this, capacity));
@@ -217,16 +228,23 @@ export class FrameTable {
   /** Next step in the compiled program, and repetitions left of a `call` with `count`. */
   pc = new Int32Array(0);
   remaining = new Int32Array(0);
-  /** Next in the queue of the instance or of the visit, and the one before it in that of the instance. */
+  /** Next in the queue of the instance, of the visit or of a cache's fetch, and the one before it in it. */
   next = new Int32Array(0);
   previous = new Int32Array(0);
+  /** In a heap (frame-heap.ts), together with `next` and `previous`. */
+  heapKey = new Float64Array(0);
+  heapOrder = new Float64Array(0);
+  heapChild = new Int32Array(0);
   /** Call it waits for; -1: none. */
   call = new Int32Array(0);
-  /** Pending end of work, of a delay, of the longest wait, or of the wait at the door. */
+  /** Pending end of work, of a delay, of the longest wait, or of the wait at the door; or the start of a fetch taken over. */
   event = new Float64Array(0);
-  /** Start of what it does now; while working or in a delay, also its end; while waiting, the end of the longest wait if there is one. */
+  /** Start of what it does now; while working (unless work is shared) or in a delay, also its end; while waiting, the end of the longest wait if there is one. */
   sinceNs = new Float64Array(0);
   untilNs = new Float64Array(0);
+  /** Where the service has an `admission`: when it went inside, and how many were there then, itself included. */
+  insideSinceNs = new Float64Array(0);
+  insideThen = new Int32Array(0);
   /** While FRAME_ABANDONED: since when nobody waits for it. Its attempt may be over and its row in use again. */
   unwantedSinceNs = new Float64Array(0);
   /** While waiting where delay is controlled: how long it may. */
@@ -265,7 +283,7 @@ export class FrameTable {
 
 export type Column = Int32Array | Float64Array | Uint8Array;
 
-const STRIDES: Readonly<Record<string, number>> = { keys: 2, phases: FRAME_PHASES };
+const STRIDES: Readonly<Record<string, number>> = { keys: 2, callKeys: 2, phases: FRAME_PHASES };
 
 /** Replaces every column of a table by a longer copy. Rare: capacity doubles. */
 export function growColumns(table: object, capacity: number): void {

@@ -6,7 +6,9 @@ import type { Distribution } from '../kernel/distributions.ts';
 import type { Kernel, KernelSnapshot } from '../kernel/kernel.ts';
 import type { Generator } from '../kernel/random.ts';
 import type { SlotPoolSnapshot } from '../kernel/slot-pool.ts';
+import type { Zipf } from '../kernel/zipf.ts';
 import type { ResolvedAdmission } from '../policies/admission/admission.ts';
+import type { ConcurrencyView } from '../policies/admission/index.ts';
 import type { Balancer, BalancerView, LocalityView, ResolvedBalancer } from '../policies/balancers/index.ts';
 import type { BreakerView } from '../policies/breakers/index.ts';
 import type { OutlierView } from '../policies/detectors/index.ts';
@@ -15,6 +17,8 @@ import type { LimiterView } from '../policies/limiters/index.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import type { BudgetView } from '../policies/retries/index.ts';
 import type { ThrottleView } from '../policies/throttles/index.ts';
+import type { HashTables } from './hash-tables.ts';
+import type { FlightTable, ValueTable } from './cache-tables.ts';
 import type { Observer } from './observer.ts';
 import type { Program } from './program.ts';
 import type { RateProfile } from './rate-profile.ts';
@@ -44,6 +48,7 @@ import {
 /** Reasons given to `kernel.stop`. */
 export const STOPPED_BY_CALL_LIMIT = 1;
 export const STOPPED_BY_DEPTH_LIMIT = 2;
+export const STOPPED_BY_CACHE_LIMIT = 3;
 
 /** What a message goes through. */
 export interface WireFacts {
@@ -78,6 +83,12 @@ export interface LinkFacts extends WireFacts {
   readonly instanceCount: number;
   readonly balancer: Balancer;
   readonly balancerConfig: ResolvedBalancer;
+  /** The balancer needs nothing but the candidates, the caller's own counts, its cursor and its stream. */
+  readonly isPlainPick: boolean;
+  /** Weights of the callee's instances differ, or may for a while. */
+  readonly isWeighted: boolean;
+  /** Index into `World.boards`: whose load figures it goes by; −1: the caller's own. */
+  readonly board: number;
   /** Its callers by zone (zone + 1; 0: none), and all together. */
   readonly callersByZone: Int32Array;
   readonly callerCount: number;
@@ -125,7 +136,11 @@ export interface ServiceFacts {
   readonly maxWaitStream: number;
   /** null: nothing is asked at the door but room in the queue, and nobody is dropped. */
   readonly admission: ResolvedAdmission | null;
+  /** Processor sharing. */
+  readonly isSharing: boolean;
   readonly isAsync: boolean;
+  /** What its instances' places on rings and in tables are derived from. */
+  readonly identity: number;
   /** Whether it stops anything when nobody wants the answer, and whether also work in hand. */
   readonly heedsCancel: boolean;
   readonly stopsWork: boolean;
@@ -134,6 +149,18 @@ export interface ServiceFacts {
   readonly linksIn: readonly number[];
   /** Latency and loss of messages to the registry, drawn in sequence. */
   readonly registryStream: Generator;
+  /** Of the limits at its doors, drawn in sequence. */
+  readonly admissionStream: Generator;
+}
+
+/** Attempts in flight at each instance of a callee, over all its callers, as they were when last looked at. */
+export interface LoadBoard {
+  readonly callee: number;
+  /** 0: never out of date. */
+  readonly periodNs: number;
+  /** Where its numbers begin in `World.boardLoads`. */
+  readonly base: number;
+  readonly stream: Generator;
 }
 
 export interface EndpointFacts {
@@ -141,6 +168,7 @@ export interface EndpointFacts {
   readonly responseBytes: number;
   readonly errorRatio: number;
   readonly errorStream: number;
+  readonly isOptimistic: boolean;
 }
 
 /** One request of a workload's session. */
@@ -163,6 +191,8 @@ export interface StateFacts {
 }
 
 export interface WorkloadFacts {
+  /** Of its requests and all calls below them. */
+  readonly priority: number;
   readonly requests: readonly RequestFacts[];
   /** An arrival takes a row of `sessions`: one request after the other, or one to think about. */
   readonly isSession: boolean;
@@ -178,6 +208,9 @@ export interface WorkloadFacts {
   readonly thinkStream: number;
   /** Stream hash of when the members of the herd come. */
   readonly herdStream: number;
+  /** Keys of its requests, null: they have none; and the stream hash of their draws. */
+  readonly keys: Zipf | null;
+  readonly keysStream: number;
   readonly arrivalStream: Generator;
   readonly stateStream: Generator;
   readonly clientStream: Generator;
@@ -201,12 +234,14 @@ export interface FaultFacts {
 export const DYNAMIC_COLUMNS = [
   'counters',
   'instanceUp',
+  'instanceStartedNs',
   'hostUp',
   'instanceBusy',
   'instanceWorking',
   'instanceQueued',
   'instanceInside',
   'limiterState',
+  'concurrencyState',
   'queueHead',
   'queueTail',
   'queueFilledNs',
@@ -216,25 +251,13 @@ export const DYNAMIC_COLUMNS = [
   'pipeFreeNs',
   'callerCursor',
   'callerViewSize',
+  'callerViewVersion',
   'callerLoads',
+  'callerPinned',
+  'balancerState',
+  'instanceInFlight',
   'budgetState',
-  'breakerState',
-  'breakerTimer',
-  'outlierState',
-  'sweepTimer',
-  'throttleState',
-  'hedgeState',
-  'bulkheadHeld',
-  'bulkheadWaiting',
-  'bulkheadHead',
-  'bulkheadTail',
-  'poolConnections',
-  'poolPending',
-  'poolFree',
-  'poolConnecting',
-  'poolWaiting',
-  'poolHead',
-  'poolTail',
+  'endpointVersion',
   'workloadCount',
   'workloadTarget',
   'workloadNextNs',
@@ -242,123 +265,52 @@ export const DYNAMIC_COLUMNS = [
   'workloadStateEndNs',
   'workloadLeft',
   'population',
-  'registered',
-  'leaseUntilNs',
-  'leaseEvent',
-  'heartbeatEvent',
-  'fetchEvent',
-  'pendingViewSize',
-  'cachedSize',
 ] as const;
 
 /** Entries of `World.counters`. */
 export const REQUESTS_STARTED = 0;
 export const ATTEMPTS_STARTED = 1;
-export const COUNTER_COUNT = 2;
+/** Orders frames that are equal otherwise. */
+export const FRAMES_ORDERED = 2;
+export const COUNTER_COUNT = 3;
 
-export interface World {
-  readonly kernel: Kernel<World>;
-  readonly scenario: ResolvedScenario;
-  readonly replication: number;
-  /** null: nobody listens. */
-  observer: Observer | null;
+/** Connection pools of the callers. */
+export interface PoolsState {
+  readonly connections: ConnectionTable;
+  /** By caller with a pool: its connections, and attempts that wait without one being opened for them. */
+  readonly poolConnections: Int32Array;
+  readonly poolPending: Int32Array;
+  /** Place of a caller's instance i: poolBase[caller] + i; base −1: no pool. */
+  readonly poolBase: Int32Array;
+  /** By place: connections with a free stream, those being opened, the line of attempts that wait. */
+  readonly poolFree: Int32Array;
+  readonly poolConnecting: Int32Array;
+  readonly poolWaiting: Int32Array;
+  readonly poolHead: Int32Array;
+  readonly poolTail: Int32Array;
+}
 
-  readonly calls: CallTable;
-  readonly attempts: AttemptTable;
-  readonly frames: FrameTable;
-  readonly sessions: SessionTable;
-  /** Of the call that is ending, valid inside `callEnded`. */
-  readonly endedPhases: EndedPhases;
-  readonly program: Program;
-  /** Re-seeded for each keyed draw. */
-  readonly keyed: Generator;
-  /** Frames that can go on at this instant; empty between events. */
-  readonly ready: ReadyList;
-  readonly counters: Float64Array;
+/** What the registry knows, and what is on its way to those that fetch. */
+export interface RegistryState {
+  readonly registryLatency: Distribution;
+  readonly registered: Uint8Array;
+  readonly leaseUntilNs: Float64Array;
+  readonly leaseEvent: Float64Array;
+  readonly heartbeatEvent: Float64Array;
+  readonly fetchEvent: Float64Array;
+  readonly pendingView: Int32Array[];
+  readonly pendingViewSize: Int32Array;
+  /** Response cache per service. */
+  readonly cachedList: Int32Array[];
+  readonly cachedSize: Int32Array;
+}
 
-  // Instances, counted over all services: service s has instances instanceBase[s] … instanceBase[s + 1] − 1.
-  readonly instanceCount: number;
-  readonly instanceBase: Int32Array;
-  readonly instanceService: Int32Array;
-  readonly instanceSpeed: Float64Array;
-  /** Index into the scenario's zones, −1: none. */
-  readonly instanceZone: Int32Array;
-  readonly services: readonly ServiceFacts[];
-  /** 1: the process runs. */
-  readonly instanceUp: Uint8Array;
-  /** 1: the host is reachable (a process crash leaves it so). */
-  readonly hostUp: Uint8Array;
-  /** Workers held, workers doing work, frames waiting for a worker. */
-  readonly instanceBusy: Int32Array;
-  readonly instanceWorking: Int32Array;
-  readonly instanceQueued: Int32Array;
-  /** Attempts that have passed the door and are not answered yet; counted only where there is an `admission`. */
-  readonly instanceInside: Int32Array;
-  /** State of the rate limiters at the doors; instance i's numbers begin at instanceLimiterBase[i]. */
-  readonly instanceLimiterBase: Int32Array;
-  /** The same of the callers' rate limiters. */
-  readonly callerLimiterBase: Int32Array;
-  readonly limiterState: Float64Array;
-  readonly limiterView: LimiterView;
-  /** Waiting frames from the oldest to the newest, a list through `frames.next` and `frames.previous`. */
-  readonly queueHead: Int32Array;
-  readonly queueTail: Int32Array;
-  /** When the queue was last empty; without meaning while it is. */
-  readonly queueFilledNs: Float64Array;
-  readonly queueView: QueueView;
-  /** Crash faults that hold the process, or the host, down. */
-  readonly crashCount: Int32Array;
-  readonly hostCrashCount: Int32Array;
-  /** When the last of them ends as far as known; Infinity: unknown. */
-  readonly backAtNs: Float64Array;
-  /** `slow` and `error` faults in force at each instance, in the order in which they began. */
-  readonly activeFaults: number[][];
-
-  // Endpoints, counted over all services.
-  readonly endpointBase: Int32Array;
-  readonly endpointService: Int32Array;
-  readonly endpoints: readonly EndpointFacts[];
-
-  // Links. The pipe of wire w and direction d is free from pipeFreeNs[w.pipe + d] on.
-  readonly links: readonly LinkFacts[];
-  readonly pipeFreeNs: Float64Array;
-
-  // Callers: link l has callers callerBase[l] … callerBase[l + 1] − 1, one for each calling instance or client.
-  readonly callerBase: Int32Array;
-  readonly callerLink: Int32Array;
-  /** Calling instance counted over all services, or −1 for a client of a workload. */
-  readonly callerInstance: Int32Array;
-  /** Index into the scenario's zones, −1: none. */
-  readonly callerZone: Int32Array;
-  /** What the caller believes: instances (local numbers in the callee's service) it can pick from. */
-  readonly callerView: Int32Array[];
-  readonly callerViewSize: Int32Array;
-  readonly callerCursor: Int32Array;
-  /** Attempts in flight: `callerLoads[callerLoadBase[caller] + local instance]`; base −1: nobody needs them. */
-  readonly callerLoadBase: Int32Array;
-  readonly callerLoads: Int32Array;
-  readonly balancerView: BalancerView;
-  /** Whether any link has a retry budget. */
-  readonly hasBudgets: boolean;
-  /** State of the callers' budgets; caller c's numbers begin at callerBudgetBase[c]. */
-  readonly callerBudgetBase: Int32Array;
-  readonly budgetState: Float64Array;
-  readonly budgetView: BudgetView;
+/** State of what guards callers: breakers, outlier detection, throttles, bulkheads, waits before hedges. */
+export interface GuardsState {
   /** Latencies that callers have seen, where hedges wait for a percentile; caller c's numbers begin at callerHedgeBase[c]. */
   readonly callerHedgeBase: Int32Array;
   readonly hedgeState: Float64Array;
   readonly hedgeView: LatencyWindowView;
-  /** Whether any of what follows, a hedge or a budget, is there at all: else their columns are never written. */
-  readonly hasExtras: boolean;
-  /** Whether any link has a gate, a deadline, tied hedges, or anything that news can cancel. */
-  readonly hasGates: boolean;
-  readonly hasDeadlines: boolean;
-  readonly hasTied: boolean;
-  readonly hasCancels: boolean;
-  /** Whether any link has a circuit breaker, outlier detection, a throttle; each is a gate. */
-  readonly hasBreakers: boolean;
-  readonly hasDetectors: boolean;
-  readonly hasThrottles: boolean;
   /** Circuit breakers: caller c has callerBreakerBase[c] … callerBreakerBase[c + 1] − 1, one or one for each instance. */
   readonly callerBreakerBase: Int32Array;
   readonly breakerCaller: Int32Array;
@@ -380,19 +332,41 @@ export interface World {
   readonly bulkheadWaiting: Int32Array;
   readonly bulkheadHead: Int32Array;
   readonly bulkheadTail: Int32Array;
-  readonly connections: ConnectionTable;
-  readonly hasPools: boolean;
-  /** By caller with a pool: its connections, and attempts that wait without one being opened for them. */
-  readonly poolConnections: Int32Array;
-  readonly poolPending: Int32Array;
-  /** Place of a caller's instance i: poolBase[caller] + i; base −1: no pool. */
-  readonly poolBase: Int32Array;
-  /** By place: connections with a free stream, those being opened, the line of attempts that wait. */
-  readonly poolFree: Int32Array;
-  readonly poolConnecting: Int32Array;
-  readonly poolWaiting: Int32Array;
-  readonly poolHead: Int32Array;
-  readonly poolTail: Int32Array;
+}
+
+/** What caches hold, and fetches under way. */
+export interface CachesState {
+  /** What caches hold, and fetches under way that others wait for. */
+  readonly values: ValueTable;
+  readonly flights: FlightTable;
+  /** By cache: its values from the one used last to the one not used for longest, and how many they are. */
+  readonly cacheNewest: Int32Array;
+  readonly cacheOldest: Int32Array;
+  readonly cacheSize: Int32Array;
+}
+
+/** Workers that are shared by all present (processor sharing), by instance. */
+export interface SharingState {
+  /** Processor sharing: who would hold a worker each if there were enough. */
+  readonly instancePresent: Int32Array;
+  /** Processor sharing: pieces of work under way, a heap by the virtual time at which they end; that of the first one. */
+  readonly instanceSharing: Int32Array;
+  readonly sharedHead: Int32Array;
+  readonly sharedEvent: Float64Array;
+  readonly sharedEndNs: Float64Array;
+  /** Virtual time, and when it was brought up to date. */
+  readonly virtualNs: Float64Array;
+  readonly virtualSinceNs: Float64Array;
+}
+
+/** What picking an instance needs beyond the view: tables, boards, and scratch that no pick reads before writing. */
+export interface PickingState {
+  readonly hashTables: HashTables;
+  /** Stream hashes of requests' keys and of requests without a key. */
+  readonly requestKeyHash: number;
+  readonly requestHash: number;
+  readonly boards: readonly LoadBoard[];
+  readonly boardLoads: Int32Array;
   /** Candidates without the one to avoid; scratch that no pick reads before writing. */
   readonly balancerOthers: Int32Array;
   /** Candidates that are eligible; scratch likewise, as is what is known of their zones. */
@@ -401,6 +375,138 @@ export interface World {
   /** The same without those that are ejected, and without those whose breaker is open. */
   readonly balancerHealthy: Int32Array;
   readonly balancerAllowed: Int32Array;
+}
+
+export interface World {
+  readonly kernel: Kernel<World>;
+  readonly scenario: ResolvedScenario;
+  readonly replication: number;
+  /** null: nobody listens. */
+  observer: Observer | null;
+
+  readonly calls: CallTable;
+  readonly attempts: AttemptTable;
+  readonly frames: FrameTable;
+  readonly sessions: SessionTable;
+  /** Of the call that is ending, valid inside `callEnded`. */
+  readonly endedPhases: EndedPhases;
+  readonly program: Program;
+  /** Whether any endpoint has a `cache` step. */
+  readonly hasCaches: boolean;
+  /** Re-seeded for each keyed draw. */
+  readonly keyed: Generator;
+  /** Frames that can go on at this instant; empty between events. */
+  readonly ready: ReadyList;
+  readonly counters: Float64Array;
+
+  // Instances, counted over all services: service s has instances instanceBase[s] … instanceBase[s + 1] − 1.
+  readonly instanceCount: number;
+  readonly instanceBase: Int32Array;
+  readonly instanceService: Int32Array;
+  readonly instanceSpeed: Float64Array;
+  readonly instanceWeight: Float64Array;
+  /** When the process started last; −Infinity: before the run. */
+  readonly instanceStartedNs: Float64Array;
+  /** Index into the scenario's zones, −1: none. */
+  readonly instanceZone: Int32Array;
+  readonly services: readonly ServiceFacts[];
+  /** 1: the process runs. */
+  readonly instanceUp: Uint8Array;
+  /** 1: the host is reachable (a process crash leaves it so). */
+  readonly hostUp: Uint8Array;
+  /** Workers held, workers doing work, frames waiting for a worker. */
+  readonly instanceBusy: Int32Array;
+  readonly instanceWorking: Int32Array;
+  readonly instanceQueued: Int32Array;
+  /** Attempts that have passed the door and are not answered yet; counted only where there is an `admission`. */
+  readonly instanceInside: Int32Array;
+  /** State of the rate limiters at the doors; instance i's numbers begin at instanceLimiterBase[i]. */
+  readonly instanceLimiterBase: Int32Array;
+  /** The same of the callers' rate limiters. */
+  readonly callerLimiterBase: Int32Array;
+  readonly limiterState: Float64Array;
+  readonly limiterView: LimiterView;
+  /** The same of adaptive concurrency limits. */
+  readonly instanceConcurrencyBase: Int32Array;
+  readonly concurrencyState: Float64Array;
+  readonly concurrencyView: ConcurrencyView;
+  /**
+   * Waiting frames from the oldest to the newest, a list through `frames.next` and `frames.previous`. With priorities the
+   * head is the root of a heap, and there is no tail.
+   */
+  readonly queueHead: Int32Array;
+  readonly queueTail: Int32Array;
+  /** When the queue was last empty; without meaning while it is. */
+  readonly queueFilledNs: Float64Array;
+  readonly queueView: QueueView;
+  /** Crash faults that hold the process, or the host, down. */
+  readonly crashCount: Int32Array;
+  readonly hostCrashCount: Int32Array;
+  /** When the last of them ends as far as known; Infinity: unknown. */
+  readonly backAtNs: Float64Array;
+  /** `slow` and `error` faults in force at each instance, in the order in which they began. */
+  readonly activeFaults: number[][];
+
+  // Endpoints, counted over all services.
+  readonly endpointBase: Int32Array;
+  readonly endpointService: Int32Array;
+  readonly endpoints: readonly EndpointFacts[];
+  /** Whether any endpoint is optimistic. */
+  readonly hasOptimistic: boolean;
+  /** Of optimistic endpoints: visits that have ended well, at all instances together. */
+  readonly endpointVersion: Float64Array;
+
+  // Links. The pipe of wire w and direction d is free from pipeFreeNs[w.pipe + d] on.
+  readonly links: readonly LinkFacts[];
+  readonly pipeFreeNs: Float64Array;
+
+  // Callers: link l has callers callerBase[l] … callerBase[l + 1] − 1, one for each calling instance or client.
+  readonly callerBase: Int32Array;
+  readonly callerLink: Int32Array;
+  /** Calling instance counted over all services, or −1 for a client of a workload. */
+  readonly callerInstance: Int32Array;
+  /** Index into the scenario's zones, −1: none. */
+  readonly callerZone: Int32Array;
+  /** What the caller believes: instances (local numbers in the callee's service) it can pick from. */
+  readonly callerView: Int32Array[];
+  readonly callerViewSize: Int32Array;
+  /** Changes whenever the view does. */
+  readonly callerViewVersion: Int32Array;
+  readonly callerCursor: Int32Array;
+  /** Attempts in flight: `callerLoads[callerLoadBase[caller] + local instance]`; base −1: nobody needs them. */
+  readonly callerLoadBase: Int32Array;
+  readonly callerLoads: Int32Array;
+  readonly balancerView: BalancerView;
+  /** State of the callers' balancers; caller c's numbers begin at callerStateBase[c]. */
+  readonly callerStateBase: Int32Array;
+  readonly balancerState: Float64Array;
+  /** Instance (local number) that the caller picked last: where a balancer chooses per connection, its connection. −1: none. */
+  readonly callerPinned: Int32Array;
+  /** Whether any link's balancer wants to know what becomes of attempts. */
+  readonly hasWatchers: boolean;
+  /** Attempts in flight over all callers; kept when `hasWatchers`. */
+  readonly instanceInFlight: Int32Array;
+  /** Whether any link has a retry budget. */
+  readonly hasBudgets: boolean;
+  /** State of the callers' budgets; caller c's numbers begin at callerBudgetBase[c]. */
+  readonly callerBudgetBase: Int32Array;
+  readonly budgetState: Float64Array;
+  readonly budgetView: BudgetView;
+  /** Whether any service has a door, or workers that are shared. */
+  readonly hasDoors: boolean;
+  readonly hasSharing: boolean;
+  /** Whether any of what follows, a hedge or a budget, is there at all: else their columns are never written. */
+  readonly hasExtras: boolean;
+  /** Whether any link has a gate, a deadline, tied hedges, or anything that news can cancel. */
+  readonly hasGates: boolean;
+  readonly hasDeadlines: boolean;
+  readonly hasTied: boolean;
+  readonly hasCancels: boolean;
+  /** Whether any link has a circuit breaker, outlier detection, a throttle; each is a gate. */
+  readonly hasBreakers: boolean;
+  readonly hasDetectors: boolean;
+  readonly hasThrottles: boolean;
+  readonly hasPools: boolean;
 
   readonly workloads: readonly WorkloadFacts[];
   /** Arrivals so far (the next index into `times`), and the integral of the rate at the last one. */
@@ -422,18 +528,13 @@ export interface World {
   /** What a `share` fault has drawn, while it lasts. */
   readonly faultDrawn: (Int32Array | null)[];
 
-  // The registry: what it knows of each instance, and what is on its way to the callers that fetch.
-  readonly registryLatency: Distribution;
-  readonly registered: Uint8Array;
-  readonly leaseUntilNs: Float64Array;
-  readonly leaseEvent: Float64Array;
-  readonly heartbeatEvent: Float64Array;
-  readonly fetchEvent: Float64Array;
-  readonly pendingView: Int32Array[];
-  readonly pendingViewSize: Int32Array;
-  /** Response cache per service. */
-  readonly cachedList: Int32Array[];
-  readonly cachedSize: Int32Array;
+  // Parts of their own, so that V8 keeps all fields of the world inside it: of an object written with 128 or more it keeps none.
+  readonly pools: PoolsState;
+  readonly registry: RegistryState;
+  readonly guards: GuardsState;
+  readonly caches: CachesState;
+  readonly sharing: SharingState;
+  readonly picking: PickingState;
 }
 
 /** Frames that became runnable in the event being handled, first in first out. */
@@ -471,6 +572,8 @@ export interface WorldSnapshot {
   readonly pools: readonly SlotPoolSnapshot[];
   readonly tables: readonly Readonly<Record<string, Column>>[];
   readonly columns: Readonly<Record<string, Column>>;
+  /** Of each part of the world, all its columns. */
+  readonly parts: readonly (readonly Column[])[];
   readonly lists: readonly (readonly Column[])[];
   readonly activeFaults: readonly (readonly number[])[];
   readonly faultDrawn: readonly (Int32Array | null)[];
@@ -482,12 +585,14 @@ export interface WorldSnapshot {
 export function snapshotWorld(world: World): WorldSnapshot {
   const columns: Record<string, Column> = {};
   for (const name of DYNAMIC_COLUMNS) columns[name] = world[name].slice();
+  const parts = partsOf(world).map((part) => columnsOf(part).map((column) => column.slice()));
   const tables = tablesOf(world);
   return {
     kernel: world.kernel.snapshot(),
     pools: tables.map((table) => table.pool.snapshot()),
     tables: tables.map((table) => snapshotColumns(table, table.pool.used)),
     columns,
+    parts,
     lists: dynamicLists(world).map((list) => list.map((column) => column.slice())),
     activeFaults: world.activeFaults.map((faults) => faults.slice()),
     faultDrawn: world.faultDrawn.map((drawn) => drawn?.slice() ?? null),
@@ -503,7 +608,12 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
     table.pool.restore(saved.pools[index]);
     restoreColumns(table, saved.tables[index], table.pool.capacity);
   });
+  world.caches.values.reindex();
+  world.caches.flights.reindex();
   for (const name of DYNAMIC_COLUMNS) world[name].set(saved.columns[name]);
+  partsOf(world).forEach((part, index) => {
+    columnsOf(part).forEach((column, at) => column.set(saved.parts[index][at]));
+  });
   dynamicLists(world).forEach((list, index) => {
     list.forEach((column, at) => column.set(saved.lists[index][at]));
   });
@@ -514,19 +624,31 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
     world.faultDrawn[fault] = drawn?.slice() ?? null;
   });
   generatorsOf(world).forEach((generator, index) => generator.restore(saved.generators[index]));
+  world.picking.hashTables.clear();
   world.observer?.restore(saved.observer);
 }
 
-function tablesOf(world: World): (CallTable | AttemptTable | FrameTable | ConnectionTable | SessionTable)[] {
-  return [world.calls, world.attempts, world.frames, world.connections, world.sessions];
+type Table = CallTable | AttemptTable | FrameTable | ConnectionTable | SessionTable | ValueTable | FlightTable;
+
+function tablesOf(world: World): Table[] {
+  const { attempts, caches, calls, frames, pools, sessions } = world;
+  return [calls, attempts, frames, pools.connections, sessions, caches.values, caches.flights];
+}
+
+function partsOf({ caches, guards, picking, pools, registry, sharing }: World): object[] {
+  return [caches, guards, picking, pools, registry, sharing];
+}
+
+function columnsOf(part: object): Column[] {
+  return Object.values(part).filter((value): value is Column => ArrayBuffer.isView(value));
 }
 
 /** Lists of columns; views of `static` services are shared and constant, copying them into themselves does no harm. */
 function dynamicLists(world: World): (readonly Column[])[] {
   return [
     world.callerView.filter(isOwnView(world)),
-    world.pendingView,
-    world.cachedList,
+    world.registry.pendingView,
+    world.registry.cachedList,
     world.userActive,
     world.userRounds,
   ];
@@ -544,8 +666,9 @@ function generatorsOf(world: World): Generator[] {
   return [
     ...world.links.flatMap((link) => [link.balancerStream, link.backoffStream]),
     ...world.links.flatMap((link) => [link.breakerStream, link.outlierStream, link.throttleStream]),
-    ...world.services.map((service) => service.registryStream),
+    ...world.services.flatMap((service) => [service.registryStream, service.admissionStream]),
     ...world.workloads.flatMap((workload) => [workload.arrivalStream, workload.stateStream, workload.clientStream]),
+    ...world.picking.boards.map((board) => board.stream),
     ...world.faults.flatMap((fault) => [fault.stream, ...fault.memberStreams]),
   ];
 }

@@ -4,6 +4,7 @@
  */
 import type { ResolvedService, ResolvedStep } from '../model/resolved-scenario.ts';
 import { CallGraph } from './call-graph.ts';
+import { certainMissRatio } from './cache-misses.ts';
 import type { Report } from './problems.ts';
 
 export function refuseCycles(services: readonly ResolvedService[], report: Report): void {
@@ -31,6 +32,8 @@ function certainCalls(steps: readonly ResolvedStep[], graph: CallGraph): number[
         return step.probability >= 1 && step.count > 0 ? [graph.numberOf(step)] : [];
       case 'parallel':
         return step.branches.flatMap((branch) => certainCalls(branch, graph));
+      case 'cache':
+        return certainMissRatio(step) >= 1 ? certainCalls(step.miss, graph) : [];
       case 'choose':
         break;
     }

@@ -13,7 +13,7 @@ import { at, counted, type Place, type Report } from './problems.ts';
 import { keyOf, type Read } from './read.ts';
 import type { ObjectShape } from '../policies/schema.ts';
 
-const KINDS = ['crash', 'slow', 'error'] as const;
+const KINDS = ['crash', 'slow', 'error', 'cacheFlush'] as const;
 
 /** Everything a target can name. */
 interface Scope {
@@ -62,6 +62,7 @@ function resolveFault(given: Read, fallbackId: string, place: Place, scope: Scop
   const target = targetOf(body.target as string, at(at(place, kind), 'target'), scope);
   if (!occurrence || !target) return undefined;
   const head = { id: (given.id as string | undefined) ?? fallbackId, occurrence, target };
+  if (kind === 'cacheFlush') return flushOf(head, given, place, scope.report);
   if (kind === 'crash') return { ...head, kind, host: body.host as boolean };
   if (kind === 'slow') return { ...head, kind, factor: body.factor as number, shareRatio: body.share as number };
   return {
@@ -70,6 +71,25 @@ function resolveFault(given: Read, fallbackId: string, place: Place, scope: Scop
     ratio: body.rate as number,
     after: (body.after as ResolvedDistribution | undefined) ?? null,
   };
+}
+
+/** It happens in an instant. */
+function flushOf(
+  head: Pick<ResolvedFault, 'id' | 'occurrence' | 'target'>,
+  given: Read,
+  place: Place,
+  report: Report,
+): ResolvedFault {
+  if (given.for !== undefined) {
+    const allowed = 'at alone, or mtbf and mttr';
+    report.add(at(place, 'for'), {
+      code: 'conflict',
+      message: 'caches are emptied in an instant',
+      found: given.for,
+      allowed,
+    });
+  }
+  return { ...head, kind: 'cacheFlush' };
 }
 
 function occurrenceOf(given: Read, place: Place, report: Report): ResolvedOccurrence | undefined {

@@ -13,7 +13,13 @@ import type {
   ResolvedPool,
   ResolvedRetry,
 } from '../model/resolved-scenario.ts';
-import { BALANCER_KEYS, WITHOUT_BALANCER, ZONE_AWARE_KEYS } from '../policies/balancers/balancer-keys.ts';
+import {
+  BALANCER_KEYS,
+  SHARED_LOADS,
+  SLOW_START,
+  WITHOUT_BALANCER,
+  ZONE_AWARE_KEYS,
+} from '../policies/balancers/balancer-keys.ts';
 import { HEDGE_KEYS } from '../policies/hedges/hedge-keys.ts';
 import { BACKOFF_KEYS, BUDGET_KEYS, RETRY_KEYS } from '../policies/retries/retry-keys.ts';
 import { filled, overlaid } from './fallbacks.ts';
@@ -70,6 +76,7 @@ export class LinkTable {
     this.between = betweenOf(this.baseNetwork, names);
     for (const [id, link] of this.given) {
       this.checkEnds(id);
+      this.checkTable(id, link?.balancer as Read | undefined);
       const place = at(at(at(null, 'links'), id), 'rateLimit');
       if (link?.rateLimit !== undefined) warnOfRateLimit(link.rateLimit as Read, place, report);
     }
@@ -118,6 +125,21 @@ export class LinkTable {
     }
     if (caller === '*' || this.names.serviceIndex(caller) >= 0 || this.names.workloadIndex(caller) >= 0) return;
     this.names.unknown('service or workload', caller, [...this.names.services, ...this.names.workloads], place);
+  }
+
+  private checkTable(id: string, balancer: Read | undefined): void {
+    if (!balancer) return;
+    const place = at(at(at(null, 'links'), id), 'balancer');
+    const { minimumRingSize, maximumRingSize, tableSize } = balancer as Record<string, number | undefined>;
+    if (minimumRingSize !== undefined && maximumRingSize !== undefined && minimumRingSize > maximumRingSize) {
+      const allowed = `at most maximumRingSize, ${maximumRingSize}`;
+      const message = `minimumRingSize ${minimumRingSize} is above maximumRingSize ${maximumRingSize}`;
+      this.report.add(at(place, 'minimumRingSize'), { code: 'conflict', message, found: minimumRingSize, allowed });
+    }
+    if (tableSize !== undefined && !isPrime(tableSize)) {
+      const message = `tableSize ${tableSize} is not a prime: not every place of the table would be reached`;
+      this.report.add(at(place, 'tableSize'), { code: 'out-of-range', message, found: tableSize, allowed: 'a prime' });
+    }
   }
 
   private warnUnused(used: ReadonlyMap<string, number>): void {
@@ -233,10 +255,29 @@ function balancerOf(given: Read | undefined): ResolvedBalancer {
     policy: (given ? balancer.policy : WITHOUT_BALANCER) as ResolvedBalancer['policy'],
     choices: balancer.choices as number,
     replacement: balancer.replacement as boolean,
+    activeRequestBias: balancer.activeRequestBias as number,
+    slowStart: balancer.slowStart === undefined ? null : slowStartOf(balancer.slowStart as Read),
+    decayNs: balancer.decayTime as number,
+    minimumRingSize: balancer.minimumRingSize as number,
+    maximumRingSize: balancer.maximumRingSize as number,
+    tableSize: balancer.tableSize as number,
+    hashBalanceFactor: balancer.hashBalanceFactor as number,
+    isPerConnection: balancer.per === 'connection',
+    sharedLoadsNs: balancer.loads === 'own' ? -1 : (filled(SHARED_LOADS, balancer.loads as Read).shared as number),
     locality: balancer.locality === undefined ? null : localityOf(balancer.locality as Read),
     panicThreshold: balancer.panicThreshold as number,
     failTrafficOnPanic: balancer.failTrafficOnPanic as boolean,
   };
+}
+
+function slowStartOf(given: Read): ResolvedBalancer['slowStart'] {
+  const { window, aggression, minWeight } = filled(SLOW_START, given);
+  return { windowNs: window as number, aggression: aggression as number, minWeight: minWeight as number };
+}
+
+function isPrime(n: number): boolean {
+  for (let divisor = 2; divisor * divisor <= n; divisor++) if (n % divisor === 0) return false;
+  return n > 1;
 }
 
 function localityOf({ zoneAware }: Read): ResolvedBalancer['locality'] {

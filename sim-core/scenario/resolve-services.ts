@@ -1,6 +1,7 @@
 /** Services, their instances, endpoints and steps. */
 import type {
   ResolvedAdmission,
+  ResolvedCache,
   ResolvedCall,
   ResolvedDiscovery,
   ResolvedDistribution,
@@ -9,12 +10,13 @@ import type {
   ResolvedService,
   ResolvedStep,
 } from '../model/resolved-scenario.ts';
-import { ADMISSION_KEYS, CODEL_KEYS } from '../policies/admission/admission-keys.ts';
+import { ADAPTIVE_KEYS, ADMISSION_KEYS, CODEL_KEYS } from '../policies/admission/admission-keys.ts';
+import type { ResolvedConcurrencyLimit } from '../policies/admission/index.ts';
 import { DISCOVERY_MODES } from '../policies/discovery/discovery-keys.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
 import { filled } from './fallbacks.ts';
 import { ENDPOINT, INSTANCES, QUEUE, SERVICE } from './keys/services.ts';
-import { BRANCH, STEP } from './keys/steps.ts';
+import { BRANCH, CACHE_KEYS, STEP, ZIPF } from './keys/steps.ts';
 import type { Names } from './names.ts';
 import { at, counted, type Place, type Report } from './problems.ts';
 import type { Read } from './read.ts';
@@ -51,6 +53,7 @@ export function resolveServices(names: Names, links: LinkTable, report: Report):
 function resolveService(id: string, given: Read, place: Place, context: Context): ResolvedService {
   const service = filled(SERVICE, given);
   const queue = filled(QUEUE, service.queue as Read | undefined);
+  if (queue.discipline === 'ps') warnOfNoQueue(given, place, context.report);
   return {
     id,
     instances: instancesOf(service.instances, at(place, 'instances'), context),
@@ -93,16 +96,46 @@ function instancesOf(given: unknown, place: Place, { names, report }: Context): 
   }));
 }
 
+/** Where the workers are shared nobody waits for one. */
+function warnOfNoQueue({ queue, admission }: Read, place: Place, report: Report): void {
+  const idle: [Place, boolean][] = [
+    [at(at(place, 'queue'), 'maxWait'), (queue as Read).maxWait !== undefined],
+    [at(at(place, 'admission'), 'codel'), (admission as Read | undefined)?.codel !== undefined],
+  ];
+  for (const [where, isGiven] of idle) {
+    if (isGiven) report.warn(where, 'no-queue', 'has no effect: with ps nobody waits');
+  }
+}
+
 function admissionOf(given: Read | undefined, place: Place, report: Report): ResolvedAdmission | null {
   if (given === undefined) return null;
-  const { rateLimit, maxConcurrency, codel } = filled(ADMISSION_KEYS, given);
+  const { rateLimit, maxConcurrency, adaptiveConcurrency, codel } = filled(ADMISSION_KEYS, given);
   const { target, interval } = filled(CODEL_KEYS, codel as Read | undefined) as Record<string, number>;
   if (rateLimit !== undefined) warnOfRateLimit(rateLimit as Read, at(place, 'rateLimit'), report);
   return {
     rateLimit: rateLimit === undefined ? null : rateLimitOf(rateLimit as Read),
     maxConcurrency: maxConcurrency as number,
+    adaptiveConcurrency:
+      adaptiveConcurrency === undefined ? null : concurrencyLimitOf(adaptiveConcurrency as Read, place, report),
     codel: codel === undefined ? null : { targetNs: target, intervalNs: interval },
   };
+}
+
+/** The two figures that differ from algorithm to algorithm are filled in here. */
+function concurrencyLimitOf(given: Read, place: Place, report: Report): ResolvedConcurrencyLimit {
+  const { timeout, ...limit } = filled(ADAPTIVE_KEYS, given);
+  const isVegas = limit.algorithm === 'vegas';
+  const usual = isVegas ? { maxLimit: 1000, smoothing: 1 } : { maxLimit: 200, smoothing: 0.2 };
+  const resolved = { ...usual, ...limit, timeoutNs: timeout } as ResolvedConcurrencyLimit;
+  if (!isVegas && resolved.minLimit > resolved.maxLimit) {
+    report.add(at(at(place, 'adaptiveConcurrency'), 'minLimit'), {
+      code: 'conflict',
+      message: `the least limit, ${resolved.minLimit}, is above the largest, ${resolved.maxLimit}`,
+      found: resolved.minLimit,
+      allowed: `at most ${resolved.maxLimit}`,
+    });
+  }
+  return resolved;
 }
 
 function discoveryOf(given: Read | undefined, place: Place, report: Report): ResolvedDiscovery {
@@ -162,6 +195,7 @@ function endpointHead(id: string, endpoint: Read) {
     responseSizeBytes: endpoint.responseSize as number,
     errorRatio: endpoint.errorRate as number,
     idempotent: endpoint.idempotent as boolean,
+    optimistic: endpoint.optimistic as boolean,
   };
 }
 
@@ -180,6 +214,7 @@ function stepOf(step: Read, given: Read, site: string, place: Place, context: Co
   if (given.call !== undefined) return callOf(step, site, place, context);
   if (given.parallel !== undefined) return parallelOf(step, site, place, context);
   if (given.choose !== undefined) return chooseOf(step, site, place, context);
+  if (given.cache !== undefined) return [cacheOf(given.cache as Read, site, at(place, 'cache'), context)];
   return [];
 }
 
@@ -253,4 +288,39 @@ function chooseOf(step: Read, site: string, place: Place, context: Context): Res
     });
   }
   return [{ kind: 'choose', site, options }];
+}
+
+/** Keys that say how values are kept: without meaning where a share of the look-ups hits whatever is kept. */
+const KEEPING = ['ttl', 'keys', 'capacity', 'scope', 'singleFlight', 'staleOnError'] as const;
+
+function cacheOf(given: Read, site: string, place: Place, context: Context): ResolvedCache {
+  const cache = filled(CACHE_KEYS, given);
+  for (const name of given.hitRatio === undefined ? [] : KEEPING) {
+    if (given[name] === undefined) continue;
+    context.report.add(at(place, name), {
+      code: 'conflict',
+      message: `${name} is about what the cache holds; with hitRatio it holds nothing`,
+      allowed: 'either hitRatio, or keys of what it holds',
+    });
+  }
+  return {
+    kind: 'cache',
+    site,
+    hitRatio: (cache.hitRatio as number | undefined) ?? null,
+    ttlNs: (cache.ttl as number | undefined) ?? Number.POSITIVE_INFINITY,
+    keys: cacheKeysOf(cache.keys),
+    capacity: cache.capacity as number,
+    isShared: cache.scope === 'service',
+    singleFlight: cache.singleFlight as boolean,
+    staleOnError: cache.staleOnError as boolean,
+    miss: stepsOf(cache.miss, `${site}/miss`, at(place, 'miss'), context),
+  };
+}
+
+function cacheKeysOf(given: unknown): ResolvedCache['keys'] {
+  if (typeof given === 'number') return { n: given, s: 0 };
+  const zipf = (given as Read | undefined)?.zipf as Read | undefined;
+  if (zipf === undefined) return null;
+  const { n, s } = filled(ZIPF, zipf);
+  return { n: n as number, s: s as number };
 }

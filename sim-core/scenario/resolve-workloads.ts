@@ -9,6 +9,7 @@ import type {
 } from '../model/resolved-scenario.ts';
 import { filled } from './fallbacks.ts';
 import { CLOSED, POPULATION, PROFILE_ENTRY, SESSION_ENTRY, WORKLOAD } from './keys/workloads.ts';
+import { ZIPF } from './keys/steps.ts';
 import type { Names } from './names.ts';
 import { at, type Place, type Report } from './problems.ts';
 import type { Read } from './read.ts';
@@ -30,9 +31,11 @@ export function resolveWorkloads(names: Names, links: LinkTable, report: Report)
       requests: requestsOf(workload, arrivals, place, request),
       arrivals,
       profile: profileOf(workload.profile as readonly (Read | undefined)[], arrivals, at(place, 'profile'), report),
+      priority: workload.priority as number,
       zone: workload.zone === undefined ? -1 : names.zone(workload.zone as string, at(place, 'zone')),
       clients: workload.clients as number,
       population: populationOf(workload.population as Read | undefined),
+      keys: keysOf(workload.keys as Read | undefined),
     };
   });
 }
@@ -62,6 +65,12 @@ function populationOf(given: Read | undefined): ResolvedPopulation | null {
   const { clients, reconnectAt, over } = filled(POPULATION, given);
   const times = ((reconnectAt ?? []) as readonly (number | undefined)[]).filter((ns) => ns !== undefined);
   return { clients: clients as number, reconnectAtNs: times.sort((a, b) => a - b), overNs: over as number };
+}
+
+function keysOf(given: Read | undefined): ResolvedWorkload['keys'] {
+  if (given?.zipf === undefined) return null;
+  const { n, s } = filled(ZIPF, given.zipf as Read);
+  return { n: n as number, s: s as number };
 }
 
 function arrivalsOf(given: Read | undefined, place: Place, report: Report): ResolvedArrivals {

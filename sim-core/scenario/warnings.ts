@@ -2,11 +2,13 @@
 import { meanOf } from '../kernel/distributions.ts';
 import type {
   ResolvedArrivals,
+  ResolvedCache,
   ResolvedEndpoint,
   ResolvedScenario,
   ResolvedService,
   ResolvedStep,
 } from '../model/resolved-scenario.ts';
+import { certainMissRatio } from './cache-misses.ts';
 import { CallGraph } from './call-graph.ts';
 import { at, type Report } from './problems.ts';
 import { formatQuantity } from './quantities.ts';
@@ -20,8 +22,11 @@ export function addWarnings(scenario: ResolvedScenario, report: Report): void {
   warnLateFaults(scenario, report);
   warnLateHerds(scenario, report);
   warnLostHosts(scenario, report);
+  warnUnusedWeights(scenario, report);
   warnIdleLocality(scenario, report);
   warnNoEjections(scenario, report);
+  warnIdleFlushes(scenario, report);
+  warnMissingKeys(scenario, report);
   warnRecursion(scenario, report);
   warnOverload(scenario, works, report);
 }
@@ -87,6 +92,64 @@ function warnLostHosts(scenario: ResolvedScenario, report: Report): void {
   });
 }
 
+const WEIGHING = ['weighted-round-robin', 'least-request', 'ring-hash', 'maglev'];
+const STARTING_SLOWLY = ['weighted-round-robin', 'least-request'];
+
+/** Weights, or a slow start, that no balancer goes by. */
+function warnUnusedWeights({ services, links }: ResolvedScenario, report: Report): void {
+  services.forEach(({ id, instances }, index) => {
+    if (instances.every(({ weight }) => weight === instances[0].weight)) return;
+    const callers = links.filter(({ callee }) => callee === index);
+    if (callers.length === 0 || callers.some(({ balancer }) => WEIGHING.includes(balancer.policy))) return;
+    report.warn(
+      at(at(at(at(null, 'services'), id), 'instances'), 'weights'),
+      'unused-weights',
+      `no balancer on the way to ${id} goes by weights; these do: ${WEIGHING.join(', ')}`,
+    );
+  });
+  for (const { id, balancer } of links) {
+    if (balancer.slowStart === null || STARTING_SLOWLY.includes(balancer.policy)) continue;
+    report.warn(
+      at(at(at(at(null, 'links'), id), 'balancer'), 'slowStart'),
+      'unused-weights',
+      `${balancer.policy} goes by no weights, so nothing starts slowly; these do: ${STARTING_SLOWLY.join(', ')}`,
+    );
+  }
+}
+
+/** Only what caches hold can be flushed: not a hit ratio. */
+function warnIdleFlushes({ faults, services }: ResolvedScenario, report: Report): void {
+  faults.forEach(({ kind, target }, index) => {
+    if (kind !== 'cacheFlush') return;
+    const hit = target.kind === 'share' ? [target.service] : target.members.map(({ service }) => service);
+    const holdsSomething = hit.some((service) =>
+      services[service].endpoints.some(({ steps }) => cachesIn(steps).some(({ hitRatio }) => hitRatio === null)),
+    );
+    if (holdsSomething) return;
+    report.warn(
+      at(at(null, 'faults'), index),
+      'flush-of-nothing',
+      'there is no cache that holds anything: it changes nothing',
+    );
+  });
+}
+
+/** Without keys all look-ups are for one value. */
+function warnMissingKeys({ services, workloads }: ResolvedScenario, report: Report): void {
+  if (workloads.length === 0 || workloads.some(({ keys }) => keys !== null)) return;
+  for (const { id, endpoints } of services) {
+    const isKeyless = endpoints.some(({ steps }) =>
+      cachesIn(steps).some(({ hitRatio, keys }) => hitRatio === null && keys === null),
+    );
+    if (!isKeyless) continue;
+    report.warn(
+      at(at(null, 'services'), id),
+      'cache-without-keys',
+      'its cache goes by the keys of the requests, and no workload has keys: all look-ups are for one value',
+    );
+  }
+}
+
 /** Where callers or instances are in no zone, or all callers in one, there is nothing to prefer or to balance. */
 function warnIdleLocality({ links, services, workloads }: ResolvedScenario, report: Report): void {
   for (const { id, balancer, caller, callee, callerKind } of links) {
@@ -118,6 +181,14 @@ function warnNoEjections({ links, services }: ResolvedScenario, report: Report):
       `one of the ${count} instances is more than the share that may be ejected: none ever is, unless alwaysEjectOneHost is true`,
     );
   }
+}
+
+function cachesIn(steps: readonly ResolvedStep[]): ResolvedCache[] {
+  return steps.flatMap((step) => {
+    if (step.kind === 'cache') return [step, ...cachesIn(step.miss)];
+    if (step.kind === 'parallel') return step.branches.flatMap(cachesIn);
+    return step.kind === 'choose' ? step.options.flatMap((option) => cachesIn(option.steps)) : [];
+  });
 }
 
 /** A circle of calls that are not certain, and on average still as many as before or more from one round to the next. */
@@ -229,6 +300,7 @@ function forEachCallIn(
     if (step.kind === 'choose') {
       for (const { ratio, steps: inner } of step.options) forEachCallIn(inner, times * ratio, visit);
     }
+    if (step.kind === 'cache') forEachCallIn(step.miss, times * certainMissRatio(step), visit);
   }
 }
 
@@ -242,6 +314,7 @@ function meanOfSteps(steps: readonly ResolvedStep[]): number {
     if (step.kind === 'work') sum += meanOf(step.of);
     if (step.kind === 'parallel') for (const branch of step.branches) sum += meanOfSteps(branch);
     if (step.kind === 'choose') for (const { ratio, steps: inner } of step.options) sum += ratio * meanOfSteps(inner);
+    if (step.kind === 'cache') sum += certainMissRatio(step) * meanOfSteps(step.miss);
   }
   return sum;
 }

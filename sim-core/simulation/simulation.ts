@@ -5,11 +5,13 @@
 import { Auditor } from '../metrics/auditor.ts';
 import { MetricsObserver, type MetricsOptions } from '../metrics/metrics-observer.ts';
 import type { Series } from '../metrics/series.ts';
+import { CACHED_VALUES_MAX } from '../model/cache-tables.ts';
 import { createWorld, startWorld } from '../model/create-world.ts';
 import { type Observer, ObserverGroup } from '../model/observer.ts';
 import {
   restoreWorld,
   snapshotWorld,
+  STOPPED_BY_CACHE_LIMIT,
   STOPPED_BY_CALL_LIMIT,
   STOPPED_BY_DEPTH_LIMIT,
   type World,
@@ -193,6 +195,7 @@ export class Simulation {
       return `more than limits.calls = ${maxCalls} calls, attempts or branches in flight`;
     }
     if (stopReason === STOPPED_BY_DEPTH_LIMIT) return `calls nested deeper than limits.depth = ${maxDepth}`;
+    if (stopReason === STOPPED_BY_CACHE_LIMIT) return `more than ${CACHED_VALUES_MAX} values in caches`;
     if (this.isLivelocked) return `simulated time stood still for 1,000,000 events${this.busiestEndpoints()}`;
     return undefined;
   }

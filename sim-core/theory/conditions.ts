@@ -25,16 +25,23 @@ function unlessNull(key: string): (value: unknown) => Reason | null {
 const SERVICE: Judgements<ResolvedService> = {
   id: taken,
   instances: (instances) =>
-    instances.every(({ speed }) => speed === instances[0].speed) ? null : reasonFor('unequal-instances'),
+    instances.every(({ speed, weight }) => speed === instances[0].speed && weight === instances[0].weight)
+      ? null
+      : reasonFor('unequal-instances'),
   concurrency: taken,
   threading: taken,
   queueCapacity: taken,
-  // None of them interrupts or looks at how long the work will be: the mean wait is the same.
-  queueDiscipline: taken,
+  // These serve in another order, but interrupt nobody and do not look at who it is: the mean wait is the same.
+  queueDiscipline: (discipline) =>
+    discipline === 'ps' || discipline === 'priority' ? reasonFor('feature', `queue.discipline: ${discipline}`) : null,
   maxWait: taken,
   // Heartbeats and fetches are messages; without losses, and without crashes (see faults), every view is true.
   discovery: ({ mode }, { network }) => (mode === 'static' || network.lossRatio === 0 ? null : reasonFor('discovery')),
-  endpoints: taken,
+  // A look-up that hits by chance is a choice; what a cache holds depends on what was asked for before.
+  endpoints: (endpoints) => {
+    if (endpoints.some(({ optimistic }) => optimistic)) return reasonFor('feature', 'optimistic');
+    return endpoints.some(({ steps }) => holdsValues(steps)) ? reasonFor('feature', 'cache') : null;
+  },
   // What stops when its caller gives up is work that others need not wait for.
   cancellation: (cancellation, scenario) =>
     cancellation === 'none' || !somebodyGivesUp(scenario) ? null : reasonFor('feature', 'cancellation'),
@@ -74,6 +81,10 @@ const WORKLOAD: Judgements<ResolvedWorkload> = {
   population: unlessNull('population'),
   arrivals: taken,
   profile: taken,
+  // Without a queue by priority nobody looks at it.
+  priority: taken,
+  // They decide who is asked only where a balancer hashes, and what a cache holds.
+  keys: taken,
   zone: taken,
   clients: taken,
 };
@@ -110,9 +121,18 @@ function somebodyGivesUp({ links, services }: ResolvedScenario): boolean {
   const isEarly = (steps: readonly ResolvedStep[]): boolean =>
     steps.some((step) => {
       if (step.kind === 'parallel') return step.need < step.branches.length || step.branches.some(isEarly);
+      if (step.kind === 'cache') return isEarly(step.miss);
       return step.kind === 'choose' && step.options.some((option) => isEarly(option.steps));
     });
   return mayEnd || services.some(({ endpoints }) => endpoints.some(({ steps }) => isEarly(steps)));
+}
+
+function holdsValues(steps: readonly ResolvedStep[]): boolean {
+  return steps.some((step) => {
+    if (step.kind === 'cache') return step.hitRatio === null || holdsValues(step.miss);
+    if (step.kind === 'parallel') return step.branches.some(holdsValues);
+    return step.kind === 'choose' && step.options.some((option) => holdsValues(option.steps));
+  });
 }
 
 export function hits({ target }: ResolvedFault, service: number): boolean {

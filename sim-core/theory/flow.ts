@@ -6,6 +6,7 @@
 import type { ResolvedScenario, ResolvedStep } from '../model/resolved-scenario.ts';
 import type { Reason } from './reasons.ts';
 import { reasonFor } from './reasons.ts';
+import { optionsOf } from './visits.ts';
 
 /** A station by its index, or why what comes from there is no Poisson stream. */
 export type Origin = number | Reason;
@@ -136,10 +137,11 @@ class FlowBuilder {
         return step.probability > 0 && step.count > 0 ? this.call(step, from, passage) : from;
       case 'parallel':
         return this.parallel(step.branches, from, passage, service);
+      case 'cache':
       case 'choose':
         break;
     }
-    const ends = step.options
+    const ends = optionsOf(step)
       .filter(({ ratio }) => ratio > 0)
       .map((option) => this.steps(option.steps, from, passage, service));
     return new Set([...from, ...ends.flatMap((end) => [...end])]);

@@ -76,8 +76,13 @@ type Split = 'random' | 'round-robin' | 'least-request' | 'least-connections';
 function splitOf(n: number, { balancer, isSingleCaller, isInstant, isOrdered, returns }: Load): Split | Reason {
   if (n === 1) return 'random';
   if (balancer === null) return reasonFor('balancer', 'several balancers');
-  const { policy } = balancer;
+  const { isPerConnection, policy, sharedLoadsNs } = balancer;
+  if (isPerConnection) return reasonFor('balancer', 'per: connection');
   if (policy === 'random') return 'random';
+  if (policy !== 'round-robin' && policy !== 'least-request' && policy !== 'least-connections') {
+    return reasonFor('balancer', policy);
+  }
+  if (sharedLoadsNs >= 0) return reasonFor('balancer', 'loads: shared');
   const seesAll = isSingleCaller && (policy === 'round-robin' ? isOrdered : isInstant);
   if (!seesAll) return reasonFor('callers', policy);
   if (returns) return reasonFor('balancer', policy);

@@ -205,10 +205,14 @@ class Walk {
       case 'parallel':
         this.parallel(step.branches, step.need, progress);
         return;
+      case 'cache':
+        // How often it misses depends on what is asked for, and when.
+        if (step.hitRatio === null) progress.alive = Number.NaN;
+        break;
       case 'choose':
         break;
     }
-    this.choose(step.options, progress);
+    this.choose(optionsOf(step), progress);
   }
 
   private workLaw(of: Parameters<typeof lawOf>[0]): Law | null {
@@ -426,4 +430,9 @@ function backoffSum({ backoff }: ResolvedRetry, retries: number): number {
   const { baseNs, maxNs, multiplier, jitter } = backoff;
   if (baseNs === 0) return 0;
   return backoffMean(baseNs / NS_PER_S, maxNs / NS_PER_S, retries, JITTER_MEANS[jitter], multiplier);
+}
+
+/** A look-up that hits by chance is a choice between its miss and nothing. */
+export function optionsOf(step: Extract<ResolvedStep, { readonly kind: 'choose' | 'cache' }>) {
+  return step.kind === 'choose' ? step.options : [{ ratio: 1 - (step.hitRatio ?? 0), steps: step.miss }];
 }

@@ -180,6 +180,7 @@ export class TraceObserver implements Observer {
   }
 
   quorumDecided(): void {}
+  cacheLookedUp(): void {}
   instanceChanging(): void {}
   workerReleased(): void {}
   instanceCrashed(): void {}

@@ -7,7 +7,20 @@ import {
   simulate,
 } from '../../sim-core/index.ts';
 import { Recorder } from './recorder.ts';
-import { crowds, type Document, demands, doors, everything, guards, queues, scenarioOf, zoned } from './scenes.ts';
+import {
+  balancing,
+  caches,
+  classes,
+  crowds,
+  type Document,
+  demands,
+  doors,
+  everything,
+  guards,
+  queues,
+  scenarioOf,
+  zoned,
+} from './scenes.ts';
 
 const scenario = scenarioOf(everything());
 const whole = simulate(scenario);
@@ -115,6 +128,31 @@ describe('a run', () => {
 
     expect(digest).toBe(whole.digest);
     expect(summary.system).toMatchObject(whole.summary.system);
+  });
+});
+
+describe('caches', () => {
+  const scene = scenarioOf(caches());
+  const all = simulate(scene);
+
+  it('are used, full, flushed and crashed, and answer when their source fails', () => {
+    const { front } = all.summary.services;
+    expect(front.cacheHitRatio).toBeGreaterThan(0.3);
+    expect(front.cacheHitRatio).toBeLessThan(0.9);
+    expect(front.crashes).toBeGreaterThan(3);
+    expect(all.summary.system.ledger?.cache.handled).toBeGreaterThan(5);
+  });
+
+  it('are kept in snapshots, and hold what the auditor checks', () => {
+    const first = createSimulation(scene, { check: true });
+    const snapshots: SimulationSnapshot[] = [];
+    while (first.runUntil(2000, 300) === 'running') snapshots.push(structuredClone(first.snapshot()));
+    expect(snapshots.length).toBeGreaterThan(10);
+    for (const snapshot of snapshots) {
+      const second = createSimulation(scene, { check: true });
+      second.restore(snapshot);
+      expect(resultOf(second)).toMatchObject({ digest: all.digest, summary: all.summary });
+    }
   });
 });
 
@@ -233,6 +271,68 @@ describe('crowds', () => {
   });
 });
 
+describe('shared workers and classes', () => {
+  const scene = scenarioOf(classes());
+  const all = simulate(scene);
+
+  it('are busy, and hit by crashes and timeouts', () => {
+    const { front, sorted, shared } = all.summary.services;
+    expect(front.failedBy.unavailable).toBeGreaterThan(10);
+    expect(sorted.queueLength?.max).toBeGreaterThan(5);
+    expect(shared.crashes).toBeGreaterThan(0);
+    expect(all.summary.workloads.few.artMs).toBeLessThan(all.summary.workloads.many.artMs ?? 0);
+  });
+
+  it('are kept in snapshots, and hold what the auditor checks', () => {
+    const first = createSimulation(scene, { check: true });
+    const snapshots: SimulationSnapshot[] = [];
+    while (first.runUntil(2000, 700) === 'running') snapshots.push(structuredClone(first.snapshot()));
+    const resumed = snapshots.map((snapshot) => {
+      const fresh = createSimulation(scene, { check: true });
+      fresh.restore(snapshot);
+      return resultOf(fresh);
+    });
+
+    expect(resumed.length).toBeGreaterThan(1);
+    expect(resumed).toEqual(resumed.map(() => all));
+    expect(resultOf(first)).toEqual(all);
+    expect(first.auditor?.report()).toEqual([]);
+  });
+});
+
+describe('balancers with a memory', () => {
+  const scene = scenarioOf(balancing());
+  const all = simulate(scene);
+
+  it('meet crashes, views that change, and answers that come too late', () => {
+    const { links, services } = all.summary;
+
+    expect(links['caller->front'].started).toBeGreaterThan(250);
+    for (const name of ['weighted', 'least', 'peak', 'ring', 'table', 'first', 'kept', 'told']) {
+      expect(links[`front->${name}`].retries).toBeGreaterThan(0);
+      expect(services[name].crashes).toBeGreaterThan(0);
+    }
+    expect(services.front.crashes).toBe(1);
+  });
+
+  it('are kept in snapshots, whose tables are built anew', () => {
+    const first = createSimulation(scene, { check: true });
+    const snapshots: SimulationSnapshot[] = [];
+    while (first.runUntil(2000, 2500) === 'running') snapshots.push(structuredClone(first.snapshot()));
+    const resumed = snapshots.map((snapshot) => {
+      const fresh = createSimulation(scene, { check: true });
+      fresh.runUntil(500, 10_000);
+      fresh.restore(snapshot);
+      return resultOf(fresh);
+    });
+
+    expect(resumed.length).toBeGreaterThan(1);
+    expect(resumed).toEqual(resumed.map(() => all));
+    expect(resultOf(first)).toEqual(all);
+    expect(first.auditor?.report()).toEqual([]);
+  });
+});
+
 describe('what is not in the model', () => {
   const reversed = (value: unknown) => Object.fromEntries(Object.entries(value as Document).reverse());
 
@@ -288,6 +388,22 @@ describe('policies that can do nothing', () => {
       simulate(scenarioOf({ ...demands(), links: { '*': { balancer } } })).summary.instances;
 
     expect(drawn({ policy: 'least-request', choices: 1 })).toEqual(drawn({ policy: 'random' }));
+  });
+
+  it.each<[string, Document, Document]>([
+    ['a bound on loads that never binds', { policy: 'maglev', hashBalanceFactor: 1e9 }, { policy: 'maglev' }],
+    ['a connection to the first', { policy: 'first', per: 'connection' }, { policy: 'first' }],
+    [
+      'shared figures that are never told late, among callers of one each,',
+      { policy: 'least-connections', loads: { shared: '0s' } },
+      { policy: 'least-connections' },
+    ],
+  ])('%s changes nothing', (_, one, other) => {
+    const drawn = (balancer: Document) => {
+      const { digest, summary } = simulate(scenarioOf({ ...demands(), links: { '*': { balancer } } }));
+      return { digest, summary };
+    };
+    expect(drawn(one)).toEqual(drawn(other));
   });
 
   it('times twice as long take twice as long, and nothing else', () => {

@@ -28,7 +28,7 @@ export class Recorder implements Observer {
   }
 
   callEnded(): void {}
-  attemptStarted(): void {}
+  attemptStarted(_attempt: number): void {}
   attemptEnded(): void {}
   attemptTurnedBack(): void {}
   messageSent(): void {}
@@ -36,6 +36,7 @@ export class Recorder implements Observer {
   attemptAdmitted(): void {}
   attemptRefused(): void {}
   quorumDecided(): void {}
+  cacheLookedUp(): void {}
   instanceChanging(): void {}
   workerReleased(): void {}
   instanceCrashed(): void {}

@@ -108,6 +108,47 @@ export function queues(): Document {
   };
 }
 
+/** Every balancer that remembers, hashes or is told something, with leases that let views change, crashes and late answers. */
+export function balancing(): Document {
+  const leased = { mode: 'client', heartbeat: '60ms', lease: '150ms', fetch: '70ms' };
+  const leaf = { instances: { count: 4, weights: [1, 2, 1, 3] }, work: { exponential: { mean: '6ms' } } };
+  const policies: Record<string, Document> = {
+    weighted: { policy: 'weighted-round-robin', slowStart: { window: '300ms' } },
+    least: { policy: 'least-request', slowStart: { window: '200ms', aggression: 1.5 }, activeRequestBias: 0.8 },
+    peak: { policy: 'peak-ewma', decayTime: '200ms' },
+    ring: { policy: 'ring-hash', minimumRingSize: 200, hashBalanceFactor: 125 },
+    table: { policy: 'maglev', tableSize: 1009 },
+    first: { policy: 'first' },
+    kept: { policy: 'random', per: 'connection' },
+    told: { policy: 'least-connections', loads: { shared: '30ms' } },
+  };
+  const names = Object.keys(policies);
+  return {
+    version: 1,
+    name: 'balancing',
+    seed: 11,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    network: { latency: '500us' },
+    services: {
+      front: { instances: 2, concurrency: 'infinite', steps: [{ parallel: names.map((call) => ({ call })), need: 3 }] },
+      ...Object.fromEntries(names.map((name) => [name, { ...leaf, discovery: leased }])),
+    },
+    links: {
+      '*': {
+        timeout: '40ms',
+        retry: { maxAttempts: 3, on: ['timeout', 'reset', 'connect-failure'], avoidPrevious: true },
+      },
+      ...Object.fromEntries(names.map((name) => [`front->${name}`, { balancer: policies[name] }])),
+    },
+    workloads: { caller: { call: 'front', arrivals: { poisson: 150 }, keys: { zipf: { n: 40, s: 1 } } } },
+    faults: [
+      ...names.map((name) => ({ mtbf: '600ms', mttr: '250ms', crash: { target: name } })),
+      { at: '700ms', for: '200ms', crash: { target: 'front#1' } },
+    ],
+  };
+}
+
 /** Callers and instances in three zones between which messages take long, are lost and queue for narrow pipes. */
 export function zoned(): Document {
   return {
@@ -224,7 +265,14 @@ export function doors(): Document {
         queue: { discipline: 'adaptive-lifo' },
         admission: { rateLimit: rateLimit('leaky-bucket', '30ms'), codel: { target: '5ms', interval: '30ms' } },
       },
-      window: { instances: 2, work: worker, admission: { rateLimit: rateLimit('sliding-window', '0ms') } },
+      window: {
+        instances: 2,
+        work: worker,
+        admission: {
+          rateLimit: rateLimit('sliding-window', '0ms'),
+          adaptiveConcurrency: { algorithm: 'vegas', initialLimit: 4 },
+        },
+      },
     },
     links: { '*': { timeout: '100ms', retry } },
     workloads: { caller: { call: 'front', arrivals: { poisson: 120 } } },
@@ -270,6 +318,88 @@ export function crowds(): Document {
       },
     },
     faults: [{ mtbf: '500ms', mttr: '80ms', crash: { target: 'home' } }],
+  };
+}
+
+/** Shared workers and queues by priority, with branches that nobody waits for, slow faults and crashes. */
+export function classes(): Document {
+  return {
+    version: 1,
+    name: 'classes',
+    seed: 13,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    services: {
+      front: {
+        threading: 'async',
+        concurrency: 2,
+        queue: { discipline: 'ps', capacity: 20 },
+        steps: [
+          { work: { exponential: { mean: '6ms' } } },
+          { parallel: [{ call: 'sorted' }, { call: 'shared' }, { steps: [{ work: '9ms' }] }], need: 2 },
+          { work: '1ms' },
+        ],
+      },
+      sorted: {
+        instances: 2,
+        queue: { discipline: 'priority', maxWait: { exponential: { mean: '80ms' } } },
+        work: { exponential: { mean: '12ms' } },
+        steps: [{ delay: '2ms' }, { work: '2ms' }],
+      },
+      shared: {
+        instances: { count: 2, speeds: [1, 1.5] },
+        queue: { discipline: 'ps' },
+        work: { lognormal: { mean: '9ms', cv: 2 } },
+        steps: [{ parallel: [{ steps: [{ work: '2ms' }] }, { steps: [{ work: '5ms' }] }], need: 'any' }],
+      },
+    },
+    links: { '*': { timeout: '120ms', retry: { maxAttempts: 2, on: ['timeout', 'unavailable', 'reset'] } } },
+    workloads: {
+      many: { call: 'front', arrivals: { poisson: 90 } },
+      few: { call: 'front', arrivals: { poisson: 40 }, priority: 3 },
+    },
+    faults: [
+      { mtbf: '500ms', mttr: '60ms', crash: { target: 'sorted' } },
+      { mtbf: '500ms', mttr: '60ms', crash: { target: 'shared' } },
+      { at: '1s', for: '300ms', slow: { target: 'shared#1', factor: 3, share: '50%' } },
+    ],
+  };
+}
+
+/** Small caches with single flight and stale answers, one in the other, flushed, and lost with their instances; and an optimistic endpoint. */
+export function caches(): Document {
+  const outer = { ttl: '30ms', staleOnError: true, singleFlight: true, scope: 'service' };
+  const inner = { keys: { zipf: { n: 30, s: 0.9 } }, capacity: 8, singleFlight: true };
+  return {
+    version: 1,
+    name: 'caches',
+    seed: 9,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    services: {
+      front: {
+        instances: 3,
+        concurrency: 12,
+        threading: 'async',
+        steps: [
+          { cache: { ...outer, miss: [{ work: '500us' }, { cache: { ...inner, miss: [{ call: 'back' }] } }] } },
+          {
+            parallel: [{ steps: [{ cache: { ...inner, miss: [{ call: 'back' }] } }] }, { steps: [{ delay: '4ms' }] }],
+            need: 'any',
+          },
+          { cache: { hitRatio: 0.6, miss: [{ work: '1ms' }] } },
+          { call: 'tally', probability: 0.2 },
+        ],
+      },
+      tally: { concurrency: 40, endpoints: { default: { optimistic: true, steps: [{ work: '3ms' }] } } },
+      back: { concurrency: 40, work: { exponential: { mean: '8ms' } }, errorRate: '15%' },
+    },
+    links: { '*': { timeout: '60ms' } },
+    workloads: { caller: { call: 'front', arrivals: { poisson: 600 }, keys: { zipf: { n: 40 } } } },
+    faults: [
+      { mtbf: '300ms', mttr: '60ms', crash: { target: 'front' } },
+      { mtbf: '250ms', mttr: '1ms', cacheFlush: { target: '50% of front' } },
+    ],
   };
 }
 

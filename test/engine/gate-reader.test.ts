@@ -26,6 +26,7 @@ import {
   INSTANCE_EJECTED_BY,
   INSTANCE_EJECTORS,
   INSTANCE_INSIDE,
+  INSTANCE_LIMIT,
   INSTANCE_REFUSED,
   INSTANCE_STRIDE,
   SIGN_HEDGE,
@@ -218,7 +219,9 @@ describe('instances', () => {
     const bounded = play({}, at(8, '100ms'), {
       services: { web: { instances: 1, concurrency: 1, work: '20ms', admission } },
     })(115);
-    expect([INSTANCE_INSIDE, INSTANCE_REFUSED].map((column) => state(bounded, 0, column))).toEqual([3, 5]);
+    expect([INSTANCE_INSIDE, INSTANCE_LIMIT, INSTANCE_REFUSED].map((column) => state(bounded, 0, column))).toEqual([
+      3, 3, 5,
+    ]);
 
     const limited = play({}, at(4, '100ms'), {
       services: {
@@ -227,6 +230,7 @@ describe('instances', () => {
     })(115);
     expect([INSTANCE_INSIDE, INSTANCE_AT_DOOR].map((column) => state(limited, 0, column))).toEqual([1, 3]);
 
-    expect(state(play({}, ['100ms'])(115), 0, INSTANCE_INSIDE)).toBe(-1);
+    const open = play({}, ['100ms'])(115);
+    expect([INSTANCE_INSIDE, INSTANCE_LIMIT].map((column) => state(open, 0, column))).toEqual([-1, -1]);
   });
 });

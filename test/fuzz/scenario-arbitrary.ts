@@ -56,7 +56,20 @@ const callStep = fc.record(
 );
 type CallPlan = { later: number; probability: number; count: number };
 
+const cacheKeys = fc.oneof(
+  fc.record({ hitRatio: share(1) }),
+  fc.record({
+    ttl: fc.constantFrom('0ms', '20ms', 'infinite'),
+    keys: seldom(fc.constantFrom<unknown>(1, 20, { zipf: { n: 50, s: 0.9 } })),
+    capacity: fc.constantFrom<unknown>(0, 3, 'infinite'),
+    scope: fc.constantFrom('instance', 'service'),
+    singleFlight: fc.boolean(),
+    staleOnError: fc.boolean(),
+  }),
+);
+
 type StepPlan =
+  | { kind: 'cache'; cache: object; of: unknown; call: CallPlan }
   | { kind: 'work' | 'delay'; of: unknown }
   | { kind: 'call'; call: CallPlan }
   | { kind: 'parallel'; calls: CallPlan[]; need: unknown; extra: unknown }
@@ -78,6 +91,10 @@ const stepPlan: fc.Arbitrary<StepPlan> = fc.oneof(
       }),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('cache' as const), cache: cacheKeys, of: distribution, call: callStep }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('choose' as const), of: distribution, call: callStep }) },
 );
 
@@ -90,6 +107,15 @@ const doorPlan = fc.record(
       wait: fc.constantFrom('0s', '12ms', 'infinite'),
     }),
     maxConcurrency: fc.integer({ min: 0, max: 20 }),
+    adaptiveConcurrency: fc.oneof(
+      fc.record({
+        algorithm: fc.constant('gradient2'),
+        minLimit: fc.integer({ min: 1, max: 5 }),
+        initialLimit: fc.integer({ min: 1, max: 9 }),
+      }),
+      fc.record({ algorithm: fc.constant('vegas'), initialLimit: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({ algorithm: fc.constant('aimd'), minLimit: fc.constant(1), timeout: milliseconds(5, 50) }),
+    ),
     codel: fc.record({ target: milliseconds(0, 10), interval: milliseconds(0, 100) }),
   },
   { requiredKeys: [] },
@@ -99,16 +125,17 @@ const servicePlan = fc.record({
   steps: fc.array(stepPlan, { minLength: 1, maxLength: 3 }),
   instances: fc.oneof(
     fc.integer({ min: 1, max: 4 }),
-    fc.constant({ count: 3, zones: ['here', 'there'], speeds: [1, 0.5, 2] }),
+    fc.constant({ count: 3, zones: ['here', 'there'], speeds: [1, 0.5, 2], weights: [2, 1, 4] }),
   ),
   concurrency: fc.constantFrom<number | string>(1, 2, 8, 'infinite'),
   threading: fc.constantFrom('blocking', 'async'),
   capacity: seldom(fc.integer({ min: 0, max: 10 })),
   maxWait: seldom(distribution),
   admission: seldom(doorPlan),
-  discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo'),
+  discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo', 'priority', 'ps'),
   cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
   errorRate: often(share(0.4)),
+  optimistic: seldom(fc.constant(true)),
   sizes: seldom(
     fc.record({ requestSize: fc.constantFrom('0B', '2KiB'), responseSize: fc.constantFrom('512B', '64KiB') }),
   ),
@@ -224,7 +251,39 @@ const link = fc.record(
     ),
     balancer: often(
       fc.oneof(
-        fc.record({ policy: fc.constantFrom('round-robin', 'random', 'least-connections'), locality }),
+        fc.record(
+          {
+            policy: fc.constantFrom('round-robin', 'random', 'least-connections', 'weighted-round-robin', 'first'),
+            per: fc.constantFrom('request', 'connection'),
+            loads: fc.constantFrom('own', { shared: '0s' }, { shared: '80ms' }),
+            locality,
+          },
+          { requiredKeys: ['policy'] },
+        ),
+        fc.record(
+          {
+            policy: fc.constantFrom('weighted-round-robin', 'least-request'),
+            slowStart: fc.record({
+              window: milliseconds(0, 800),
+              aggression: fc.constantFrom(1, 2),
+              minWeight: share(1),
+            }),
+            activeRequestBias: fc.constantFrom(0, 1, 1.5),
+            choices: fc.integer({ min: 1, max: 4 }),
+          },
+          { requiredKeys: ['policy'] },
+        ),
+        fc.record(
+          {
+            policy: fc.constantFrom('ring-hash', 'maglev', 'peak-ewma'),
+            hashBalanceFactor: fc.constantFrom(100, 150),
+            minimumRingSize: fc.constantFrom(1, 64),
+            tableSize: fc.constantFrom(2, 251),
+            decayTime: fc.constantFrom('10ms', '10s'),
+            loads: fc.constantFrom('own', { shared: '80ms' }),
+          },
+          { requiredKeys: ['policy'] },
+        ),
         fc.record({
           policy: fc.constant('least-request'),
           choices: fc.integer({ min: 1, max: 4 }),
@@ -288,6 +347,9 @@ const workload = fc.record({
       over: fc.constantFrom('0s', '250ms'),
     }),
   ),
+  keys: seldom(
+    fc.record({ zipf: fc.record({ n: fc.integer({ min: 1, max: 100 }), s: fc.constantFrom(0, 0.8, 1, 2) }) }),
+  ),
   zone: seldom(fc.constantFrom('here', 'there')),
   profile: seldom(
     fc.constant([
@@ -305,6 +367,7 @@ const fault = fc.record({
   isRandom: fc.boolean(),
   what: fc.oneof(
     fc.record({ crash: fc.record({ host: fc.boolean() }) }),
+    fc.record({ cacheFlush: fc.constant({}) }),
     fc.record({ slow: fc.record({ factor: fc.constantFrom(0.5, 3, 20), share: share(1) }) }),
     fc.record({
       error: fc.record({ rate: share(1), after: fc.constantFrom('0ms', '1ms') }, { requiredKeys: ['rate'] }),
@@ -358,7 +421,7 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
         ...Object.fromEntries(services.map((_, index) => [`*->${idOf(index)}`, linksTo[index]])),
       },
       workloads: Object.fromEntries(
-        workloads.map(({ target, arrivals, clients, profile, session, population, zone }, index) => [
+        workloads.map(({ target, arrivals, clients, keys, profile, session, population, zone }, index) => [
           `load${index}`,
           {
             call: session ? undefined : idOf(target % services.length),
@@ -366,6 +429,8 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
             population,
             arrivals,
             clients,
+            priority: index,
+            keys,
             zone,
             // A profile would have to scale given times.
             profile: 'times' in arrivals ? undefined : profile,
@@ -379,11 +444,11 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
 const idOf = (index: number): string => `service${index}`;
 
 function serviceOf(plan: ServicePlan, index: number, count: number): Document {
-  const { capacity, maxWait, discipline, errorRate, sizes, steps, ...given } = plan;
+  const { capacity, maxWait, discipline, errorRate, optimistic, sizes, steps, ...given } = plan;
   return {
     ...given,
     queue: { capacity, maxWait, discipline },
-    endpoints: { run: { ...sizes, errorRate, steps: steps.map((step) => stepOf(step, index, count)) } },
+    endpoints: { run: { ...sizes, errorRate, optimistic, steps: steps.map((step) => stepOf(step, index, count)) } },
   };
 }
 
@@ -395,6 +460,8 @@ function stepOf(plan: StepPlan, index: number, count: number): Document {
       return { delay: plan.of };
     case 'call':
       return callOf(plan.call, index, count);
+    case 'cache':
+      return { cache: { ...plan.cache, miss: [{ work: plan.of }, callOf(plan.call, index, count)] } };
     case 'parallel': {
       const branches = [...plan.calls.map((call) => callOf(call, index, count)), { steps: plan.extra }];
       return { parallel: branches, need: plan.need };
@@ -422,7 +489,9 @@ function faultOf(
 ): Document {
   const id = idOf(plan.target % services.length);
   const target = plan.members === '50%' ? `50% of ${id}` : id + plan.members;
-  const when = plan.isRandom ? { mtbf: '500ms', mttr: '200ms' } : { at: plan.at, for: plan.for };
+  const when = plan.isRandom
+    ? { mtbf: '500ms', mttr: '200ms' }
+    : { at: plan.at, for: 'cacheFlush' in plan.what ? undefined : plan.for };
   const [kind, details] = Object.entries(plan.what)[0];
   return { ...when, [kind]: { target, ...details } };
 }

@@ -189,3 +189,54 @@ describe('admission.codel', () => {
     expect(dropping.services.a.failedBy.unavailable).toBeGreaterThan(10);
   });
 });
+
+describe('admission.adaptiveConcurrency', () => {
+  const limited = (adaptiveConcurrency: Values, more: Values = {}) => ({ admission: { adaptiveConcurrency }, ...more });
+
+  it('bounds those inside by a limit that learns when they leave', () => {
+    const service = limited({ algorithm: 'aimd', initialLimit: 2, minLimit: 1 }, { concurrency: 8 });
+    const { lines } = run(service, { p: [0, 1, 2, 11, 11.5, 12, 12.5] });
+    // Two leave at 10 and 11, each having found at least half of the limit inside: 3, then 4.
+    expect(only(lines, 'refused')).toEqual(['2 refused a#1 unavailable']);
+  });
+
+  it('falls when those inside are not served', () => {
+    const service = limited(
+      { algorithm: 'aimd', initialLimit: 4, minLimit: 1, backoffRatio: 0.5 },
+      { work: '50ms', queue: { maxWait: '5ms' } },
+    );
+    const { lines } = run(service, { p: [0], q: [1], r: [7], s: [8] });
+    expect(only(lines, 'refused')).toEqual(['8 refused a#1 unavailable']);
+  });
+
+  it('that cannot move is maxConcurrency', () => {
+    const result = (admission: Values) =>
+      simulate(
+        scenario({
+          services: { a: { concurrency: 2, work: { exponential: { mean: '10ms' } }, admission } },
+          workloads: { p: { call: 'a', arrivals: { poisson: 300 } } },
+        }),
+      );
+    const fixed = result({ maxConcurrency: 5 });
+    for (const algorithm of ['aimd', 'gradient2']) {
+      const found = result({ adaptiveConcurrency: { algorithm, initialLimit: 5, minLimit: 5, maxLimit: 5 } });
+      expect(found.digest).toBe(fixed.digest);
+      expect(found.summary).toEqual(fixed.summary);
+    }
+  });
+
+  it.each(['gradient2', 'vegas'])('%s keeps the wait short in overload, and throughput up', (algorithm) => {
+    const result = (admission: Values) =>
+      simulate(
+        scenario({
+          services: { a: { concurrency: 4, work: { exponential: { mean: '10ms' } }, admission } },
+          workloads: { p: { call: 'a', arrivals: { poisson: 600 } } },
+        }),
+      ).summary;
+    const without = result({});
+    const found = result({ adaptiveConcurrency: { algorithm, ...(algorithm === 'vegas' ? {} : { minLimit: 4 }) } });
+    expect(found.system.started).toBe(without.system.started);
+    expect(found.system.artMs).toBeLessThan((without.system.artMs ?? 0) / 2);
+    expect(found.services.a.utilization).toBeGreaterThan(0.9);
+  });
+});

@@ -75,6 +75,9 @@ class StoryObserver implements Observer {
   quorumDecided(_frame: number, failed: number, extra: number): void {
     this.say(`quorum failed=${failed} extra=${extra}`);
   }
+  cacheLookedUp(attempt: number, isHit: boolean): void {
+    this.say(`${isHit ? 'hit' : 'miss'} ${this.instance(this.world.attempts.instance[attempt])}`);
+  }
   instanceChanging(): void {}
   workerReleased(instance: number, heldNs: number, wastedNs: number): void {
     this.say(`released ${this.instance(instance)} held=${heldNs / 1e6} wasted=${wastedNs / 1e6}`);

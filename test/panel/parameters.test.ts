@@ -39,13 +39,40 @@ describe('parameters in the panel', () => {
     expect(keysOf('link', link, drawing)).toContain('balancer.choices');
   });
 
+  it('of a balancer are those of its policy', () => {
+    const { scenario } = presetNamed('slow-instance');
+    const link = 'links.readers->pages';
+    const keys = (policy: string, document = edited(scenario, `${link}.balancer.policy`, policy)) =>
+      keysOf('link', link, document)
+        .filter((key) => key.startsWith('balancer.') && !key.startsWith('balancer.locality.'))
+        .map((key) => key.slice('balancer.'.length));
+    expect(keys('round-robin')).toEqual(['policy', 'per']);
+    expect(keys('peak-ewma')).toEqual(['policy', 'decayTime', 'per']);
+    expect(keys('ring-hash')).toEqual(['policy', 'minimumRingSize', 'maximumRingSize', 'hashBalanceFactor', 'per']);
+    expect(keys('maglev')).toEqual(['policy', 'tableSize', 'hashBalanceFactor', 'per']);
+    const told = edited(edited(scenario, `${link}.balancer.policy`, 'least-connections'), `${link}.balancer.loads`, {
+      shared: '2s',
+    });
+    expect(keys('', told)).toEqual(['policy', 'per', 'loads.shared']);
+    const weighted = edited(scenario, `${link}.balancer`, { policy: 'weighted-round-robin', slowStart: {} });
+    expect(keys('', weighted)).toEqual([
+      ...['policy', 'per', 'slowStart.window', 'slowStart.aggression', 'slowStart.minWeight'],
+    ]);
+  });
+
   it('offer the queue disciplines that work, and a longest wait', () => {
     const { scenario } = presetNamed('slow-instance');
     expect(keysOf('service', 'services.pages', scenario)).toEqual(
       expect.arrayContaining(['queue.capacity', 'queue.discipline', 'queue.maxWait']),
     );
     const discipline = describePath('services.pages.queue.discipline', scenario);
-    expect(discipline && usableOptions(discipline, scenario)).toEqual(['fifo', 'lifo', 'adaptive-lifo']);
+    expect(discipline && usableOptions(discipline, scenario)).toEqual([
+      'fifo',
+      'lifo',
+      'adaptive-lifo',
+      'priority',
+      'ps',
+    ]);
   });
 
   it('of a retry budget are those of its kind', () => {

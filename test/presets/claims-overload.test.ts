@@ -73,7 +73,7 @@ describe('open-and-closed', () => {
   });
 
   it('testers measure what mean value analysis says, 40 ms', () => {
-    const theory = 1000 * closedStation(10, 0.071, 10, 1).time + WAY_MS;
+    const theory = closedStation(10, 71, 0.1, 1).time + WAY_MS;
     expect(Math.abs(theory - 40)).toBeLessThan(2);
     expect(Math.abs(artOf('testers', [], REPLICATIONS) / theory - 1)).toBeLessThan(0.02);
   });

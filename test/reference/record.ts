@@ -105,6 +105,7 @@ class Recorder implements Observer {
     if (outcome === RESET) this.resets.set(this.attempts[attempt], this.resets.size);
     this.say(`${this.attempts[attempt]} answered: ${OUTCOME_NAMES[outcome]}`);
   }
+  cacheLookedUp(): void {}
   quorumDecided(frame: number, failed: number, extra: number): void {
     this.say(`${this.attempts[this.world.frames.attempt[frame]]} has its quorum, ${failed} failed, ${extra} extra`);
   }

@@ -132,6 +132,8 @@ export abstract class Visits extends Timeline {
             return false;
           }
           break;
+        case 'cache':
+          throw new Error('caches are not part of the subset');
         case 'choose': {
           const option = this.chosen(thread.attempt, step);
           if (option !== null && !(yield* this.steps(thread, option))) return false;

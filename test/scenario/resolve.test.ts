@@ -23,7 +23,9 @@ describe('what is not given', () => {
         ...{ id: 'clients->server', callerKind: 'workload', caller: 0, callee: 0, timeoutNs: Infinity, retry: null },
         network: { latency: null, lossRatio: 0, rtoNs: 200e6, bandwidthBps: Infinity },
         balancer: {
-          ...{ policy: 'round-robin', choices: 2, replacement: true },
+          ...{ policy: 'round-robin', choices: 2, replacement: true, decayNs: 10e9, tableSize: 65_537 },
+          ...{ minimumRingSize: 1024, maximumRingSize: 8_388_608, hashBalanceFactor: Infinity },
+          ...{ isPerConnection: false, sharedLoadsNs: -1, activeRequestBias: 1, slowStart: null },
           ...{ locality: null, panicThreshold: 0.5, failTrafficOnPanic: false },
         },
         between: [],
@@ -51,6 +53,33 @@ describe('what is not given', () => {
       budget: null,
     });
     expect(balancer.policy).toBe('least-request');
+  });
+
+  test('a balancer’s figures are those of its source', () => {
+    const balancer = { slowStart: {}, loads: { shared: 500 }, per: 'connection', hashBalanceFactor: 150 };
+    expect(accepted(queue({}, { balancer })).resolved.links[0].balancer).toMatchObject({
+      slowStart: { windowNs: 60e9, aggression: 1, minWeight: 0.1 },
+      ...{ sharedLoadsNs: 500e6, isPerConnection: true, hashBalanceFactor: 150 },
+    });
+    expect(accepted(queue({}, { balancer: { loads: {} } })).resolved.links[0].balancer.sharedLoadsNs).toBe(1e9);
+  });
+
+  test('a ring’s bounds must be in order and the size of a table a prime', () => {
+    const wrong = (balancer: Document) => findings(queue({}, { balancer }));
+    const path = 'links.clients->server.balancer';
+    expect(wrong({ minimumRingSize: 100, maximumRingSize: 99 })).toEqual([`conflict ${path}.minimumRingSize`]);
+    expect(wrong({ tableSize: 65_536 })).toEqual([`out-of-range ${path}.tableSize`]);
+    expect(wrong({ minimumRingSize: 99, maximumRingSize: 99, tableSize: 5_000_011 })).toEqual([]);
+  });
+
+  test('keys of requests are as many as stated, and skewed', () => {
+    const keysOf = (keys: unknown) => {
+      const clients = { call: 'server', arrivals: { poisson: 1 }, keys };
+      return accepted({ ...queue(), workloads: { clients } }).resolved.workloads[0].keys;
+    };
+    expect(keysOf(undefined)).toBe(null);
+    expect(keysOf({ zipf: {} })).toEqual({ n: 1000, s: 1.1 });
+    expect(keysOf({ zipf: { n: 5, s: 0 } })).toEqual({ n: 5, s: 0 });
   });
 
   test('a retry without backoff does not wait', () => {

@@ -18,6 +18,21 @@ describe('warnings', () => {
     expect(accepted({ ...queue({}, { timeout: '1s' }), faults }).warnings).toEqual([]);
   });
 
+  test('weights, or a slow start, that no balancer goes by', () => {
+    const instances = { count: 2, weights: [1, 3] };
+    const warnings = (balancer: Record<string, unknown>, service: Record<string, unknown> = {}) =>
+      accepted(queue(service, { balancer })).warnings;
+    expect(warnings({ policy: 'random' }, { instances })).toMatchObject([
+      { code: 'unused-weights', path: 'services.server.instances.weights' },
+    ]);
+    expect(warnings({ policy: 'maglev' }, { instances })).toEqual([]);
+    expect(warnings({ policy: 'random' }, { instances: { count: 2, weights: [3, 3] } })).toEqual([]);
+    expect(warnings({ policy: 'maglev', slowStart: {} })).toMatchObject([
+      { code: 'unused-weights', path: 'links.clients->server.balancer.slowStart' },
+    ]);
+    expect(warnings({ policy: 'least-request', slowStart: {} })).toEqual([]);
+  });
+
   test.each<[string, boolean]>([
     ['59.999s', false],
     ['60s', true],
@@ -42,6 +57,14 @@ describe('warnings', () => {
     const document = { ...queue({ discovery: { lease: '1s' } }), zones: { a: {} } };
     const { warnings } = accepted({ ...document, faults: [{ at: 1, crash: { target: 'zone:a' } }] });
     expect(warnings.map(({ code }) => code)).toEqual(['short-lease', 'empty-target']);
+  });
+
+  test('bounds on a wait where the workers are shared', () => {
+    const service = { queue: { discipline: 'ps', maxWait: '1s', capacity: 5 }, admission: { codel: {} } };
+    expect(accepted(queue(service)).warnings.map(({ code, path }) => [code, path])).toEqual([
+      ['no-queue', 'services.server.queue.maxWait'],
+      ['no-queue', 'services.server.admission.codel'],
+    ]);
   });
 
   test('a leaky bucket in which nobody may wait', () => {

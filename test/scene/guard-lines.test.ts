@@ -5,6 +5,7 @@ import {
   INSTANCE_EJECTED_BY,
   INSTANCE_EJECTORS,
   INSTANCE_INSIDE,
+  INSTANCE_LIMIT,
   INSTANCE_REFUSED,
   INSTANCE_REFUSED_LAST,
   INSTANCE_STRIDE,
@@ -67,21 +68,29 @@ describe('what waits and is left at a caller', () => {
 
 describe('instances in words', () => {
   const sketch = topologyOf([{ id: 'a', instances: 2 }], ['users'], ['users->a']);
-  const door = { maxInside: 8, hasRateLimit: true, hasCodel: false };
+  const door = { hasRateLimit: true, findsLimit: true };
   const topology = { ...sketch, services: sketch.services.map((service) => ({ ...service, door })) };
   const instances = new Float64Array(2 * INSTANCE_STRIDE);
   const row = {
     ...{ [INSTANCE_UP]: 1, [INSTANCE_EJECTED_BY]: 2, [INSTANCE_EJECTORS]: 3, [INSTANCE_EJECTED_AT_MS]: 8000 },
-    ...{ [INSTANCE_INSIDE]: 5, [INSTANCE_AT_DOOR]: 2, [INSTANCE_REFUSED]: 40, [INSTANCE_REFUSED_LAST]: 6 },
+    ...{
+      [INSTANCE_INSIDE]: 5,
+      [INSTANCE_LIMIT]: 8,
+      [INSTANCE_AT_DOOR]: 2,
+      [INSTANCE_REFUSED]: 40,
+      [INSTANCE_REFUSED_LAST]: 6,
+    },
   };
   for (const [column, value] of Object.entries(row)) instances[Number(column)] = value;
   instances[INSTANCE_STRIDE + INSTANCE_UP] = 1;
+  instances[INSTANCE_STRIDE + INSTANCE_LIMIT] = 4;
   const frame = { ...emptyFrame(), instances };
 
   it('are ejected since when by how many, and have a door', () => {
     expect(instanceLines(topology, 0, frame, 0, 20_900, en)).toEqual([
       'ejected for 12\u202fs by 2 of 3 callers',
       '5 of 8 inside the door',
+      'concurrency limit found: 8',
       '2 waiting for a turn at the door',
       'refused at the door: 6 in the last second, 40 in all',
     ]);
@@ -91,7 +100,8 @@ describe('instances in words', () => {
   it('are added up for their service', () => {
     expect(serviceLines(topology, 0, frame, 0, en)).toEqual([
       '1 of 2 instances ejected',
-      '5 of 16 inside the door',
+      '5 of 12 inside the door',
+      'concurrency limit found: 12',
       '2 waiting for a turn at the door',
       'refused at the door: 6 in the last second, 40 in all',
     ]);

@@ -4,6 +4,7 @@
  * spread of the replications.
  */
 import { balancers } from './models/balancers.ts';
+import { caches } from './models/caches.ts';
 import { fanOuts, retries } from './models/calls.ts';
 import { faults, wires } from './models/faults.ts';
 import { networks } from './models/networks.ts';
@@ -17,6 +18,7 @@ export const MODELS: readonly Model[] = [
   ...networks,
   ...fanOuts,
   ...retries,
+  ...caches,
   ...faults,
   ...wires,
 ];

@@ -45,6 +45,18 @@ export function station(
   };
 }
 
+/** One worker whose queue is served by priority. */
+export function classes(given: { first: number; second: number; work: Distribution }): Scene {
+  const { first, second, work } = given;
+  return {
+    services: { server: { work, queue: { discipline: 'priority' } } },
+    workloads: {
+      first: { call: 'server', arrivals: { poisson: first }, priority: 1 },
+      second: { call: 'server', arrivals: { poisson: second } },
+    },
+  };
+}
+
 /** Equal instances of one exponential worker behind a balancer. */
 export function cluster(given: {
   lambda: number;

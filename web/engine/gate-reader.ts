@@ -77,7 +77,8 @@ export function readGates(
 }
 
 function addCaller(world: World, caller: number, row: Float64Array): void {
-  const { callerBreakerBase, links, callerLink } = world;
+  const { guards, links, callerLink } = world;
+  const { callerBreakerBase } = guards;
   const link = links[callerLink[caller]];
   if (link.breaker !== null) {
     for (let number = callerBreakerBase[caller]; number < callerBreakerBase[caller + 1]; number++) {
@@ -87,7 +88,7 @@ function addCaller(world: World, caller: number, row: Float64Array): void {
       else if (phase === HALF_OPEN) row[GATE_HALF_OPEN]++;
     }
   }
-  if (link.bulkhead !== null) row[GATE_HELD] += world.bulkheadHeld[caller];
+  if (link.bulkhead !== null) row[GATE_HELD] += guards.bulkheadHeld[caller];
   const budget = budgetLevel(world, caller);
   if (budget !== null) {
     row[GATE_BUDGET_LEFT] += budget.left;
@@ -123,7 +124,8 @@ function addWaiting(
 }
 
 function addConnections(world: World, ends: readonly number[], gates: Float64Array): void {
-  const { callerLink, connections } = world;
+  const { callerLink } = world;
+  const { connections } = world.pools;
   for (let connection = 0; connection < connections.pool.used; connection++) {
     const state = connections.state[connection];
     if (state !== CONNECTING && state !== CONNECTION_OPEN) continue;

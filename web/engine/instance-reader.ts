@@ -8,6 +8,7 @@ import {
   INSTANCE_EJECTORS,
   INSTANCE_ERROR,
   INSTANCE_INSIDE,
+  INSTANCE_LIMIT,
   INSTANCE_QUEUED,
   INSTANCE_REFUSED,
   INSTANCE_REFUSED_LAST,
@@ -20,7 +21,7 @@ import {
   SLOTS_SHOWN,
   SLOT_STRIDE,
 } from './protocol.ts';
-import { ejectionNs, FRAME_AT_DOOR } from '../../sim-core/index.ts';
+import { ejectionNs, FRAME_AT_DOOR, insideLimit } from '../../sim-core/index.ts';
 import { signOfTry } from './sign-of-try.ts';
 import type { World } from '../../sim-core/index.ts';
 import type { TurnedBack } from './turned-back.ts';
@@ -98,7 +99,9 @@ function readDoors(world: World, instances: Float64Array): void {
   for (let instance = 0; instance < world.instanceCount; instance++) {
     const hasDoor = services[instanceService[instance]].admission !== null;
     hasDoors ||= hasDoor;
+    const limit = insideLimit(world, instance);
     instances[instance * INSTANCE_STRIDE + INSTANCE_INSIDE] = hasDoor ? instanceInside[instance] : -1;
+    instances[instance * INSTANCE_STRIDE + INSTANCE_LIMIT] = limit < Infinity ? limit : -1;
   }
   if (!hasDoors) return;
   for (let frame = 0; frame < frames.pool.used; frame++) {

@@ -29,7 +29,7 @@ export interface Topology {
     queueCapacity: number | null;
     discovery: 'static' | 'client';
     /** Who is let in at each instance; null: everyone there is room for in the queue. */
-    door: { maxInside: number | null; hasRateLimit: boolean; hasCodel: boolean } | null;
+    door: { hasRateLimit: boolean; findsLimit: boolean } | null;
   }[];
   workloads: { id: string; clients: number; closed: boolean }[];
   links: {
@@ -100,7 +100,8 @@ export const INSTANCE_INSIDE = 9; // attempts behind its door; -1: nobody counts
 export const INSTANCE_AT_DOOR = 10; // waiting for a turn there
 export const INSTANCE_REFUSED = 11; // turned away there since the beginning
 export const INSTANCE_REFUSED_LAST = 12; // and in the last whole second
-export const INSTANCE_STRIDE = 13;
+export const INSTANCE_LIMIT = 13; // of those inside, given or found; -1: there is none
+export const INSTANCE_STRIDE = 14;
 
 /**
  * Columns of `Frame.gates`, one row per end in order of links: a calling instance, or all clients of a workload together,

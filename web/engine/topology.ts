@@ -46,11 +46,7 @@ export function topologyOf(scenario: Scenario, document: unknown): Topology {
 
 function doorOf({ admission }: Scenario['services'][number]): Topology['services'][number]['door'] {
   if (admission === null) return null;
-  return {
-    maxInside: finiteOrNull(admission.maxConcurrency),
-    hasRateLimit: admission.rateLimit !== null,
-    hasCodel: admission.codel !== null,
-  };
+  return { hasRateLimit: admission.rateLimit !== null, findsLimit: admission.adaptiveConcurrency !== null };
 }
 
 function guardsOf(link: Scenario['links'][number]): LinkGuards {

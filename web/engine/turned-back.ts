@@ -91,6 +91,7 @@ export class TurnedBack implements Observer {
   }
 
   callStarted(): void {}
+  cacheLookedUp(): void {}
   callEnded(): void {}
   attemptStarted(): void {}
   attemptEnded(): void {}

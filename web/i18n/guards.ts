@@ -31,6 +31,7 @@ export const guardText = dictionary({
     ejectedCount: (count: number, all: number) => `${count} of ${all} instances ejected`,
     inside: (count: string, most: string | null) =>
       most === null ? `${count} inside the door` : `${count} of ${most} inside the door`,
+    foundLimit: (limit: string) => `concurrency limit found: ${limit}`,
     waitingAtDoor: (count: string) => `${count} waiting for a turn at the door`,
     refusedAtDoor: (last: string, total: string) => `refused at the door: ${last} in the last second, ${total} in all`,
     hedges: (rate: string) => `${rate} of them hedges`,
@@ -73,6 +74,7 @@ export const guardText = dictionary({
     ejectedByShort: (by: number, all: number) => `被 ${by}/${all} 摘除`,
     ejectedCount: (count: number, all: number) => `${all} 个实例中 ${count} 个被摘除`,
     inside: (count: string, most: string | null) => (most === null ? `门内 ${count} 个` : `门内 ${count} / ${most}`),
+    foundLimit: (limit: string) => `自适应得到的并发上限：${limit}`,
     waitingAtDoor: (count: string) => `${count} 个在门口等待轮到`,
     refusedAtDoor: (last: string, total: string) => `在门口拒绝：最近一秒 ${last}，累计 ${total}`,
     hedges: (rate: string) => `其中对冲 ${rate}`,

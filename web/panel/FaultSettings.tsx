@@ -88,7 +88,7 @@ function Occurrence({ path, fault }: FaultProps) {
   const text = useText(panelText);
   const words = useText(parameterText);
   const durationMs = usePage((state) => state.topology?.durationMs ?? 0);
-  const { isRandom, atMs, forMs } = factsOf(fault);
+  const { kind, isRandom, atMs, forMs } = factsOf(fault);
   const { set } = pageStore.getState();
   const range = { scale: 'linear', min: 0, max: durationMs || 1, step: stepOf(durationMs) } as const;
   const longest = Number.isFinite(forMs) ? Math.max(forMs, durationMs) : durationMs;
@@ -123,7 +123,9 @@ function Occurrence({ path, fault }: FaultProps) {
       ) : (
         <>
           <ParameterControl path={`${path}.at`} label={words.labels.at} range={range} />
-          <ParameterControl path={`${path}.for`} label={words.labels.for} range={lasting} start="10s" />
+          {kind !== 'cacheFlush' && (
+            <ParameterControl path={`${path}.for`} label={words.labels.for} range={lasting} start="10s" />
+          )}
         </>
       )}
     </Section>

@@ -87,11 +87,11 @@ function figuresOf(selection: Exclude<Selection, { kind: 'fault' }>): Figure[] {
 
 function faultFigures(selection: Selection, document: Document, text: PanelText): Figure[] {
   const fault = getValue(document, pathOf(selection));
-  const { atMs, forMs, isRandom } = factsOf(isMap(fault) ? fault : {});
+  const { kind, atMs, forMs, isRandom } = factsOf(isMap(fault) ? fault : {});
   const during = () => duringOf(engine.outlook(), isRandom ? 0 : atMs, forMs);
   return [
     { name: 'at', read: () => (isRandom ? text.fault.random : formatClock(atMs, atMs % 1000 === 0 ? 0 : 1)) },
-    { name: 'for', read: () => (forMs === Infinity ? '∞' : formatDurationMs(forMs)) },
+    { name: 'for', read: () => (kind === 'cacheFlush' ? '–' : forMs === Infinity ? '∞' : formatDurationMs(forMs)) },
     { name: 'duringAvailability', read: () => formatRatio(during().availability) },
     { name: 'duringArt', read: () => formatDurationMs(during().artMs) },
   ];

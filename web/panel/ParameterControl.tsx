@@ -86,6 +86,7 @@ const STARTS: Record<string, string | number> = {
   max: '1s',
   for: '10s',
   bandwidth: '1Gbps',
+  hashBalanceFactor: 150,
 };
 const USUAL_STARTS: Partial<Record<QuantityKind, string | number>> = {
   duration: '1s',

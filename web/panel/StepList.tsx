@@ -17,6 +17,9 @@ import styles from './panel.module.css';
 import type { ReactNode } from 'react';
 import type { StepKind } from './step-kinds.ts';
 
+/** What a cache can say of itself with one value each. */
+const CACHE_KEYS = ['hitRatio', 'ttl', 'keys', 'capacity', 'scope', 'singleFlight', 'staleOnError'];
+
 interface ListProps {
   /** Of the list in the document. */
   path: string;
@@ -90,6 +93,18 @@ function Step({ path, step, service }: StepProps) {
         <Nested title={words.steps.choose}>
           <ChosenRest step={step} />
           <StepList path={`${path}.choose`} service={service} kinds={[]} />
+        </Nested>
+      );
+    case 'cache':
+      return (
+        <Nested title={words.steps.cache}>
+          {CACHE_KEYS.filter(
+            (key) => isMap(step.cache) && step.cache[key] !== undefined && !isMap(step.cache[key]),
+          ).map((key) => (
+            <ParameterControl key={key} path={`${path}.cache.${key}`} label={wordFor(words.labels, key)} />
+          ))}
+          <p className={styles.stepTitle}>{text.steps.miss}</p>
+          <StepList path={`${path}.cache.miss`} service={service} />
         </Nested>
       );
     case 'steps':

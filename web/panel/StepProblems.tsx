@@ -3,7 +3,8 @@ import { isCircleThrough } from './circle-through.ts';
 import { Mistake } from './Mistake.tsx';
 
 /** Keys of steps whose values have controls that say themselves what is wrong with them. */
-const HAS_CONTROL = /\.(work|delay|probability|count|need|p)(\.|$)/;
+const HAS_CONTROL =
+  /\.(work|delay|probability|count|need|p|hitRatio|ttl|capacity|scope|singleFlight|staleOnError)(\.|$)/;
 
 /** What is wrong with the order of things rather than with one value: circles, empty lists, shares that do not add up. */
 export function StepProblems({ path, service }: { path: string; service: string }) {

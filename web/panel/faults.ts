@@ -4,7 +4,7 @@ import { textOf } from './text-of.ts';
 import { numberOf, writtenOf } from './written.ts';
 import type { Document } from '../store/contract.ts';
 
-export const FAULT_KINDS = ['crash', 'slow', 'error'] as const;
+export const FAULT_KINDS = ['crash', 'slow', 'error', 'cacheFlush'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface FaultFacts {
@@ -29,24 +29,32 @@ export function factsOf(fault: Document): FaultFacts {
   };
 }
 
-const STARTS: Record<FaultKind, Document> = { crash: {}, slow: { factor: 10 }, error: { rate: '30%' } };
+const STARTS: Record<FaultKind, Document> = { crash: {}, slow: { factor: 10 }, error: { rate: '30%' }, cacheFlush: {} };
 
-/** A planned fault of ten seconds. */
+/** A planned fault of ten seconds, or of an instant. */
 export function newFault(kind: FaultKind, target: string, atMs: number): Document {
-  return { at: moment(atMs), for: '10s', [kind]: { target, ...STARTS[kind] } };
+  return { at: moment(atMs), ...lengthOf(kind), [kind]: { target, ...STARTS[kind] } };
 }
 
 /** The same fault doing something else; what the other kind had of its own goes. */
 export function withKind(fault: Document, kind: FaultKind): Document {
   const { target } = factsOf(fault);
   const rest = Object.fromEntries(Object.entries(fault).filter(([key]) => !FAULT_KINDS.includes(key as FaultKind)));
-  return { ...rest, [kind]: { target, ...STARTS[kind] } };
+  if (kind !== 'cacheFlush') return { ...rest, [kind]: { target, ...STARTS[kind] } };
+  const { for: _for, ...instant } = rest;
+  return { ...instant, [kind]: { target } };
 }
 
 /** Planned: at a time, for a while. Random: again and again, with a mean time between and to repair. */
 export function withOccurrence(fault: Document, isRandom: boolean, atMs: number): Document {
   const { at: _at, for: _for, mtbf: _mtbf, mttr: _mttr, ...rest } = fault;
-  return isRandom ? { ...rest, mtbf: '30s', mttr: '5s' } : { ...rest, at: moment(atMs), for: '10s' };
+  return isRandom
+    ? { ...rest, mtbf: '30s', mttr: '5s' }
+    : { ...rest, at: moment(atMs), ...lengthOf(factsOf(fault).kind) };
+}
+
+function lengthOf(kind: FaultKind | undefined): Document {
+  return kind === 'cacheFlush' ? {} : { for: '10s' };
 }
 
 /** Milliseconds are fine enough for a fault set by hand. */

@@ -36,6 +36,7 @@ export const METRIC_GROUPS = {
     'queueLength.max',
     'waitedRatio',
     'wastedWork',
+    'cacheHitRatio',
     'crashes',
     'duplicateExecutions',
   ],

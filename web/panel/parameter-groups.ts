@@ -116,11 +116,33 @@ function isUsefulInLink(key: string, base: string, document: Document): boolean 
   if (key.startsWith('circuitBreaker.')) return isOfBreaker(key, base, document);
   if (key === 'balancer.failTrafficOnPanic' || key === 'balancer.panicThreshold')
     return isGiven(`${base}.outlierDetection`, document);
+  if (key === 'balancer.loads.shared' && !isMap(effective('balancer.loads'))) return false;
+  if (key.startsWith('balancer.slowStart.') && !isMap(effective('balancer.slowStart'))) return false;
+  if (key in BALANCER_KEYS) return BALANCER_KEYS[key].includes(String(effective('balancer.policy')));
   if (key.startsWith('retry.budget.') && key !== 'retry.budget.kind') return isOfBudget(key, base, document);
   if (key === 'network.per') return effective('network.bandwidth') !== 'infinite';
   if (key === 'network.rto') return ![0, '0', '0%'].includes(effective('network.loss') as number | string);
   return true;
 }
+
+const WEIGHING = ['weighted-round-robin', 'least-request'];
+const HASHING = ['ring-hash', 'maglev'];
+
+/** Policies for which a key means something. */
+const BALANCER_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'balancer.choices': ['least-request'],
+  'balancer.replacement': ['least-request'],
+  'balancer.activeRequestBias': ['least-request'],
+  'balancer.slowStart.window': WEIGHING,
+  'balancer.slowStart.aggression': WEIGHING,
+  'balancer.slowStart.minWeight': WEIGHING,
+  'balancer.decayTime': ['peak-ewma'],
+  'balancer.minimumRingSize': ['ring-hash'],
+  'balancer.maximumRingSize': ['ring-hash'],
+  'balancer.tableSize': ['maglev'],
+  'balancer.hashBalanceFactor': HASHING,
+  'balancer.loads.shared': ['least-request', 'least-connections', 'peak-ewma', ...HASHING],
+};
 
 /** Each kind of budget has keys of its own; without a budget none means anything. */
 function isOfBudget(key: string, base: string, document: Document): boolean {

@@ -22,6 +22,8 @@ export function newStep(kind: StepKind, callee: string | undefined): Document {
       return { parallel: [call, call] };
     case 'choose':
       return { choose: [{ p: '50%', steps: [WORK] }] };
+    case 'cache':
+      return { cache: { hitRatio: '80%', miss: [call.steps === undefined ? call : WORK] } };
     case 'delay':
       return { delay: '5ms' };
     case 'steps':

@@ -5,6 +5,7 @@ import {
   INSTANCE_EJECTED_BY,
   INSTANCE_EJECTORS,
   INSTANCE_INSIDE,
+  INSTANCE_LIMIT,
   INSTANCE_REFUSED,
   INSTANCE_REFUSED_LAST,
   INSTANCE_STRIDE,
@@ -36,6 +37,7 @@ export interface GuardWords {
   ejectedByShort(by: number, all: number): string;
   ejectedCount(count: number, all: number): string;
   inside(count: string, most: string | null): string;
+  foundLimit(limit: string): string;
   waitingAtDoor(count: string): string;
   refusedAtDoor(last: string, total: string): string;
 }
@@ -109,10 +111,9 @@ export function instanceLines(
   if (row[at + INSTANCE_UP] !== 1) return lines;
   const { door, queueCapacity } = topology.services[service];
   if (door !== null) {
-    const { maxInside } = door;
-    lines.push(
-      words.inside(formatCount(row[at + INSTANCE_INSIDE]), maxInside === null ? null : formatCount(maxInside)),
-    );
+    const limit = row[at + INSTANCE_LIMIT];
+    lines.push(words.inside(formatCount(row[at + INSTANCE_INSIDE]), limit < 0 ? null : formatCount(limit)));
+    if (door.findsLimit && limit >= 0) lines.push(words.foundLimit(formatCount(limit)));
     if (door.hasRateLimit) lines.push(words.waitingAtDoor(formatCount(row[at + INSTANCE_AT_DOOR])));
   }
   const refused = row[at + INSTANCE_REFUSED];
@@ -131,10 +132,12 @@ export function serviceLines(
   words: GuardWords,
 ): string[] {
   const { door, instances, queueCapacity } = topology.services[service];
-  const sum = { ejected: 0, inside: 0, atDoor: 0, refused: 0, last: 0 };
+  const sum = { ejected: 0, inside: 0, limit: 0, atDoor: 0, refused: 0, last: 0 };
   for (let number = 0; number < instances.length; number++) {
     const at = (first + number) * INSTANCE_STRIDE;
     if (frame.instances[at + INSTANCE_EJECTED_BY] > 0) sum.ejected++;
+    const limit = frame.instances[at + INSTANCE_LIMIT];
+    sum.limit += limit < 0 ? Infinity : limit;
     sum.inside += Math.max(0, frame.instances[at + INSTANCE_INSIDE]);
     sum.atDoor += frame.instances[at + INSTANCE_AT_DOOR];
     sum.refused += frame.instances[at + INSTANCE_REFUSED];
@@ -143,8 +146,9 @@ export function serviceLines(
   const lines: string[] = [];
   if (sum.ejected > 0) lines.push(words.ejectedCount(sum.ejected, instances.length));
   if (door !== null) {
-    const most = door.maxInside === null ? null : formatCount(door.maxInside * instances.length);
+    const most = sum.limit < Infinity ? formatCount(sum.limit) : null;
     lines.push(words.inside(formatCount(sum.inside), most));
+    if (door.findsLimit && most !== null) lines.push(words.foundLimit(most));
     if (door.hasRateLimit) lines.push(words.waitingAtDoor(formatCount(sum.atDoor)));
   }
   if (sum.refused > 0 && (door !== null || queueCapacity !== null)) {

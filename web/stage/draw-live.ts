@@ -5,6 +5,7 @@
 import {
   INSTANCE_BUSY,
   INSTANCE_INSIDE,
+  INSTANCE_LIMIT,
   INSTANCE_QUEUED,
   INSTANCE_REFUSED_LAST,
   INSTANCE_STRIDE,
@@ -140,6 +141,12 @@ export function drawQueueRests(
 
 const DOOR_WIDTH = 4;
 
+export interface DoorWords {
+  readonly perSecond: (count: number) => string;
+  /** The limit that has been found. */
+  readonly atMost: (limit: number) => string;
+}
+
 /** The door of an instance: how full it is behind it, and how many it turned away in the last second. */
 export function drawDoors(
   context: CanvasRenderingContext2D,
@@ -147,7 +154,7 @@ export function drawDoors(
   topology: Topology,
   layout: StageLayout,
   frame: Frame,
-  words: (count: number) => string,
+  words: DoorWords,
 ): void {
   for (let index = 0; index < layout.cards.length; index++) {
     const card = layout.cards[index];
@@ -166,24 +173,35 @@ export function drawDoors(
       context.roundRect(x - 0.5, top - 0.5, DOOR_WIDTH + 1, height + 1, 2.5);
       context.fill();
       context.stroke();
-      const inside = door.maxInside === null ? 0 : frame.instances[at + INSTANCE_INSIDE] / door.maxInside;
+      const limit = frame.instances[at + INSTANCE_LIMIT];
+      const inside = limit > 0 ? frame.instances[at + INSTANCE_INSIDE] / limit : 0;
       const filled = height * Math.min(1, Math.max(0, inside));
       context.fillStyle = inside >= 1 ? tokens.ink : tokens['ink-3'];
       context.fillRect(x + 0.5, top + height - filled, DOOR_WIDTH - 1, filled);
+      if (door.findsLimit && limit >= 0) writeHaloed(context, tokens, words.atMost(limit), x, top - 8, tokens['ink-2']);
     }
-    if (refused > 0) {
-      context.font = `600 11px ${tokens.font}`;
-      context.textAlign = 'center';
-      context.textBaseline = 'middle';
-      context.lineJoin = 'round';
-      context.lineWidth = 3;
-      context.strokeStyle = tokens.bg;
-      const y = top + height + 8;
-      context.strokeText(words(refused), x, y);
-      context.fillStyle = tokens['c-error'];
-      context.fillText(words(refused), x, y);
-    }
+    if (refused > 0) writeHaloed(context, tokens, words.perSecond(refused), x, top + height + 8, tokens['c-error']);
   }
+}
+
+/** Small bold words over whatever is there, centred. */
+function writeHaloed(
+  context: CanvasRenderingContext2D,
+  tokens: Tokens,
+  words: string,
+  x: number,
+  y: number,
+  color: string,
+): void {
+  context.font = `600 11px ${tokens.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.lineJoin = 'round';
+  context.lineWidth = 3;
+  context.strokeStyle = tokens.bg;
+  context.strokeText(words, x, y);
+  context.fillStyle = color;
+  context.fillText(words, x, y);
 }
 
 export function drawDots(context: CanvasRenderingContext2D, sprites: Sprites, list: DotList): void {

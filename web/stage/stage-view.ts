@@ -47,6 +47,7 @@ import type { StageGraph } from '../scene/stage-graph.ts';
 import type { Positions, StageLayout } from '../scene/stage-layout.ts';
 import type { Language, PageState } from '../store/contract.ts';
 import type { DrawnGate, GateWords } from './draw-gates.ts';
+import type { DoorWords } from './draw-live.ts';
 import type { GroundScene } from './draw-ground.ts';
 import type { Sprites } from './sprites.ts';
 
@@ -84,11 +85,15 @@ const FLOW_PX_PER_MS = 0.07;
 const ZOOM_MAX = 8;
 const REVEAL_PX = 16;
 const RESTS_KNOWN = 1000;
-const gateWords = (language: Language): GateWords => ({
+const gateWords = (language: Language): GateWords & DoorWords => ({
   openOf: (open, all) => textIn(stageText, language).guards.openOf(open, all),
   perSecond: (count) => stageNumbers(language).rate(count),
+  atMost: (limit) => `≤${stageNumbers(language).count(limit)}`,
 });
-const GATE_WORDS: Readonly<Record<Language, GateWords>> = { en: gateWords('en'), 'zh-CN': gateWords('zh-CN') };
+const GATE_WORDS: Readonly<Record<Language, GateWords & DoorWords>> = {
+  en: gateWords('en'),
+  'zh-CN': gateWords('zh-CN'),
+};
 const restWords = Array.from({ length: RESTS_KNOWN }, (_, rest) => `+${rest}`);
 
 export class StageView {
@@ -361,7 +366,7 @@ export class StageView {
     const sprites = this.spritesFor(scene.layout);
     drawInstances(context, sprites, scene.topology, scene.layout, frame, scene.slotsY);
     drawQueueRests(context, look, scene.layout, frame, wordsOfRest);
-    drawDoors(context, look, scene.topology, scene.layout, frame, GATE_WORDS[state.language].perSecond);
+    drawDoors(context, look, scene.topology, scene.layout, frame, GATE_WORDS[state.language]);
     placeDots(scene.dots, frame, scene.geometry, tMs, state.speed);
     if (this.mode !== 'counted') this.drawFlows(scene);
     fadeEchoes(this.echoes, realMs);

@@ -1,6 +1,7 @@
 /** Keys of `admission` on a service. */
 import { RATE_LIMIT_KEYS } from '../limiters/limiter-keys.ts';
-import { ABSENT, choice, duration, integer, key, later, type ObjectShape, object } from '../schema.ts';
+import { ABSENT, choice, duration, integer, key, number, type ObjectShape, object, ratio, tagged } from '../schema.ts';
+import { LIMIT_ALGORITHMS } from './concurrency-limit.ts';
 
 const FAIL_AT_SCALE = 'Maurer, Fail at Scale';
 
@@ -22,6 +23,65 @@ export const CODEL_KEYS: ObjectShape = object([
     '其他情况的最长等待；队列未空达到此时长即视为持续排队。',
   ),
 ]);
+
+const NETFLIX = 'Netflix concurrency-limits';
+
+export const ADAPTIVE_KEYS: ObjectShape = tagged(
+  'algorithm',
+  {
+    gradient2: ['initialLimit', 'minLimit', 'maxLimit', 'smoothing', 'queueSize', 'rttTolerance', 'longWindow'],
+    vegas: ['initialLimit', 'maxLimit', 'smoothing', 'probeMultiplier'],
+    aimd: ['initialLimit', 'minLimit', 'maxLimit', 'backoffRatio', 'timeout'],
+  },
+  [
+    key(
+      'algorithm',
+      choice(LIMIT_ALGORITHMS, ['gradient']),
+      'gradient2',
+      NETFLIX,
+      'How the limit is found: gradient2, by the ratio of a long average of the time inside to the time at hand; vegas, by an estimate of how many wait; aimd, by drops and timeouts.',
+      '寻找上限的方法：gradient2 按长期平均耗时与当前耗时之比；vegas 按排队数估计；aimd 按丢弃与超时。',
+    ),
+    key('initialLimit', integer({ min: 1 }), 20, NETFLIX, 'Limit at the start.', '初始上限。'),
+    key('minLimit', integer({ min: 1 }), 20, NETFLIX, 'The limit does not fall below.', '上限的最小值。'),
+    key(
+      'maxLimit',
+      integer({ min: 1 }),
+      undefined,
+      `${NETFLIX}: 200, vegas 1000`,
+      'The limit does not rise above.',
+      '上限的最大值。',
+    ),
+    key(
+      'smoothing',
+      ratio(),
+      undefined,
+      `${NETFLIX}: 20%, vegas 100%`,
+      'Share of each change that is made.',
+      '每次调整实际采用的份额。',
+    ),
+    key('queueSize', integer(), 4, NETFLIX, 'What the limit grows by while times are short.', '耗时短时上限的增量。'),
+    key(
+      'rttTolerance',
+      number({ min: 1 }),
+      1.5,
+      NETFLIX,
+      'Times up to so many long averages do not lower the limit.',
+      '耗时不超过长期平均的该倍数时不降低上限。',
+    ),
+    key('longWindow', integer({ min: 1 }), 600, NETFLIX, 'Attempts in the long average.', '长期平均的尝试数。'),
+    key(
+      'probeMultiplier',
+      integer({ min: 1 }),
+      30,
+      NETFLIX,
+      'The shortest time is forgotten after 0.5 to 1 times so many limits of attempts.',
+      '经过该倍数（×0.5–1）个上限的尝试后重新测量最短耗时。',
+    ),
+    key('backoffRatio', ratio(), 0.9, NETFLIX, 'What is left of the limit after a drop.', '丢弃后上限保留的比例。'),
+    key('timeout', duration(), '5s', NETFLIX, 'A longer time inside counts as a drop.', '超过此耗时视为丢弃。'),
+  ],
+);
 
 export const ADMISSION_KEYS: ObjectShape = object([
   key(
@@ -48,21 +108,12 @@ export const ADMISSION_KEYS: ObjectShape = object([
     'Controlled delay: while a queue stands, who has waited longer than the target is dropped instead of served.',
     '受控延迟：队列持续时，等待超过 target 者被丢弃而不被服务。',
   ),
-  later(
+  key(
     'adaptiveConcurrency',
-    object([
-      key(
-        'algorithm',
-        choice(['gradient2', 'gradient', 'vegas', 'aimd']),
-        'gradient2',
-        'Netflix concurrency-limits',
-        'How the limit is found.',
-        '寻找上限的算法。',
-      ),
-    ]),
+    ADAPTIVE_KEYS,
     undefined,
     ABSENT,
-    'Finds the concurrency limit itself.',
-    '自动寻找并发上限。',
+    'Bounds those inside by a limit that each instance finds itself, from how long they take.',
+    '每个实例根据耗时自行寻找并发上限。',
   ),
 ]);

@@ -1,4 +1,5 @@
 import type { ResolvedRateLimit } from '../limiters/index.ts';
+import type { ResolvedConcurrencyLimit } from './concurrency-limit.ts';
 import type { ResolvedCodel } from './controlled-delay.ts';
 
 /** Who is let in at the door of each instance of a service, and who is served once inside. */
@@ -6,5 +7,6 @@ export interface ResolvedAdmission {
   readonly rateLimit: ResolvedRateLimit | null;
   /** Attempts inside, waiting ones included; Infinity: no bound. */
   readonly maxConcurrency: number;
+  readonly adaptiveConcurrency: ResolvedConcurrencyLimit | null;
   readonly codel: ResolvedCodel | null;
 }

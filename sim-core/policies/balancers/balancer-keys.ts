@@ -12,16 +12,51 @@ import {
   type ObjectShape,
   OWN,
   object,
-  only,
   ratio,
 } from '../schema.ts';
 
 const ENVOY = 'Envoy, least request';
 const ENVOY_ZONES = 'Envoy, zone-aware routing';
 
-export const BALANCER_POLICIES = ['round-robin', 'random', 'least-request', 'least-connections'] as const;
+export const BALANCER_POLICIES = [
+  'round-robin',
+  'weighted-round-robin',
+  'random',
+  'least-request',
+  'least-connections',
+  'peak-ewma',
+  'ring-hash',
+  'maglev',
+  'first',
+] as const;
+export const RING_SIZE_MAX = 8_388_608;
+export const TABLE_SIZE_MAX = 5_000_011;
 /** What a link without `balancer` does. */
 export const WITHOUT_BALANCER = 'round-robin';
+
+export const SHARED_LOADS: ObjectShape = object([
+  key(
+    'shared',
+    duration(),
+    '1s',
+    OWN,
+    'How often they are told; 0s: always as they are.',
+    '多久通告一次；0s 表示始终最新。',
+  ),
+]);
+
+export const SLOW_START: ObjectShape = object([
+  key('window', duration(), '60s', OWN, 'How long an instance that starts gets less.', '新启动的实例少分流量的时长。'),
+  key(
+    'aggression',
+    number({ min: 0.01, max: 100 }),
+    1,
+    'Envoy, slow start',
+    'Shape of the ramp: 1 is linear, more rises faster at first.',
+    '爬升曲线的形状：1 为线性，越大起步越快。',
+  ),
+  key('minWeight', ratio(), '10%', 'Envoy, slow start', 'Share of its weight at the beginning.', '开始时权重的份额。'),
+]);
 
 export const ZONE_AWARE_KEYS: ObjectShape = object([
   key(
@@ -57,7 +92,7 @@ export const LOCALITY_KEYS: ObjectShape = object([
 export const BALANCER_KEYS: ObjectShape = object([
   key(
     'policy',
-    choice(BALANCER_POLICIES, ['weighted-round-robin', 'peak-ewma', 'ring-hash', 'maglev', 'first']),
+    choice(BALANCER_POLICIES),
     'least-request',
     OWN,
     'How a calling instance chooses the instance for an attempt.',
@@ -79,30 +114,69 @@ export const BALANCER_KEYS: ObjectShape = object([
     'Whether the same instance may be drawn twice.',
     '是否允许重复抽到同一实例。',
   ),
-  only(
-    ['request'],
-    key(
-      'per',
-      choice(['request', 'connection']),
-      'request',
-      OWN,
-      'Chooses for each request or each connection.',
-      '按请求还是按连接选择。',
-    ),
+  key(
+    'activeRequestBias',
+    number({ max: 100 }),
+    1,
+    ENVOY,
+    'Where weights differ, how much those in flight count for least-request; 0: not at all.',
+    '权重不同时，least-request 中在途请求的影响程度；0 表示不计。',
   ),
-  only(
-    ['own'],
-    key(
-      'loads',
-      either(
-        choice(['own']),
-        object([key('shared', duration(), '1s', OWN, 'Age of the shared figures.', '共享数据的时滞。')]),
-      ),
-      'own',
-      OWN,
-      'Whose load figures are used: the own attempts in flight, or shared ones of some age.',
-      '使用谁的负载数据：自己的在途尝试，或带时滞的共享数据。',
-    ),
+  key(
+    'decayTime',
+    duration({ min: 0.001 }),
+    '10s',
+    'Finagle, p2cPeakEwma',
+    'After this time peak-ewma has forgotten 63% of a latency.',
+    '经过这段时间，peak-ewma 已遗忘某次时延的 63%。',
+  ),
+  key(
+    'minimumRingSize',
+    integer({ min: 1, max: RING_SIZE_MAX }),
+    1024,
+    'Envoy, ring hash',
+    'Hashes on the ring of ring-hash, over all instances, at least.',
+    'ring-hash 环上哈希的最少总数。',
+  ),
+  key(
+    'maximumRingSize',
+    integer({ min: 1, max: RING_SIZE_MAX }),
+    RING_SIZE_MAX,
+    'Envoy, ring hash',
+    'Hashes on the ring at most.',
+    '环上哈希的最多总数。',
+  ),
+  key(
+    'tableSize',
+    integer({ min: 2, max: TABLE_SIZE_MAX }),
+    65_537,
+    'Envoy, Maglev',
+    'Places in the table of maglev; a prime.',
+    'maglev 查找表的大小；须为素数。',
+  ),
+  key(
+    'hashBalanceFactor',
+    integer({ min: 100, infinite: true }),
+    'infinite',
+    ABSENT,
+    'Bounds the load of an instance under ring-hash and maglev: per cent of the mean, 150 for half as much again.',
+    'ring-hash 与 maglev 下单实例负载的上限：平均值的百分比，150 即高出一半。',
+  ),
+  key(
+    'per',
+    choice(['request', 'connection']),
+    'request',
+    OWN,
+    'Chooses for each request, or keeps to the instance chosen first while its connection lasts.',
+    '每个请求都选择，或在连接存续期间一直使用首次选中的实例。',
+  ),
+  key(
+    'loads',
+    either(choice(['own']), SHARED_LOADS),
+    'own',
+    OWN,
+    'Whose load figures are used: the own attempts in flight, or those of all callers as they were last told.',
+    '使用谁的负载数据：自己的在途尝试，或最近一次通告的所有调用方之和。',
   ),
   key(
     'panicThreshold',
@@ -120,24 +194,13 @@ export const BALANCER_KEYS: ObjectShape = object([
     'Below that share attempts fail instead: no-instance.',
     '低于该比例时改为直接失败：no-instance。',
   ),
-  later(
+  key(
     'slowStart',
-    object([
-      key('window', duration(), '60s', OWN, 'How long a new instance gets less.', '新实例少分流量的时长。'),
-      key(
-        'aggression',
-        number({ min: 0 }),
-        1,
-        'Envoy, slow start',
-        'Shape of the ramp; 1 is linear.',
-        '爬升曲线的形状；1 为线性。',
-      ),
-      key('minWeight', ratio(), '10%', 'Envoy, slow start', 'Share at the beginning.', '开始时的份额。'),
-    ]),
+    SLOW_START,
     undefined,
     ABSENT,
-    'A new instance gets its share gradually.',
-    '新实例逐渐获得流量。',
+    'An instance that starts gets its share gradually, with weighted-round-robin and least-request.',
+    '新启动的实例逐渐获得流量，用于 weighted-round-robin 与 least-request。',
   ),
   later(
     'subset',

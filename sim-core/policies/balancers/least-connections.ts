@@ -1,12 +1,12 @@
-import type { Balancer, BalancerView } from './balancer.ts';
+import { type Balancer, type BalancerView, PLAIN } from './balancer.ts';
 
 /**
  * The instance with fewest attempts of this caller in flight, over all of them (join the shortest queue, when there is
  * one caller). Ties are broken uniformly: the k-th tied instance replaces the chosen one with probability 1/k.
  */
 export const leastConnections: Balancer = {
-  needsLoads: true,
-  firstCursor: () => 0,
+  ...PLAIN,
+  needsLoads: () => true,
   pick(view: BalancerView): number {
     const { candidates, count, loads, loadOffset } = view;
     let best = 0;

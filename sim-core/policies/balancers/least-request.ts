@@ -1,15 +1,25 @@
-import type { Balancer, BalancerView, ResolvedBalancer } from './balancer.ts';
+import { pow } from '../../kernel/math.ts';
+import { type Balancer, type BalancerView, PLAIN, type ResolvedBalancer } from './balancer.ts';
+import { earliest, edfStateSize, resetEdf, setDeadline } from './edf.ts';
+import { areAlike, weightOf } from './slow-start.ts';
 
 /**
  * Power of d choices: draws `choices` instances and takes the one with fewest attempts of this caller in flight; the
  * first drawn wins a tie. Envoy's LEAST_REQUEST draws with replacement (least_request_lb.cc), Finagle's P2C without.
+ *
+ * Where weights differ, or an instance is in its slow start, Envoy does not draw but goes by deadlines (edf.ts), with the
+ * weight divided by (attempts in flight + 1) to the power `activeRequestBias`, as it is when the instance is picked.
  */
 export const leastRequest: Balancer = {
-  needsLoads: true,
-  firstCursor: () => 0,
+  ...PLAIN,
+  needsLoads: () => true,
+  isPlain: ({ slowStart }, hasEqualWeights) => hasEqualWeights && slowStart === null,
+  stateSize: edfStateSize,
+  resetState: resetEdf,
   pick(view: BalancerView, config: ResolvedBalancer): number {
     const { candidates, count, loads, loadOffset, generator } = view;
     if (count === 1) return 0;
+    if (view.isWeighted && !areAlike(view, config)) return pickByDeadline(view, config);
     let best = generator.below(count);
     let bestLoad = loads[loadOffset + candidates[best]];
     if (config.replacement) {
@@ -36,6 +46,16 @@ export const leastRequest: Balancer = {
     return best;
   },
 };
+
+function pickByDeadline(view: BalancerView, config: ResolvedBalancer): number {
+  const position = earliest(view, config);
+  const local = view.candidates[position];
+  const active = view.loads[view.loadOffset + local] + 1;
+  const { activeRequestBias } = config;
+  const divisor = activeRequestBias === 1 ? active : pow(active, activeRequestBias);
+  setDeadline(view, local, weightOf(view, config, local) / divisor);
+  return position;
+}
 
 /** Positions drawn so far in this pick, ascending; scratch that no pick reads before writing. */
 const drawn = new Int32Array(64);

@@ -1,8 +1,7 @@
-import type { Balancer, BalancerView } from './balancer.ts';
+import { type Balancer, type BalancerView, PLAIN } from './balancer.ts';
 
 /** Uniform and independent (Envoy RANDOM): a Poisson stream split this way stays Poisson. */
 export const random: Balancer = {
-  needsLoads: false,
-  firstCursor: () => 0,
+  ...PLAIN,
   pick: (view: BalancerView): number => view.generator.below(view.count),
 };

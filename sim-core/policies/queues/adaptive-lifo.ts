@@ -10,5 +10,7 @@ const STANDING_AFTER_NS = 100e6;
  */
 export const adaptiveLifo: QueueDiscipline = {
   isFifo: false,
+  isSorted: false,
+  isSharing: false,
   servesNewest: ({ nowNs, filledNs }: QueueView): boolean => nowNs - filledNs > STANDING_AFTER_NS,
 };

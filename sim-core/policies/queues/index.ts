@@ -2,6 +2,8 @@
 import { adaptiveLifo } from './adaptive-lifo.ts';
 import { fifo } from './fifo.ts';
 import { lifo } from './lifo.ts';
+import { priority } from './priority.ts';
+import { processorSharing } from './processor-sharing.ts';
 import type { DisciplineName, QueueDiscipline } from './discipline.ts';
 
 export type { DisciplineName, QueueDiscipline, QueueView } from './discipline.ts';
@@ -10,4 +12,6 @@ export const disciplines: Readonly<Record<DisciplineName, QueueDiscipline>> = {
   fifo,
   lifo,
   'adaptive-lifo': adaptiveLifo,
+  priority,
+  ps: processorSharing,
 };

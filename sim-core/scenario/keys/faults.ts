@@ -116,7 +116,7 @@ export const FAULT: ObjectShape = oneOf(
       '请求激增。',
     ),
     later('registry', object([]), undefined, kind, 'The registry is down.', '注册中心宕机。'),
-    later('cacheFlush', object([target]), undefined, kind, 'Caches are emptied.', '缓存清空。'),
+    key('cacheFlush', object([target]), undefined, kind, 'Caches are emptied.', '缓存清空。'),
   ],
   [
     key('id', text(63, 'id'), undefined, 'faults.<index>', 'Name in paths and results.', '在路径和结果中的名称。'),

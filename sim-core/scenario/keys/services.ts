@@ -46,17 +46,13 @@ export const INSTANCES: ObjectShape = object([
     'Speed of each instance; work is divided by it.',
     '各实例的速度；工作量除以它。',
   ),
-  // No balancer looks at weights yet.
-  only(
-    [1],
-    key(
-      'weights',
-      list(number({ max: 1e6 })),
-      undefined,
-      'every instance 1',
-      'Weight of each instance.',
-      '各实例的权重。',
-    ),
+  key(
+    'weights',
+    list(number({ min: 0.000001, max: 1e6 })),
+    undefined,
+    'every instance 1',
+    'Weight of each instance, for weighted-round-robin, least-request, ring-hash and maglev.',
+    '各实例的权重，用于 weighted-round-robin、least-request、ring-hash 与 maglev。',
   ),
 ]);
 
@@ -71,11 +67,11 @@ export const QUEUE: ObjectShape = object([
   ),
   key(
     'discipline',
-    choice(DISCIPLINES, ['priority', 'ps']),
+    choice(DISCIPLINES),
     'fifo',
     ABSENT,
-    'Who is served next; adaptive-lifo: the newest while the queue has not been empty for 100 ms.',
-    '下一个服务谁；adaptive-lifo：队列连续 100 ms 未空时先服务最新者。',
+    'Who is served next; adaptive-lifo: the newest while the queue has not been empty for 100 ms; priority: the largest of the workload; ps: nobody waits, all share the workers.',
+    '下一个服务谁；adaptive-lifo：队列连续 100 ms 未空时先服务最新者；priority：负载优先级最大者；ps：无人等待，共享工作者。',
   ),
   only([false], key('shared', boolean, false, ABSENT, 'One queue for all instances.', '所有实例共用一个队列。')),
   key(
@@ -103,16 +99,13 @@ export const ENDPOINT: ObjectShape = object([
   key('responseSize', size(), 0, ABSENT, 'Size of a response on the wire.', '响应的大小。'),
   errorRate,
   key('idempotent', boolean, false, OWN, 'Whether doing it twice does no harm.', '重复执行是否无害。'),
-  only(
-    [false],
-    key(
-      'optimistic',
-      boolean,
-      false,
-      ABSENT,
-      'Fails when another call finished meanwhile.',
-      '期间有其他调用完成则失败。',
-    ),
+  key(
+    'optimistic',
+    boolean,
+    false,
+    ABSENT,
+    'Fails with 500 when another attempt at this endpoint, at any instance, has ended well since it arrived.',
+    '若自其到达后该端点（任一实例）有其他尝试成功完成，则以 500 失败。',
   ),
   steps,
 ]);

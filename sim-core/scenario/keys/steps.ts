@@ -49,8 +49,10 @@ const count = key(
   '依次调用的次数；在 parallel 中为分支数。',
 );
 
-export const ZIPF: Shape = object([
-  key('n', integer({ min: 1 }), 1000, OWN, 'Number of keys.', '键的数量。'),
+const KEYS_MAX = 1_000_000_000;
+
+export const ZIPF: ObjectShape = object([
+  key('n', integer({ min: 1, max: KEYS_MAX }), 1000, OWN, 'Number of keys.', '键的数量。'),
   key('s', number({ max: 10 }), 1.1, OWN, 'Skew; 0 is uniform.', '偏斜度；0 为均匀。'),
 ]);
 
@@ -59,7 +61,10 @@ export const CACHE_KEYS: ObjectShape = object([
   key('ttl', duration({ infinite: true }), undefined, ABSENT, 'How long an entry is fresh.', '条目的有效期。'),
   key(
     'keys',
-    either(integer({ min: 1 }), object([key('zipf', ZIPF, undefined, ABSENT, 'Skewed keys.', '偏斜的键。')])),
+    either(
+      integer({ min: 1, max: KEYS_MAX }),
+      oneOf([key('zipf', ZIPF, undefined, 'one kind of keys', 'Skewed keys.', '偏斜的键。')]),
+    ),
     undefined,
     'the workload’s keys',
     'How many keys there are.',
@@ -106,14 +111,7 @@ export const STEP: ObjectShape = oneOf(
       'Takes one option by chance.',
       '按概率选择一个选项。',
     ),
-    later(
-      'cache',
-      CACHE_KEYS,
-      undefined,
-      kindOfStep,
-      'Looks a key up before doing the steps.',
-      '先查缓存，再执行步骤。',
-    ),
+    key('cache', CACHE_KEYS, undefined, kindOfStep, 'Looks a key up before doing the steps.', '先查缓存，再执行步骤。'),
     later('send', text(200, 'call'), undefined, kindOfStep, 'Calls without waiting.', '发出后不等待。'),
     key('delay', distribution, undefined, kindOfStep, 'Waits without holding a worker.', '不占工作者的等待。'),
   ],

@@ -5,7 +5,6 @@ import {
   duration,
   integer,
   key,
-  later,
   list,
   needed,
   number,
@@ -13,7 +12,6 @@ import {
   OWN,
   object,
   oneOf,
-  only,
   rate,
   text,
 } from '../../policies/schema.ts';
@@ -130,7 +128,14 @@ export const WORKLOAD: ObjectShape = oneOf(
       '负载随时间的变化。',
     ),
     key('zone', text(63, 'id'), undefined, ABSENT, 'Where the clients are.', '客户端所在可用区。'),
-    only([0], key('priority', integer({ max: 1000 }), 0, ABSENT, 'Larger is served first.', '数值大的先服务。')),
+    key(
+      'priority',
+      integer({ max: 1000 }),
+      0,
+      ABSENT,
+      'Larger is served first where a queue is served by priority; it holds for all calls below.',
+      '在按优先级服务的队列中数值大者先服务；对其下所有调用有效。',
+    ),
     key(
       'clients',
       integer({ min: 1, max: 1_000_000 }),
@@ -139,13 +144,22 @@ export const WORKLOAD: ObjectShape = oneOf(
       'Calling clients, each with its own view and balancer; a request comes from one drawn uniformly.',
       '客户端数，各有自己的视图与负载均衡；请求来自其中均匀抽取的一个。',
     ),
-    later(
+    key(
       'keys',
-      object([key('zipf', ZIPF, undefined, ABSENT, 'Skewed keys.', '偏斜的键。')]),
+      oneOf([
+        key(
+          'zipf',
+          ZIPF,
+          undefined,
+          'one kind of keys',
+          'Key k with probability ∝ 1/k^s.',
+          '第 k 个键的概率 ∝ 1/k^s。',
+        ),
+      ]),
       undefined,
       ABSENT,
-      'Keys for hashing and caches.',
-      '用于哈希与缓存的键。',
+      'Each request has a key, for balancers that hash and for caches; the calls below have the same.',
+      '每个请求带一个键，供哈希负载均衡与缓存使用；下游调用沿用该键。',
     ),
     key('population', POPULATION, undefined, ABSENT, 'Herds of clients that come at once.', '同时涌来的客户端。'),
   ],

@@ -60,6 +60,31 @@ export const balancers: readonly Model[] = [
     checks: [{ what: 'mean time', expected: shorterOfTwo(10, 10), measure: artOf }],
   },
   {
+    name: 'weighted round robin of equal weights over 3 at 0.8',
+    ratePerSecond: 24,
+    build: () => scenes.cluster({ lambda: 24, mu: 10, instances: 3, balancer: { policy: 'weighted-round-robin' } }),
+    checks: [{ what: 'mean time', expected: roundRobin(24, 10, 3).time, tolerance: 0.025, measure: artOf }],
+  },
+  {
+    name: 'maglev without keys over 3 at 0.8 is random',
+    ratePerSecond: 24,
+    build: () => scenes.cluster({ lambda: 24, mu: 10, instances: 3, balancer: { policy: 'maglev' } }),
+    checks: [{ what: 'mean time', expected: mm1(8, 10).time, tolerance: 0.026, measure: artOf }],
+  },
+  {
+    name: 'shorter of two queues at 0.8, seen by 50 clients together',
+    ratePerSecond: 16,
+    build: () =>
+      scenes.cluster({
+        lambda: 16,
+        mu: 10,
+        instances: 2,
+        balancer: { policy: 'least-connections', loads: { shared: '0s' } },
+        clients: 50,
+      }),
+    checks: [{ what: 'mean time', expected: shorterOfTwo(16, 10), tolerance: 0.016, measure: artOf }],
+  },
+  {
     name: 'two choices of 500 at 0.9',
     ratePerSecond: 450,
     // Long runs, since a cluster that starts empty needs many service times to fill.

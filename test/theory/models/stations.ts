@@ -103,6 +103,24 @@ export const singleServers: readonly Model[] = [
     ],
   },
   {
+    // Who ends well is followed by the first to arrive after that, as in a counter with a dead time.
+    name: 'an optimistic endpoint without a queue',
+    ratePerSecond: 40,
+    build: () => ({
+      services: {
+        server: { concurrency: 'infinite', endpoints: { set: { optimistic: true, steps: [{ work: 50 }] } } },
+      },
+      workloads: { caller: { call: 'server.set', arrivals: { poisson: 40 } } },
+    }),
+    checks: [
+      {
+        what: 'availability',
+        expected: 1 / (1 + 40 * 0.05),
+        measure: (result) => system(result).availability ?? Number.NaN,
+      },
+    ],
+  },
+  {
     name: 'M/D/1 at 0.8',
     ratePerSecond: 8,
     build: () => scenes.station({ lambda: 8, work: '100ms' }),
@@ -179,6 +197,18 @@ export const singleServers: readonly Model[] = [
     ],
   },
 ];
+
+/** All of mean 100 ms. */
+const SHARED_WORK = {
+  deterministic: '100ms',
+  lognormal: { lognormal: { mean: '100ms', cv: 1.5 } },
+  hyperexponential: {
+    hyperexponential: [
+      { p: 0.9, mean: '50ms' },
+      { p: 0.1, mean: '550ms' },
+    ],
+  },
+};
 
 export const manyWorkers: readonly Model[] = [
   {
@@ -298,6 +328,54 @@ export const manyWorkers: readonly Model[] = [
         queue: { maxWait: exponential(1 / 2), discipline: 'lifo' },
       }),
     checks: [{ what: 'share that leaves', expected: erlangA(9, 10, 1, 2).left, measure: blockedOf }],
+  },
+  {
+    name: 'M/M/1 with processor sharing at 0.8',
+    ratePerSecond: 8,
+    build: () => scenes.station({ lambda: 8, work: exponential(1 / 10), queue: { discipline: 'ps' } }),
+    checks: [{ what: 'mean time', expected: 1 / (10 - 8), measure: artOf }],
+  },
+  ...(['deterministic', 'lognormal', 'hyperexponential'] as const).map(
+    (kind): Model => ({
+      // The same mean time, whatever the distribution of the work.
+      name: `M/G/1 with processor sharing at 0.7, ${kind} work`,
+      ratePerSecond: 7,
+      build: () => scenes.station({ lambda: 7, work: SHARED_WORK[kind], queue: { discipline: 'ps' } }),
+      checks: [{ what: 'mean time', expected: 0.1 / (1 - 0.7), measure: artOf }],
+    }),
+  ),
+  {
+    name: 'M/G/3 with processor sharing at 0.9, hyperexponential work, 4 more than workers',
+    ratePerSecond: 27,
+    build: () =>
+      scenes.station({
+        lambda: 27,
+        work: SHARED_WORK.hyperexponential,
+        concurrency: 3,
+        queue: { discipline: 'ps', capacity: 4 },
+      }),
+    checks: [
+      { what: 'share turned away', expected: mmcK(27, 10, 3, 7).blocked, measure: blockedOf },
+      { what: 'mean time of those let in', expected: mmcK(27, 10, 3, 7).time, measure: artOf },
+    ],
+  },
+  {
+    name: 'two classes by priority: Cobham',
+    ratePerSecond: 8,
+    build: () => scenes.classes({ first: 3, second: 5, work: exponential(1 / 10) }),
+    checks: [
+      {
+        // All of them wait for the work in hand, λE[S²]/2 = 0.08.
+        what: 'mean time of the first class',
+        expected: 0.08 / (1 - 0.3) + 0.1,
+        measure: (result) => (result.summary.workloads.first.artMs ?? Number.NaN) / 1000,
+      },
+      {
+        what: 'mean time of the second class',
+        expected: 0.08 / ((1 - 0.3) * (1 - 0.8)) + 0.1,
+        measure: (result) => (result.summary.workloads.second.artMs ?? Number.NaN) / 1000,
+      },
+    ],
   },
   {
     name: 'a door that lets one through each 10 ms and the others wait: M/D/1',
