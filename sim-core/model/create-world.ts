@@ -19,7 +19,7 @@ import { startFaults } from './faults.ts';
 import { resetGate } from './gate.ts';
 import { HashTables } from './hash-tables.ts';
 import { resetLatencies, sizeOf } from './hedging.ts';
-import { startDetectors } from './outliers.ts';
+import { HealthyInstances, startDetectors } from './outliers.ts';
 import { resetBalancer, startBoards } from './pick-instance.ts';
 import { compileProgram } from './program.ts';
 import { RateProfile } from './rate-profile.ts';
@@ -298,6 +298,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       outlierState,
       sweepTimer: new Float64Array(callerCount).fill(NO_EVENT),
       outlierView: { state: outlierState, offset: 0, nowNs: 0, members: noMembers, count: 0, generator: noStream },
+      healthy: new HealthyInstances(callerCount),
       callerThrottleBase,
       throttleState,
       throttleView: { state: throttleState, offset: 0, nowNs: 0 },
@@ -340,7 +341,6 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
         ownZone: 0,
         generator: new Generator(),
       },
-      balancerHealthy: new Int32Array(mostInstances),
       balancerAllowed: new Int32Array(mostInstances),
     },
   };

@@ -20,6 +20,7 @@ import type { ThrottleView } from '../policies/throttles/index.ts';
 import type { HashTables } from './hash-tables.ts';
 import type { FlightTable, ValueTable } from './cache-tables.ts';
 import type { Observer } from './observer.ts';
+import type { HealthyInstances } from './outliers.ts';
 import type { Program } from './program.ts';
 import type { RateProfile } from './rate-profile.ts';
 import type {
@@ -328,6 +329,7 @@ export interface GuardsState {
   readonly outlierState: Float64Array;
   readonly sweepTimer: Float64Array;
   readonly outlierView: OutlierView;
+  readonly healthy: HealthyInstances;
   readonly callerThrottleBase: Int32Array;
   readonly throttleState: Float64Array;
   readonly throttleView: ThrottleView;
@@ -376,8 +378,7 @@ export interface PickingState {
   /** Candidates that are eligible; scratch likewise, as is what is known of their zones. */
   readonly balancerEligible: Int32Array;
   readonly localityView: LocalityView;
-  /** The same without those that are ejected, and without those whose breaker is open. */
-  readonly balancerHealthy: Int32Array;
+  /** The same without those whose breaker is open. */
   readonly balancerAllowed: Int32Array;
 }
 
@@ -633,6 +634,7 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
   });
   generatorsOf(world).forEach((generator, index) => generator.restore(saved.generators[index]));
   world.picking.hashTables.clear();
+  world.guards.healthy.clear();
   world.observer?.restore(saved.observer);
 }
 
