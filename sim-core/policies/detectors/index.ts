@@ -4,6 +4,7 @@ export {
   countEjected,
   ejectedSinceNs,
   forgetInstance,
+  forgetInstances,
   GATEWAY_ERROR,
   isEjected,
   NO_5XX,
