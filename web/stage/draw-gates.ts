@@ -70,7 +70,8 @@ export function drawGates(
     drawGate(context, tokens, face, spot.x, spot.y, spot.radius, state.turnedLast > 0);
     if (hasLine(link.guards)) drawLine(context, tokens, sprites, frame, bases, gate);
     if (link.guards.budget !== null) {
-      drawBudget(context, tokens, spot, state.budgetLeft / state.budgetFull, state.budgetsSpent > 0, face);
+      const hasHalf = link.guards.budget === 'tokens';
+      drawBudget(context, tokens, spot, state.budgetLeft / state.budgetFull, state.budgetsSpent > 0, face, hasHalf);
     }
     if (gate.isLabelled) writeLabels(context, tokens, gate, face, link.guards.budget !== null, words);
   }
@@ -196,6 +197,7 @@ function drawBudget(
   share: number,
   isSpent: boolean,
   face: GateFace,
+  hasHalf: boolean,
 ): void {
   const width = 2 * radius;
   const height = radius < GATE_RADIUS ? 3 : BAR_HEIGHT;
@@ -208,6 +210,11 @@ function drawBudget(
   context.roundRect(left - 1.5, top - 1.5, width + 3, height + 3, 3);
   context.fill();
   context.stroke();
+  if (hasHalf) {
+    // A bucket of tokens refuses from half of it down.
+    context.fillStyle = tokens['ink-3'];
+    context.fillRect(x - 0.5, top - 1, 1, height + 2);
+  }
   if (!(share > 0)) return;
   context.fillStyle = tokens['c-retry'];
   context.fillRect(left, top, width * Math.min(1, share), height);

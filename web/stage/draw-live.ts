@@ -13,6 +13,7 @@ import {
   QUEUE_SHOWN,
   SIGN_COUNT,
   SIGN_NONE,
+  SIGN_REJECTED,
   SLOTS_SHOWN,
   SLOT_STRIDE,
 } from '../engine/protocol.ts';
@@ -20,7 +21,7 @@ import { ECHO_MS } from '../scene/echoes.ts';
 import { LANE_PX, PATH_POINTS, PATH_STRIDE, pathLength } from '../scene/link-path.ts';
 import { dashSign, dashSpacing, mixSigns } from '../scene/flow.ts';
 import { chipDots, chipDotX, slotRows, slotX, slotY } from './draw-cards.ts';
-import { SIGN_TOKENS } from './draw-sign.ts';
+import { drawSign, SIGN_TOKENS } from './draw-sign.ts';
 import type { Frame, Topology } from '../engine/protocol.ts';
 import type { DotList } from '../scene/dot-motion.ts';
 import type { Echoes } from '../scene/echoes.ts';
@@ -180,11 +181,15 @@ export function drawDoors(
       context.fillRect(x + 0.5, top + height - filled, DOOR_WIDTH - 1, filled);
       if (door.findsLimit && limit >= 0) writeHaloed(context, tokens, words.atMost(limit), x, top - 8, tokens['ink-2']);
     }
-    if (refused > 0) writeHaloed(context, tokens, words.perSecond(refused), x, top + height + 8, tokens['c-error']);
+    if (refused > 0) {
+      const y = top + height + 8;
+      const width = writeHaloed(context, tokens, words.perSecond(refused), x + 3, y, tokens['c-error']);
+      drawSign(context, tokens, SIGN_REJECTED, x - width / 2 - 3, y, 4, 0);
+    }
   }
 }
 
-/** Small bold words over whatever is there, centred. */
+/** Small bold words over whatever is there, centred; how wide they are. */
 function writeHaloed(
   context: CanvasRenderingContext2D,
   tokens: Tokens,
@@ -192,7 +197,7 @@ function writeHaloed(
   x: number,
   y: number,
   color: string,
-): void {
+): number {
   context.font = `600 11px ${tokens.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
@@ -202,6 +207,7 @@ function writeHaloed(
   context.strokeText(words, x, y);
   context.fillStyle = color;
   context.fillText(words, x, y);
+  return context.measureText(words).width;
 }
 
 export function drawDots(context: CanvasRenderingContext2D, sprites: Sprites, list: DotList): void {
