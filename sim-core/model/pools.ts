@@ -14,6 +14,7 @@ import { CONNECT_ENDS, CONNECT_FAILS, CONNECT_REACHES, CONNECTION_IDLES } from '
 import { OK, type Outcome, REJECTED } from './outcomes.ts';
 import type { ResolvedPool } from './resolved-scenario.ts';
 import { AT_POOL, CONNECTING, CONNECTION_OPEN } from './tables.ts';
+import { TCP_GIVES_UP_NS } from './tcp.ts';
 import { STOPPED_BY_CALL_LIMIT, type World } from './world.ts';
 import { wireOf } from './zone-wires.ts';
 
@@ -100,7 +101,12 @@ export function onConnectReaches(world: World, connection: number): void {
   const { connections, hostUp, instanceUp, kernel } = world;
   const instance = connections.instance[connection];
   connections.event[connection] = NO_EVENT;
-  if (hostUp[instance] === 0) return;
+  if (hostUp[instance] === 0) {
+    // Else, without a connect timeout, it would be waited for for ever and keep its place in the pool.
+    const givesUpNs = Math.min(MAX_TIME_NS, kernel.nowNs + TCP_GIVES_UP_NS);
+    connections.event[connection] = kernel.scheduleAt(givesUpNs, CONNECT_FAILS, connection, 0);
+    return;
+  }
   const isUp = instanceUp[instance] === 1;
   const delayNs = isUp ? connections.restNs[connection] : connections.refuseNs[connection];
   const timeNs = Math.min(MAX_TIME_NS, kernel.nowNs + delayNs);

@@ -142,6 +142,20 @@ describe('connecting', () => {
     ]);
   });
 
+  it('to a host that is down fails without a connect timeout when TCP gives up', () => {
+    const simulation = createSimulation(
+      scenario({
+        ...pooled([0, 2_000_000], { connectTimeout: 'infinite', maxConnections: 1 }),
+        duration: '1h',
+        faults: [{ at: 0, for: '5s', crash: { target: 'a', host: true } }],
+      }),
+    );
+    simulation.runUntil(1_000_000);
+    expect(simulation.result().summary.links['user->a'].failedBy['connect-failure']).toBe(1);
+    simulation.run();
+    expect(simulation.result().summary.links['user->a'].ok).toBe(1);
+  });
+
   it('anew is needed after a crash, and after a caller has lost an answer', () => {
     const crash = { ...pooled([0, 60], {}), faults: [{ at: '30ms', for: '10ms', crash: { target: 'a' } }] };
     expect(story(crash).at(-1)).toBe('76 ended user->a ok send=5 process=10 respond=1');
