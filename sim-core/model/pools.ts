@@ -205,6 +205,7 @@ export function freeStream(world: World, attempt: number, isBroken: boolean): vo
   const hasWaiting = world.poolWaiting[placeOfConnection(world, connection)] > 0;
   if (hasWaiting || world.poolPending[caller] > 0) serveSoon(world, connection);
   if (connections.used[connection] > 0) return;
+  connections.freedNs[connection] = kernel.nowNs;
   const { idleTimeoutNs } = poolOf(world, caller);
   if (kernel.nowNs + idleTimeoutNs > MAX_TIME_NS) return;
   connections.timer[connection] = kernel.schedule(idleTimeoutNs, CONNECTION_IDLES, connection, 0);
