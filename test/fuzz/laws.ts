@@ -51,7 +51,7 @@ function quietAfterwards(document: Document): Document {
     'times' in (workload.arrivals as Document) ? workload : { ...workload, profile: [{ at: '1500ms', scale: 0 }] },
   ]);
   const faults = (document.faults as Document[]).map(({ mtbf, mttr, ...fault }) =>
-    mtbf === undefined ? fault : { at: '700ms', for: 'cacheFlush' in fault ? undefined : '900ms', ...fault },
+    (mtbf ?? mttr) === undefined ? fault : { at: '700ms', for: 'cacheFlush' in fault ? undefined : '900ms', ...fault },
   );
   // A service that calls itself may wait for its own workers.
   const waitsForItself = Object.keys(document.services as Sections).map((id) => [`${id}->${id}`, { timeout: '20s' }]);
@@ -78,15 +78,20 @@ const HELD = [
   'population',
 ] as const;
 const NOBODY = ['queueHead', 'sharedHead', 'bulkheadHead', 'bulkheadTail', 'poolHead', 'poolTail'] as const;
-const TABLES = ['calls', 'attempts', 'frames', 'sessions', 'flights'] as const;
+const TABLES = ['calls', 'attempts', 'frames', 'sessions'] as const;
 
 /** What is still taken. Idle connections may stay open. */
 function leftovers(world: World): string[] {
   const left: string[] = [];
+  if (world.caches.flights.pool.live !== 0) left.push('flights');
   for (const name of TABLES) if (world[name].pool.live !== 0) left.push(`${world[name].pool.live} ${name}`);
-  for (const name of HELD) if (world[name].some((value) => value !== 0)) left.push(`${name} ${[...world[name]]}`);
-  for (const name of NOBODY) if (world[name].some((value) => value !== -1)) left.push(`${name} ${[...world[name]]}`);
-  const { connections } = world;
+  const { guards, pools, sharing } = world;
+  const columns = { ...world, ...guards, ...pools, ...sharing };
+  for (const name of HELD) if (columns[name].some((value) => value !== 0)) left.push(`${name} ${columns[name].join()}`);
+  for (const name of NOBODY) {
+    if (columns[name].some((value) => value !== -1)) left.push(`${name} ${columns[name].join()}`);
+  }
+  const { connections } = pools;
   for (let connection = 0; connection < connections.pool.used; connection++) {
     if (connections.state[connection] !== 0 && connections.used[connection] !== 0) left.push('a used connection');
   }
@@ -103,8 +108,9 @@ function heldByGuards(world: World, caller: number): string[] {
     if (attempts !== 0 || retries !== 0) left.push(`budget ${attempts} ${retries}`);
   }
   if (breaker?.kind === 'limits') {
-    for (let number = world.callerBreakerBase[caller]; number < world.callerBreakerBase[caller + 1]; number++) {
-      const inFlight = world.breakerState[world.breakerOffset[number]];
+    const { breakerOffset, breakerState, callerBreakerBase } = world.guards;
+    for (let number = callerBreakerBase[caller]; number < callerBreakerBase[caller + 1]; number++) {
+      const inFlight = breakerState[breakerOffset[number]];
       if (inFlight !== 0) left.push(`breaker ${inFlight}`);
     }
   }
