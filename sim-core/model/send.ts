@@ -104,6 +104,8 @@ function pickInstance(world: World, link: LinkFacts, call: number): number {
   view.cursor = caller;
   view.generator = link.balancerStream;
   if (!link.isPlainPick) return pickWithState(world, link, caller, call);
+  // What the last pick left there may be true of another link.
+  view.isWeighted = false;
   return view.candidates[link.balancer.pick(view, link.balancerConfig)];
 }
 
