@@ -5,7 +5,7 @@ import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
 import { concurrencyLimits } from '../policies/admission/index.ts';
 import { compileZipf } from '../kernel/zipf.ts';
-import { balancers } from '../policies/balancers/index.ts';
+import { balancers, hasOverlaps } from '../policies/balancers/index.ts';
 import { breakers } from '../policies/breakers/index.ts';
 import { OUTLIER_COLUMNS } from '../policies/detectors/index.ts';
 import { limiters } from '../policies/limiters/index.ts';
@@ -37,6 +37,7 @@ import type {
 } from './resolved-scenario.ts';
 import { resetBudget } from './retry-budget.ts';
 import { SessionTable } from './sessions.ts';
+import { isSharded, takeSubset } from './subsets.ts';
 import { AttemptTable, CallTable, ConnectionTable, createEndedPhases, FrameTable } from './tables.ts';
 import { startWorkload } from './workload.ts';
 import { callerZonesOf, zoneWiresOf } from './zone-wires.ts';
@@ -124,6 +125,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const limiterState = new Float64Array(callerLimiterBase[callerCount]);
   const callerCursor = new Int32Array(callerCount);
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
+  const callerOverlapBase = placesOf(scenario, callerLink, (link) => hasOverlaps(scenario.links[link].balancer));
+  const overlaps = new Float64Array(callerOverlapBase[callerCount]);
 
   return {
     kernel,
@@ -238,12 +241,16 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       weights: instanceWeight,
       startedNs: instanceStartedNs,
       instanceOffset: 0,
+      overlaps,
+      overlapOffset: 0,
       hash: 0,
       table: null,
     },
     callerStateBase,
     balancerState,
     callerPinned: new Int32Array(callerCount).fill(-1),
+    callerOverlapBase,
+    overlaps,
     hashTables: new HashTables(scenario.services.length, callerCount),
     requestKeyHash: streams.hash('hash/request-keys'),
     requestHash: streams.hash('hash/requests'),
@@ -305,6 +312,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     },
     balancerHealthy: new Int32Array(mostInstances),
     balancerAllowed: new Int32Array(mostInstances),
+    balancerShard: new Int32Array(mostInstances),
 
     workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
     workloadCount: new Float64Array(scenario.workloads.length),
@@ -336,6 +344,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
 /** Schedules what begins by itself. To be called once, before the first event. */
 export function startWorld(world: World): void {
   for (let caller = 0; caller < world.callerLink.length; caller++) {
+    takeSubset(world, caller, world.callerView[caller], world.callerViewSize);
     resetBalancer(world, caller);
     resetBudget(world, caller);
     resetLatencies(world, caller);
@@ -405,13 +414,14 @@ function callerInstances(scenario: ResolvedScenario, callerBase: Int32Array, ins
   return result;
 }
 
-/** Callers of `static` services share one list; a caller that fetches has its own. */
+/** Callers of `static` services share one list; a caller that fetches, or uses a part only, has its own. */
 function callerViews(scenario: ResolvedScenario, callerLink: Int32Array): Int32Array[] {
   const everybody = scenario.services.map((service) => Int32Array.from(service.instances, (_, index) => index));
   return Array.from(callerLink, (link) => {
-    const { callee } = scenario.links[link];
+    const { balancer, callee } = scenario.links[link];
     const all = everybody[callee];
-    return scenario.services[callee].discovery.mode === 'static' ? all : all.slice();
+    const isShared = scenario.services[callee].discovery.mode === 'static' && balancer.subset === null;
+    return isShared ? all : all.slice();
   });
 }
 
@@ -537,11 +547,14 @@ function linkFacts(
     instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
     balancer,
     balancerConfig: link.balancer,
-    isPlainPick: balancer.isPlain(link.balancer, isEven) && !isPerConnection && sharedLoadsNs < 0,
+    isPlainPick:
+      balancer.isPlain(link.balancer, isEven) && !hasOverlaps(link.balancer) && !isPerConnection && sharedLoadsNs < 0,
     isWeighted: !isEven || link.balancer.slowStart !== null,
     board: boards.findIndex(({ callee, periodNs }) => callee === link.callee && periodNs === sharedLoadsNs),
     callersByZone: callersByZone(scenario, link),
     callerCount: callersOf(scenario, link),
+    subsetSeed: hash(`subset/${link.id}`),
+    shardSeed: hash(`shard/${scenario.services[link.callee].id}`),
     retry: link.retry,
     hedge: link.hedge,
     hedgeLine: link.hedge === null ? -1 : lineOf(kernel, link.hedge.delayNs),
@@ -571,8 +584,9 @@ function linkFacts(
   };
 }
 
-function hasGate({ bulkhead, breaker, outlierDetection, pool, rateLimit, throttle }: ResolvedLink): boolean {
+function hasGate({ balancer, bulkhead, breaker, outlierDetection, pool, rateLimit, throttle }: ResolvedLink): boolean {
   return (
+    isSharded(balancer) ||
     rateLimit !== null ||
     bulkhead !== null ||
     pool !== null ||

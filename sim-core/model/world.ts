@@ -92,6 +92,9 @@ export interface LinkFacts extends WireFacts {
   /** Its callers by zone (zone + 1; 0: none), and all together. */
   readonly callersByZone: Int32Array;
   readonly callerCount: number;
+  /** Seeds of subsets: of those that belong to callers of this link, and of shards of the callee that belong to keys. */
+  readonly subsetSeed: number;
+  readonly shardSeed: number;
   readonly retry: ResolvedRetry | null;
   readonly hedge: ResolvedHedge | null;
   /** Delay line of the wait before a hedge, −1: none is sent for waiting. */
@@ -262,6 +265,7 @@ export const DYNAMIC_COLUMNS = [
   'callerLoads',
   'callerPinned',
   'balancerState',
+  'overlaps',
   'instanceInFlight',
   'boardLoads',
   'budgetState',
@@ -431,6 +435,9 @@ export interface World {
   readonly balancerState: Float64Array;
   /** Instance (local number) that the caller picked last: where a balancer chooses per connection, its connection. −1: none. */
   readonly callerPinned: Int32Array;
+  /** Parts of instances in apertures: `overlaps[callerOverlapBase[caller] + local instance]`; base −1: the caller has none. */
+  readonly callerOverlapBase: Int32Array;
+  readonly overlaps: Float64Array;
   readonly hashTables: HashTables;
   /** Stream hashes of requests' keys and of requests without a key. */
   readonly requestKeyHash: number;
@@ -504,6 +511,8 @@ export interface World {
   /** The same without those that are ejected, and without those whose breaker is open. */
   readonly balancerHealthy: Int32Array;
   readonly balancerAllowed: Int32Array;
+  /** The same in the shard of the request. */
+  readonly balancerShard: Int32Array;
 
   readonly workloads: readonly WorkloadFacts[];
   /** Arrivals so far (the next index into `times`), and the integral of the rate at the last one. */
@@ -641,11 +650,11 @@ function dynamicLists(world: World): (readonly Column[])[] {
   ];
 }
 
-/** A `static` callee's callers share one view that never changes. */
+/** A `static` callee's callers share one view that never changes, unless each uses a part of it. */
 function isOwnView(world: World): (view: Int32Array, caller: number) => boolean {
   return (_view, caller) => {
-    const callee = world.links[world.callerLink[caller]].callee;
-    return world.scenario.services[callee].discovery.mode !== 'static';
+    const { balancerConfig, callee } = world.links[world.callerLink[caller]];
+    return balancerConfig.subset !== null || world.scenario.services[callee].discovery.mode !== 'static';
   };
 }
 

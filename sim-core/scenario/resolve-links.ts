@@ -17,6 +17,8 @@ import {
   BALANCER_KEYS,
   SHARED_LOADS,
   SLOW_START,
+  SUBSET_KEYS,
+  SUBSET_SIZES,
   WITHOUT_BALANCER,
   ZONE_AWARE_KEYS,
 } from '../policies/balancers/balancer-keys.ts';
@@ -265,9 +267,15 @@ function balancerOf(given: Read | undefined): ResolvedBalancer {
     isPerConnection: balancer.per === 'connection',
     sharedLoadsNs: balancer.loads === 'own' ? -1 : (filled(SHARED_LOADS, balancer.loads as Read).shared as number),
     locality: balancer.locality === undefined ? null : localityOf(balancer.locality as Read),
+    subset: balancer.subset === undefined ? null : subsetOf(balancer.subset as Read),
     panicThreshold: balancer.panicThreshold as number,
     failTrafficOnPanic: balancer.failTrafficOnPanic as boolean,
   };
+}
+
+function subsetOf(given: Read): ResolvedBalancer['subset'] {
+  const { kind, size } = filled(SUBSET_KEYS, given) as { kind: keyof typeof SUBSET_SIZES; size?: number };
+  return { kind, size: size ?? SUBSET_SIZES[kind] };
 }
 
 function slowStartOf(given: Read): ResolvedBalancer['slowStart'] {

@@ -55,7 +55,10 @@ const LINK: Judgements<ResolvedLink> = {
   callee: taken,
   network: taken,
   between: (between) => (between.length === 0 ? null : reasonFor('feature', 'network.between')),
-  balancer: ({ locality }) => (locality === null ? null : reasonFor('feature', 'balancer.locality')),
+  balancer: ({ locality, subset }) => {
+    if (locality !== null) return reasonFor('feature', 'balancer.locality');
+    return subset === null ? null : reasonFor('feature', 'balancer.subset');
+  },
   timeoutNs: taken,
   retry: taken,
   deadlineNs: (deadline) => (deadline === Infinity ? null : reasonFor('feature', 'deadline')),

@@ -121,6 +121,9 @@ export function balancing(): Document {
     first: { policy: 'first' },
     kept: { policy: 'random', per: 'connection' },
     told: { policy: 'least-connections', loads: { shared: '30ms' } },
+    part: { policy: 'least-request', subset: { kind: 'random', size: 2 } },
+    arc: { policy: 'peak-ewma', subset: { kind: 'deterministic-aperture', size: 1 } },
+    shard: { policy: 'random', subset: { kind: 'shuffle', size: 2 } },
   };
   const names = Object.keys(policies);
   return {

@@ -191,6 +191,13 @@ const locality = seldom(
   fc.record({ zoneAware: fc.record({ minClusterSize: fc.integer({ min: 0, max: 3 }) }) }, { requiredKeys: [] }),
 );
 
+const subset = seldom(
+  fc.record({
+    kind: fc.constantFrom('random', 'deterministic-aperture', 'shuffle'),
+    size: fc.integer({ min: 1, max: 3 }),
+  }),
+);
+
 const breaker = fc.oneof(
   fc.record({
     kind: fc.constant('failure-rate'),
@@ -257,6 +264,7 @@ const link = fc.record(
             per: fc.constantFrom('request', 'connection'),
             loads: fc.constantFrom('own', { shared: '0s' }, { shared: '80ms' }),
             locality,
+            subset,
           },
           { requiredKeys: ['policy'] },
         ),
@@ -270,6 +278,7 @@ const link = fc.record(
             }),
             activeRequestBias: fc.constantFrom(0, 1, 1.5),
             choices: fc.integer({ min: 1, max: 4 }),
+            subset,
           },
           { requiredKeys: ['policy'] },
         ),
@@ -281,6 +290,7 @@ const link = fc.record(
             tableSize: fc.constantFrom(2, 251),
             decayTime: fc.constantFrom('10ms', '10s'),
             loads: fc.constantFrom('own', { shared: '80ms' }),
+            subset,
           },
           { requiredKeys: ['policy'] },
         ),

@@ -26,7 +26,7 @@ describe('what is not given', () => {
           ...{ policy: 'round-robin', choices: 2, replacement: true, decayNs: 10e9, tableSize: 65_537 },
           ...{ minimumRingSize: 1024, maximumRingSize: 8_388_608, hashBalanceFactor: Infinity },
           ...{ isPerConnection: false, sharedLoadsNs: -1, activeRequestBias: 1, slowStart: null },
-          ...{ locality: null, panicThreshold: 0.5, failTrafficOnPanic: false },
+          ...{ locality: null, subset: null, panicThreshold: 0.5, failTrafficOnPanic: false },
         },
         between: [],
         ...{ breaker: null, outlierDetection: null, throttle: null },

@@ -117,6 +117,7 @@ function isUsefulInLink(key: string, base: string, document: Document): boolean 
   if (key === 'balancer.failTrafficOnPanic' || key === 'balancer.panicThreshold')
     return isGiven(`${base}.outlierDetection`, document);
   if (key === 'balancer.loads.shared' && !isMap(effective('balancer.loads'))) return false;
+  if (key.startsWith('balancer.subset.') && !isMap(effective('balancer.subset'))) return false;
   if (key.startsWith('balancer.slowStart.') && !isMap(effective('balancer.slowStart'))) return false;
   if (key in BALANCER_KEYS) return BALANCER_KEYS[key].includes(String(effective('balancer.policy')));
   if (key.startsWith('retry.budget.') && key !== 'retry.budget.kind') return isOfBudget(key, base, document);
