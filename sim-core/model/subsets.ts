@@ -18,7 +18,7 @@ export function takeSubset(world: World, caller: number, members: Int32Array, si
   if (subset === null || subset.kind === 'shuffle' || count === 0) return;
   const peer = caller - world.callerBase[linkIndex];
   if (hasOverlaps(link.balancerConfig)) {
-    const { callerOverlapBase, overlaps } = world;
+    const { callerOverlapBase, overlaps } = world.picking;
     sizes[caller] = layAperture(members, count, subset, peer, link.callerCount, overlaps, callerOverlapBase[caller]);
     return;
   }
@@ -45,7 +45,7 @@ export function keepShard(world: World, link: LinkFacts, caller: number, call: n
   const owner = key >= 0 ? key : caller - world.callerBase[world.callerLink[caller]];
   const bound = boundOf(seed, owner, null, link.instanceCount, link.balancerConfig.subset?.size ?? 0);
   const view = world.balancerView;
-  const shard = world.balancerShard;
+  const shard = world.picking.balancerShard;
   let count = 0;
   for (let position = 0; position < view.count; position++) {
     const local = view.candidates[position];
