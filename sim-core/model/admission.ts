@@ -6,7 +6,7 @@
  */
 import { concurrencyLimits, type ConcurrencyView, LIMIT } from '../policies/admission/index.ts';
 import { limiters } from '../policies/limiters/index.ts';
-import { OK, type Outcome, UNAVAILABLE } from './outcomes.ts';
+import { CANCELLED, OK, type Outcome, UNAVAILABLE } from './outcomes.ts';
 import { FRAME_AT_DOOR } from './tables.ts';
 import type { World } from './world.ts';
 
@@ -25,7 +25,10 @@ export function hasRoomInside(world: World, instance: number): boolean {
   if (admission === null) return true;
   const inside = world.instanceInside[instance];
   if (inside >= admission.maxConcurrency) return false;
-  if (admission.adaptiveConcurrency === null) return true;
+  const limit = admission.adaptiveConcurrency;
+  if (limit === null) return true;
+  const { catchUp } = concurrencyLimits[limit.algorithm];
+  if (catchUp !== null) catchUp(lookAtLimit(world, instance), limit);
   return inside < Math.floor(world.concurrencyState[world.instanceConcurrencyBase[instance] + LIMIT]);
 }
 
@@ -38,6 +41,7 @@ export function stepInside(world: World, frame: number, instance: number): void 
 function lookAtLimit(world: World, instance: number): ConcurrencyView {
   const view = world.concurrencyView;
   view.offset = world.instanceConcurrencyBase[instance];
+  view.nowNs = world.kernel.nowNs;
   view.generator = world.services[world.instanceService[instance]].admissionStream;
   return view;
 }
@@ -57,12 +61,14 @@ export function leaveInside(world: World, frame: number, outcome: Outcome): void
   if (admission === null || frames.state[frame] === FRAME_AT_DOOR) return;
   world.instanceInside[instance]--;
   const limit = admission.adaptiveConcurrency;
-  if (limit === null || (outcome !== OK && outcome !== UNAVAILABLE)) return;
+  if (limit === null || outcome === CANCELLED) return;
+  const policy = concurrencyLimits[limit.algorithm];
+  if (!policy.hearsFailures && outcome !== OK && outcome !== UNAVAILABLE) return;
   const view = lookAtLimit(world, instance);
   view.rttNs = world.kernel.nowNs - frames.insideSinceNs[frame];
   view.inside = frames.insideThen[frame];
   view.isDropped = outcome === UNAVAILABLE;
-  concurrencyLimits[limit.algorithm].sample(view, limit);
+  policy.sample(view, limit);
 }
 
 /** The process starts, or has lost its memory. */

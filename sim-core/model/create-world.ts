@@ -167,6 +167,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     concurrencyView: {
       state: concurrencyState,
       offset: 0,
+      nowNs: 0,
       rttNs: 0,
       inside: 0,
       isDropped: false,

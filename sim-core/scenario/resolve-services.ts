@@ -10,7 +10,7 @@ import type {
   ResolvedService,
   ResolvedStep,
 } from '../model/resolved-scenario.ts';
-import { ADAPTIVE_KEYS, ADMISSION_KEYS, CODEL_KEYS } from '../policies/admission/admission-keys.ts';
+import { ADAPTIVE_KEYS, ADMISSION_KEYS, CODEL_KEYS, MIN_RTT_KEYS } from '../policies/admission/admission-keys.ts';
 import type { ResolvedConcurrencyLimit } from '../policies/admission/index.ts';
 import { DISCOVERY_MODES } from '../policies/discovery/discovery-keys.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
@@ -123,11 +123,18 @@ function admissionOf(given: Read | undefined, place: Place, report: Report): Res
 
 /** The two figures that differ from algorithm to algorithm are filled in here. */
 function concurrencyLimitOf(given: Read, place: Place, report: Report): ResolvedConcurrencyLimit {
-  const { timeout, ...limit } = filled(ADAPTIVE_KEYS, given);
+  const { timeout, minRttCalcParams, concurrencyUpdateInterval, ...limit } = filled(ADAPTIVE_KEYS, given);
   const isVegas = limit.algorithm === 'vegas';
   const usual = isVegas ? { maxLimit: 1000, smoothing: 1 } : { maxLimit: 200, smoothing: 0.2 };
-  const resolved = { ...usual, ...limit, timeoutNs: timeout } as ResolvedConcurrencyLimit;
-  if (!isVegas && resolved.minLimit > resolved.maxLimit) {
+  const resolved = {
+    ...usual,
+    ...limit,
+    timeoutNs: timeout,
+    concurrencyUpdateIntervalNs: concurrencyUpdateInterval,
+    minRtt: minRttOf(minRttCalcParams as Read | undefined),
+  } as ResolvedConcurrencyLimit;
+  if (limit.algorithm === 'gradient') checkGradient(resolved, place, report);
+  else if (!isVegas && resolved.minLimit > resolved.maxLimit) {
     report.add(at(at(place, 'adaptiveConcurrency'), 'minLimit'), {
       code: 'conflict',
       message: `the least limit, ${resolved.minLimit}, is above the largest, ${resolved.maxLimit}`,
@@ -136,6 +143,21 @@ function concurrencyLimitOf(given: Read, place: Place, report: Report): Resolved
     });
   }
   return resolved;
+}
+
+function minRttOf(given: Read | undefined): ResolvedConcurrencyLimit['minRtt'] {
+  const { interval, fixedValue, ...rest } = filled(MIN_RTT_KEYS, given) as Record<string, number | undefined>;
+  return { ...rest, intervalNs: interval, fixedValueNs: fixedValue ?? 0 } as ResolvedConcurrencyLimit['minRtt'];
+}
+
+function checkGradient({ maxConcurrencyLimit, minRtt }: ResolvedConcurrencyLimit, place: Place, report: Report): void {
+  if (minRtt.minConcurrency <= maxConcurrencyLimit) return;
+  report.add(at(at(at(place, 'adaptiveConcurrency'), 'minRttCalcParams'), 'minConcurrency'), {
+    code: 'conflict',
+    message: `the least limit, ${minRtt.minConcurrency}, is above the largest, ${maxConcurrencyLimit}`,
+    found: minRtt.minConcurrency,
+    allowed: `at most ${maxConcurrencyLimit}`,
+  });
 }
 
 function discoveryOf(given: Read | undefined, place: Place, report: Report): ResolvedDiscovery {

@@ -259,7 +259,7 @@ export function doors(): Document {
         threading: 'async',
         concurrency: 4,
         admission: { maxConcurrency: 5 },
-        steps: [{ parallel: [{ call: 'bucket' }, { call: 'queue' }, { call: 'window' }], need: 2 }],
+        steps: [{ parallel: [{ call: 'bucket' }, { call: 'queue' }, { call: 'window' }, { call: 'found' }], need: 3 }],
       },
       bucket: { instances: 2, work: worker, admission: { rateLimit: rateLimit('gcra', '20ms'), codel: {} } },
       queue: {
@@ -274,6 +274,16 @@ export function doors(): Document {
         admission: {
           rateLimit: rateLimit('sliding-window', '0ms'),
           adaptiveConcurrency: { algorithm: 'vegas', initialLimit: 4 },
+        },
+      },
+      found: {
+        instances: 2,
+        work: worker,
+        admission: {
+          adaptiveConcurrency: {
+            algorithm: 'gradient',
+            minRttCalcParams: { interval: '300ms', requestCount: 10, minConcurrency: 1 },
+          },
         },
       },
     },

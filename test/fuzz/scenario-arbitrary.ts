@@ -115,6 +115,15 @@ const doorPlan = fc.record(
       }),
       fc.record({ algorithm: fc.constant('vegas'), initialLimit: fc.integer({ min: 1, max: 9 }) }),
       fc.record({ algorithm: fc.constant('aimd'), minLimit: fc.constant(1), timeout: milliseconds(5, 50) }),
+      fc.record({
+        algorithm: fc.constant('gradient'),
+        concurrencyUpdateInterval: milliseconds(5, 100),
+        minRttCalcParams: fc.record({
+          interval: milliseconds(50, 500),
+          requestCount: fc.integer({ min: 1, max: 6 }),
+          minConcurrency: fc.integer({ min: 1, max: 4 }),
+        }),
+      }),
     ),
     codel: fc.record({ target: milliseconds(0, 10), interval: milliseconds(0, 100) }),
   },
