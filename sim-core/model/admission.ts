@@ -4,7 +4,8 @@
  *
  * @hot
  */
-import { concurrencyLimits, type ConcurrencyView, LIMIT } from '../policies/admission/index.ts';
+import type { ResolvedAdmission } from '../policies/admission/admission.ts';
+import { concurrencyLimits, type ConcurrencyView, LIMIT, placesFor } from '../policies/admission/index.ts';
 import { limiters } from '../policies/limiters/index.ts';
 import { CANCELLED, OK, type Outcome, UNAVAILABLE } from './outcomes.ts';
 import { FRAME_AT_DOOR } from './tables.ts';
@@ -20,16 +21,22 @@ export function takeTurn(world: World, instance: number): number {
   return limiters[rateLimit.algorithm].take(view, rateLimit);
 }
 
-export function hasRoomInside(world: World, instance: number): boolean {
-  const admission = admissionOf(world, instance);
+/** Fewer are inside than may be, for an attempt of this priority. */
+export function hasRoomInside(world: World, attempt: number, instance: number): boolean {
+  const { admission, shareByWorkload } = world.services[world.instanceService[instance]];
   if (admission === null) return true;
-  const inside = world.instanceInside[instance];
-  if (inside >= admission.maxConcurrency) return false;
-  const limit = admission.adaptiveConcurrency;
-  if (limit === null) return true;
+  const limit = limitInside(world, admission, instance);
+  if (shareByWorkload === null) return world.instanceInside[instance] < limit;
+  return world.instanceInside[instance] < placesFor(shareByWorkload[world.attempts.workload[attempt]], limit);
+}
+
+function limitInside(world: World, admission: ResolvedAdmission, instance: number): number {
+  const { adaptiveConcurrency: limit, maxConcurrency } = admission;
+  if (limit === null) return maxConcurrency;
   const { catchUp } = concurrencyLimits[limit.algorithm];
   if (catchUp !== null) catchUp(lookAtLimit(world, instance), limit);
-  return inside < Math.floor(world.concurrencyState[world.instanceConcurrencyBase[instance] + LIMIT]);
+  const found = Math.floor(world.concurrencyState[world.instanceConcurrencyBase[instance] + LIMIT]);
+  return Math.min(maxConcurrency, found);
 }
 
 /** The frame's visit has passed the door. */

@@ -3,7 +3,7 @@ import { compileDistribution, type Distribution } from '../kernel/distributions.
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
-import { concurrencyLimits } from '../policies/admission/index.ts';
+import { concurrencyLimits, shareOf } from '../policies/admission/index.ts';
 import { compileZipf } from '../kernel/zipf.ts';
 import { balancers, hasOverlaps } from '../policies/balancers/index.ts';
 import { breakers } from '../policies/breakers/index.ts';
@@ -151,7 +151,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceStartedNs,
     instanceZone: Int32Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.zone))),
     services: scenario.services.map((service, index) =>
-      serviceFacts(service, linksOut[index], linksIn[index], streams),
+      serviceFacts(scenario, service, linksOut[index], linksIn[index], streams),
     ),
     instanceUp: new Uint8Array(instanceCount).fill(1),
     hostUp: new Uint8Array(instanceCount).fill(1),
@@ -622,11 +622,23 @@ function lineOf(kernel: Kernel<World>, delayNs: number): number {
 }
 
 function serviceFacts(
-  { id, admission, cancellation, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
+  { workloads, links }: ResolvedScenario,
+  {
+    id,
+    admission,
+    cancellation,
+    concurrency,
+    dropExpired,
+    queueCapacity,
+    queueDiscipline,
+    maxWait,
+    threading,
+  }: ResolvedService,
   linksOut: readonly number[],
   linksIn: readonly number[],
   { stream, hash }: Streams,
 ): ServiceFacts {
+  const shares = admission?.priority ?? null;
   return {
     workers: concurrency === Infinity ? UNLIMITED : concurrency,
     queueCapacity,
@@ -634,6 +646,8 @@ function serviceFacts(
     maxWait: maxWait === null ? null : compileDistribution(maxWait),
     maxWaitStream: hash(`max-wait/${id}`),
     admission,
+    shareByWorkload: shares === null ? null : Float64Array.from(workloads, ({ priority }) => shareOf(shares, priority)),
+    dropsExpired: dropExpired && links.some(({ deadlineNs }) => deadlineNs < Infinity),
     isSharing: disciplines[queueDiscipline].isSharing,
     isAsync: threading === 'async',
     identity: hash(`identity/${id}`),

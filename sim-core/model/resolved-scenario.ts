@@ -82,6 +82,8 @@ export interface ResolvedService {
   readonly queueDiscipline: DisciplineName;
   /** Of an attempt that waits for its first worker; null: for ever. */
   readonly maxWait: ResolvedDistribution | null;
+  /** Whether what comes or is served after its deadline is dropped. */
+  readonly dropExpired: boolean;
   /** null: the queue's capacity is the only bound. */
   readonly admission: ResolvedAdmission | null;
   readonly discovery: ResolvedDiscovery;

@@ -139,6 +139,10 @@ export interface ServiceFacts {
   readonly maxWaitStream: number;
   /** null: nothing is asked at the door but room in the queue, and nobody is dropped. */
   readonly admission: ResolvedAdmission | null;
+  /** Shares of the limit on those inside, by workload; null: all have the whole. */
+  readonly shareByWorkload: Float64Array | null;
+  /** Whether what comes or is served after its deadline is dropped; false where nothing has one. */
+  readonly dropsExpired: boolean;
   /** Processor sharing. */
   readonly isSharing: boolean;
   readonly isAsync: boolean;

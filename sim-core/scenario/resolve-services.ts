@@ -63,6 +63,7 @@ function resolveService(id: string, given: Read, place: Place, context: Context)
     queueCapacity: queue.capacity as number,
     queueDiscipline: queue.discipline as DisciplineName,
     maxWait: (queue.maxWait as ResolvedDistribution | undefined) ?? null,
+    dropExpired: queue.dropExpired as boolean,
     admission: admissionOf(given.admission as Read | undefined, at(place, 'admission'), context.report),
     discovery: discoveryOf(given.discovery as Read | undefined, at(place, 'discovery'), context.report),
     endpoints: endpointsOf(id, given, place, context),
@@ -109,7 +110,7 @@ function warnOfNoQueue({ queue, admission }: Read, place: Place, report: Report)
 
 function admissionOf(given: Read | undefined, place: Place, report: Report): ResolvedAdmission | null {
   if (given === undefined) return null;
-  const { rateLimit, maxConcurrency, adaptiveConcurrency, codel } = filled(ADMISSION_KEYS, given);
+  const { rateLimit, maxConcurrency, adaptiveConcurrency, priority, codel } = filled(ADMISSION_KEYS, given);
   const { target, interval } = filled(CODEL_KEYS, codel as Read | undefined) as Record<string, number>;
   if (rateLimit !== undefined) warnOfRateLimit(rateLimit as Read, at(place, 'rateLimit'), report);
   return {
@@ -117,8 +118,38 @@ function admissionOf(given: Read | undefined, place: Place, report: Report): Res
     maxConcurrency: maxConcurrency as number,
     adaptiveConcurrency:
       adaptiveConcurrency === undefined ? null : concurrencyLimitOf(adaptiveConcurrency as Read, place, report),
+    priority: priority === undefined ? null : prioritySharesOf(given, at(place, 'priority'), report),
     codel: codel === undefined ? null : { targetNs: target, intervalNs: interval },
   };
+}
+
+/** In order of the classes. */
+function prioritySharesOf(given: Read, place: Place, report: Report): ResolvedAdmission['priority'] {
+  const entries = given.priority as readonly ({ readonly atLeast?: number; readonly share?: number } | undefined)[];
+  const shares = entries.map((entry) => ({ atLeast: entry?.atLeast ?? 0, share: entry?.share ?? 0 }));
+  // What has a problem already is not told twice.
+  const isWhole = entries.every((entry) => entry?.atLeast !== undefined && entry.share !== undefined);
+  const sorted = shares.toSorted((a, b) => a.atLeast - b.atLeast);
+  const bad = sorted.findIndex(({ atLeast, share }, i) => {
+    return i > 0 && (share < sorted[i - 1].share || atLeast === sorted[i - 1].atLeast);
+  });
+  if (isWhole && bad > 0) {
+    const { atLeast, share } = sorted[bad];
+    report.add(at(at(place, shares.indexOf(sorted[bad])), 'share'), {
+      code: 'conflict',
+      message: `priorities from ${atLeast} on have no larger share than those below them`,
+      found: share,
+      allowed: 'one class for each atLeast, and shares that do not fall as it rises',
+    });
+  }
+  if (given.maxConcurrency === undefined && given.adaptiveConcurrency === undefined) {
+    report.warn(
+      place,
+      'no-limit',
+      'has no effect: without maxConcurrency or adaptiveConcurrency there is no limit to share',
+    );
+  }
+  return sorted;
 }
 
 /** The two figures that differ from algorithm to algorithm are filled in here. */

@@ -25,6 +25,7 @@ export function addWarnings(scenario: ResolvedScenario, report: Report): void {
   warnUnusedWeights(scenario, report);
   warnIdleLocality(scenario, report);
   warnUnusedOverlaps(scenario, report);
+  warnNoDeadlines(scenario, report);
   warnNoEjections(scenario, report);
   warnIdleFlushes(scenario, report);
   warnMissingKeys(scenario, report);
@@ -182,6 +183,19 @@ function warnUnusedOverlaps({ links }: ResolvedScenario, report: Report): void {
       `${balancer.policy} does not go by how much of an instance lies in the aperture; these do: ${DRAWING_BY_OVERLAP.join(', ')}`,
     );
   }
+}
+
+/** Only deadlines that are passed on come with an attempt. */
+function warnNoDeadlines({ links, services }: ResolvedScenario, report: Report): void {
+  services.forEach(({ id, dropExpired }, index) => {
+    const brings = links.some(({ callee, propagateDeadline }) => callee === index && propagateDeadline);
+    if (!dropExpired || (brings && links.some(({ deadlineNs }) => deadlineNs < Infinity))) return;
+    report.warn(
+      at(at(at(at(null, 'services'), id), 'queue'), 'dropExpired'),
+      'no-deadline',
+      'has no effect: no link brings a deadline here (deadline, propagateDeadline)',
+    );
+  });
 }
 
 /** A share of so few instances that it is less than one. */

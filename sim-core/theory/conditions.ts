@@ -46,6 +46,7 @@ const SERVICE: Judgements<ResolvedService> = {
   cancellation: (cancellation, scenario) =>
     cancellation === 'none' || !somebodyGivesUp(scenario) ? null : reasonFor('feature', 'cancellation'),
   admission: unlessNull('admission'),
+  dropExpired: (dropExpired) => (dropExpired ? reasonFor('feature', 'queue.dropExpired') : null),
 };
 
 const LINK: Judgements<ResolvedLink> = {

@@ -355,7 +355,8 @@ export function classes(): Document {
       },
       sorted: {
         instances: 2,
-        queue: { discipline: 'priority', maxWait: { exponential: { mean: '80ms' } } },
+        queue: { discipline: 'priority', maxWait: { exponential: { mean: '80ms' } }, dropExpired: true },
+        admission: { maxConcurrency: 9, priority: [0, 3].map((atLeast) => ({ atLeast, share: atLeast / 6 + 0.5 })) },
         work: { exponential: { mean: '12ms' } },
         steps: [{ delay: '2ms' }, { work: '2ms' }],
       },
@@ -366,7 +367,10 @@ export function classes(): Document {
         steps: [{ parallel: [{ steps: [{ work: '2ms' }] }, { steps: [{ work: '5ms' }] }], need: 'any' }],
       },
     },
-    links: { '*': { timeout: '120ms', retry: { maxAttempts: 2, on: ['timeout', 'unavailable', 'reset'] } } },
+    links: {
+      '*': { timeout: '120ms', retry: { maxAttempts: 2, on: ['timeout', 'unavailable', 'reset'] } },
+      'front->sorted': { deadline: '70ms', propagateDeadline: true },
+    },
     workloads: {
       many: { call: 'front', arrivals: { poisson: 90 } },
       few: { call: 'front', arrivals: { poisson: 40 }, priority: 3 },

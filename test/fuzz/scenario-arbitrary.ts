@@ -126,6 +126,13 @@ const doorPlan = fc.record(
       }),
     ),
     codel: fc.record({ target: milliseconds(0, 10), interval: milliseconds(0, 100) }),
+    priority: fc.constantFrom(
+      [
+        { atLeast: 0, share: '50%' },
+        { atLeast: 1, share: '100%' },
+      ],
+      [{ atLeast: 1, share: '70%' }],
+    ),
   },
   { requiredKeys: [] },
 );
@@ -140,6 +147,7 @@ const servicePlan = fc.record({
   threading: fc.constantFrom('blocking', 'async'),
   capacity: seldom(fc.integer({ min: 0, max: 10 })),
   maxWait: seldom(distribution),
+  dropExpired: seldom(fc.boolean()),
   admission: seldom(doorPlan),
   discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo', 'priority', 'ps'),
   cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
@@ -463,10 +471,10 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
 const idOf = (index: number): string => `service${index}`;
 
 function serviceOf(plan: ServicePlan, index: number, count: number): Document {
-  const { capacity, maxWait, discipline, errorRate, optimistic, sizes, steps, ...given } = plan;
+  const { capacity, maxWait, dropExpired, discipline, errorRate, optimistic, sizes, steps, ...given } = plan;
   return {
     ...given,
-    queue: { capacity, maxWait, discipline },
+    queue: { capacity, maxWait, discipline, dropExpired },
     endpoints: { run: { ...sizes, errorRate, optimistic, steps: steps.map((step) => stepOf(step, index, count)) } },
   };
 }

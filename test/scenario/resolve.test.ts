@@ -15,7 +15,7 @@ describe('what is not given', () => {
     });
     expect(resolved.services[0]).toMatchObject({
       ...{ concurrency: 1, threading: 'blocking', discovery: { mode: 'static' } },
-      ...{ queueCapacity: Infinity, queueDiscipline: 'fifo', maxWait: null },
+      ...{ queueCapacity: Infinity, queueDiscipline: 'fifo', maxWait: null, dropExpired: false },
       instances: [{ zone: -1, speed: 1, weight: 1 }],
     });
     expect(resolved.links).toEqual([

@@ -100,7 +100,7 @@ function isUsefulInService(key: string, base: string, document: Document): boole
   if (key === 'instances' || key.startsWith('instances.')) return false;
   if (key === 'work') return !has('endpoints') && (has('work') || !has('steps'));
   if (key === 'errorRate') return !has('endpoints');
-  if (key === 'discovery') return false;
+  if (key === 'discovery' || key.startsWith('admission.priority.')) return false;
   if (key.startsWith('discovery.') && key !== 'discovery.mode') {
     const mode = describePath(`${base}.discovery.mode`, document);
     return mode?.isActive === true && valueOf(mode) === 'client';

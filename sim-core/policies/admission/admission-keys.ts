@@ -1,6 +1,19 @@
 /** Keys of `admission` on a service. */
 import { RATE_LIMIT_KEYS } from '../limiters/limiter-keys.ts';
-import { ABSENT, choice, duration, integer, key, number, type ObjectShape, object, ratio, tagged } from '../schema.ts';
+import {
+  ABSENT,
+  choice,
+  duration,
+  integer,
+  key,
+  list,
+  needed,
+  number,
+  type ObjectShape,
+  object,
+  ratio,
+  tagged,
+} from '../schema.ts';
 import { LIMIT_ALGORITHMS } from './concurrency-limit.ts';
 
 const FAIL_AT_SCALE = 'Maurer, Fail at Scale';
@@ -148,6 +161,14 @@ export const ADAPTIVE_KEYS: ObjectShape = tagged(
   ],
 );
 
+const PRIORITY_KEYS = list(
+  object([
+    needed('atLeast', integer({ max: 1000 }), 'Least priority of the class.', '该类的最低优先级。'),
+    needed('share', ratio(), 'Part of the limit that is open to it.', '对其开放的上限份额。'),
+  ]),
+  { min: 1, max: 100 },
+);
+
 export const ADMISSION_KEYS: ObjectShape = object([
   key(
     'rateLimit',
@@ -164,6 +185,14 @@ export const ADMISSION_KEYS: ObjectShape = object([
     ABSENT,
     'Attempts inside an instance at once, waiting ones included; one more is refused as unavailable.',
     '每个实例内同时的尝试数（含等待者）；超出者被拒绝（unavailable）。',
+  ),
+  key(
+    'priority',
+    PRIORITY_KEYS,
+    undefined,
+    ABSENT,
+    'Classes of priorities and how full an instance may be for each to be let in: the least important are refused first.',
+    '优先级分类，以及实例多满时仍放行该类：最不重要者最先被拒绝。',
   ),
   key(
     'codel',

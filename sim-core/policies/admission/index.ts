@@ -5,6 +5,7 @@ import { gradient } from './gradient.ts';
 import { gradient2 } from './gradient2.ts';
 import { vegas } from './vegas.ts';
 
+export { placesFor, shareOf } from './priority-shares.ts';
 export { LIMIT } from './concurrency-limit.ts';
 export type { ConcurrencyLimit, ConcurrencyView, ResolvedConcurrencyLimit } from './concurrency-limit.ts';
 
