@@ -492,8 +492,9 @@ class Wires {
     this.kernel = kernel;
   }
 
-  /** `pipe`: that of the wire it shares one with. */
-  make({ latency, lossRatio, rtoNs, bandwidthBps }: ResolvedNetwork, pipe = this.newPipes()): WireFacts {
+  /** @param instances with pipes of their own, 0: all share one; `pipe`: that of the wire it shares pipes with */
+  make(network: ResolvedNetwork, instances: number, pipe = this.newPipes(Math.max(1, instances))): WireFacts {
+    const { latency, lossRatio, rtoNs, bandwidthBps } = network;
     const constantLatencyNs = latency === null ? 0 : latency.kind === 'constant' ? Math.round(latency.value) : -1;
     return {
       latency: compiled(latency),
@@ -503,12 +504,13 @@ class Wires {
       rtoNs,
       nsPerByte: bandwidthBps === Infinity ? 0 : 8e9 / bandwidthBps,
       pipe,
+      pipeStride: instances > 0 ? 2 : 0,
     };
   }
 
-  private newPipes(): number {
-    this.pipes += 2;
-    return this.pipes - 2;
+  private newPipes(pairs: number): number {
+    this.pipes += 2 * pairs;
+    return this.pipes - 2 * pairs;
   }
 }
 
@@ -553,7 +555,8 @@ function linkFacts(
   const balancer = balancers[link.balancer.policy];
   const { isPerConnection, sharedLoadsNs } = link.balancer;
   const { kernel } = wires;
-  const wire = wires.make(link.network);
+  const pipes = link.isPipePerInstance ? scenario.services[link.callee].instances.length : 0;
+  const wire = wires.make(link.network, pipes);
   return {
     wire,
     callee: link.callee,
@@ -586,7 +589,7 @@ function linkFacts(
     hasGate: hasGate(link),
     timeoutLine: lineOf(kernel, link.timeoutNs),
     zoneWires: zoneWiresOf(scenario, link, wire, (network, isOwnPipe) =>
-      isOwnPipe ? wires.make(network) : wires.make(network, wire.pipe),
+      isOwnPipe ? wires.make(network, pipes) : wires.make(network, pipes, wire.pipe),
     ),
     latencyStreams: [hash(`latency/${link.id}/request`), hash(`latency/${link.id}/response`)],
     lossStreams: [hash(`loss/${link.id}/request`), hash(`loss/${link.id}/response`)],

@@ -170,6 +170,8 @@ export interface ResolvedLink {
   readonly network: ResolvedNetwork;
   /** Where it differs from one zone to another, sorted; both ways of each pair are here. */
   readonly between: readonly ResolvedBetween[];
+  /** Whether a bandwidth is that of each instance of the callee, or of all together. */
+  readonly isPipePerInstance: boolean;
   readonly balancer: ResolvedBalancer;
   /** Of one attempt, from the balancer's pick; Infinity: none. */
   readonly timeoutNs: number;

@@ -61,8 +61,9 @@ export interface WireFacts {
   readonly rtoNs: number;
   /** Nanoseconds to transmit one byte; 0: no limit. */
   readonly nsPerByte: number;
-  /** First of its two pipes, one per direction. */
+  /** First of its two pipes, one per direction; those of the next instance are so many further, 0: all share them. */
   readonly pipe: number;
+  readonly pipeStride: number;
 }
 
 /** The wires between the zones of a link's callers (rows) and those of its callee's instances (columns). */

@@ -194,6 +194,7 @@ function resolveLink(link: Read, baseNetwork: Read, between: readonly Between[])
       network: over(overlaid(NETWORK, baseNetwork, network)),
       hasOwnPipe: network.bandwidth !== undefined && own.bandwidth === undefined,
     })),
+    isPipePerInstance: own.per === 'instance',
     balancer: balancerOf(link.balancer as Read | undefined),
     timeoutNs: timeout as number,
     deadlineNs: deadline as number,

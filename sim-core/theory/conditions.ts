@@ -55,6 +55,7 @@ const LINK: Judgements<ResolvedLink> = {
   caller: taken,
   callee: taken,
   network: taken,
+  isPipePerInstance: (isPerInstance) => (isPerInstance ? reasonFor('feature', 'network.per') : null),
   between: (between) => (between.length === 0 ? null : reasonFor('feature', 'network.between')),
   balancer: ({ locality, subset }) => {
     if (locality !== null) return reasonFor('feature', 'balancer.locality');

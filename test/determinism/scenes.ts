@@ -181,7 +181,7 @@ export function zoned(): Document {
     },
     links: {
       '*': { timeout: '80ms', retry: { maxAttempts: 2, on: ['timeout', 'reset', 'connect-failure'] } },
-      'front->back': { balancer: { locality: { zoneAware: { minClusterSize: 4 } } } },
+      'front->back': { network: { per: 'instance' }, balancer: { locality: { zoneAware: { minClusterSize: 4 } } } },
       'caller->front': { balancer: { policy: 'random' } },
     },
     workloads: { caller: { call: 'front', zone: 'x', arrivals: { poisson: 200 }, clients: 2 } },

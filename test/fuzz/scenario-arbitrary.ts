@@ -269,6 +269,7 @@ const link = fc.record(
           loss: share(0.2),
           rto: milliseconds(5, 100),
           bandwidth: fc.constantFrom('10Mbps', '1Gbps'),
+          per: fc.constantFrom('link', 'instance'),
         },
         { requiredKeys: [] },
       ),

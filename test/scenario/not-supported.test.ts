@@ -7,7 +7,6 @@ describe('what does not work yet', () => {
     ['deploy', { ...queue(), deploy: {} }],
     ['changes', { ...queue(), changes: [{ at: 1, set: 'seed', to: 5 }] }],
     ['links.clients->server.compression', queue({}, { compression: {} })],
-    ['links.clients->server.network.per', queue({}, { network: { per: 'instance' } })],
     ['services.server.queue.shared', queue({ queue: { shared: true } })],
     ['services.server.discovery', queue({ discovery: 'eureka' })],
     ['services.server.discovery.mode', queue({ discovery: { mode: 'gossip' } })],

@@ -29,6 +29,7 @@ describe('what is not given', () => {
           ...{ locality: null, subset: null, panicThreshold: 0.5, failTrafficOnPanic: false },
         },
         between: [],
+        isPipePerInstance: false,
         ...{ breaker: null, outlierDetection: null, throttle: null },
         ...{
           deadlineNs: Infinity,
