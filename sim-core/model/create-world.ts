@@ -3,9 +3,9 @@ import { compileDistribution, type Distribution } from '../kernel/distributions.
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
-import { concurrencyLimits } from '../policies/admission/index.ts';
+import { concurrencyLimits, shareOf } from '../policies/admission/index.ts';
 import { compileZipf } from '../kernel/zipf.ts';
-import { balancers } from '../policies/balancers/index.ts';
+import { balancers, hasOverlaps } from '../policies/balancers/index.ts';
 import { breakers } from '../policies/breakers/index.ts';
 import { OUTLIER_COLUMNS } from '../policies/detectors/index.ts';
 import { limiters } from '../policies/limiters/index.ts';
@@ -37,6 +37,7 @@ import type {
 } from './resolved-scenario.ts';
 import { resetBudget } from './retry-budget.ts';
 import { SessionTable } from './sessions.ts';
+import { isSharded, takeSubset } from './subsets.ts';
 import { AttemptTable, CallTable, ConnectionTable, createEndedPhases, FrameTable } from './tables.ts';
 import { startWorkload } from './workload.ts';
 import { callerZonesOf, zoneWiresOf } from './zone-wires.ts';
@@ -125,6 +126,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const limiterState = new Float64Array(callerLimiterBase[callerCount]);
   const callerCursor = new Int32Array(callerCount);
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
+  const callerOverlapBase = placesOf(scenario, callerLink, (link) => hasOverlaps(scenario.links[link].balancer));
+  const overlaps = new Float64Array(callerOverlapBase[callerCount]);
 
   return {
     kernel,
@@ -149,7 +152,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceStartedNs,
     instanceZone: Int32Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.zone))),
     services: scenario.services.map((service, index) =>
-      serviceFacts(service, linksOut[index], linksIn[index], streams),
+      serviceFacts(scenario, service, linksOut[index], linksIn[index], streams),
     ),
     instanceUp: new Uint8Array(instanceCount).fill(1),
     hostUp: new Uint8Array(instanceCount).fill(1),
@@ -165,6 +168,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     concurrencyView: {
       state: concurrencyState,
       offset: 0,
+      nowNs: 0,
       rttNs: 0,
       inside: 0,
       isDropped: false,
@@ -223,6 +227,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       weights: instanceWeight,
       startedNs: instanceStartedNs,
       instanceOffset: 0,
+      overlaps,
+      overlapOffset: 0,
       hash: 0,
       table: null,
     },
@@ -342,6 +348,9 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
         generator: new Generator(),
       },
       balancerAllowed: new Int32Array(mostInstances),
+      balancerShard: new Int32Array(mostInstances),
+      callerOverlapBase,
+      overlaps,
     },
   };
 }
@@ -349,6 +358,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
 /** Schedules what begins by itself. To be called once, before the first event. */
 export function startWorld(world: World): void {
   for (let caller = 0; caller < world.callerLink.length; caller++) {
+    takeSubset(world, caller, world.callerView[caller], world.callerViewSize);
     resetBalancer(world, caller);
     resetBudget(world, caller);
     resetLatencies(world, caller);
@@ -418,13 +428,14 @@ function callerInstances(scenario: ResolvedScenario, callerBase: Int32Array, ins
   return result;
 }
 
-/** Callers of `static` services share one list; a caller that fetches has its own. */
+/** Callers of `static` services share one list; a caller that fetches, or uses a part only, has its own. */
 function callerViews(scenario: ResolvedScenario, callerLink: Int32Array): Int32Array[] {
   const everybody = scenario.services.map((service) => Int32Array.from(service.instances, (_, index) => index));
   return Array.from(callerLink, (link) => {
-    const { callee } = scenario.links[link];
+    const { balancer, callee } = scenario.links[link];
     const all = everybody[callee];
-    return scenario.services[callee].discovery.mode === 'static' ? all : all.slice();
+    const isShared = scenario.services[callee].discovery.mode === 'static' && balancer.subset === null;
+    return isShared ? all : all.slice();
   });
 }
 
@@ -481,8 +492,9 @@ class Wires {
     this.kernel = kernel;
   }
 
-  /** `pipe`: that of the wire it shares one with. */
-  make({ latency, lossRatio, rtoNs, bandwidthBps }: ResolvedNetwork, pipe = this.newPipes()): WireFacts {
+  /** @param instances with pipes of their own, 0: all share one; `pipe`: that of the wire it shares pipes with */
+  make(network: ResolvedNetwork, instances: number, pipe = this.newPipes(Math.max(1, instances))): WireFacts {
+    const { latency, lossRatio, rtoNs, bandwidthBps } = network;
     const constantLatencyNs = latency === null ? 0 : latency.kind === 'constant' ? Math.round(latency.value) : -1;
     return {
       latency: compiled(latency),
@@ -492,12 +504,13 @@ class Wires {
       rtoNs,
       nsPerByte: bandwidthBps === Infinity ? 0 : 8e9 / bandwidthBps,
       pipe,
+      pipeStride: instances > 0 ? 2 : 0,
     };
   }
 
-  private newPipes(): number {
-    this.pipes += 2;
-    return this.pipes - 2;
+  private newPipes(pairs: number): number {
+    this.pipes += 2 * pairs;
+    return this.pipes - 2 * pairs;
   }
 }
 
@@ -542,7 +555,8 @@ function linkFacts(
   const balancer = balancers[link.balancer.policy];
   const { isPerConnection, sharedLoadsNs } = link.balancer;
   const { kernel } = wires;
-  const wire = wires.make(link.network);
+  const pipes = link.isPipePerInstance ? scenario.services[link.callee].instances.length : 0;
+  const wire = wires.make(link.network, pipes);
   return {
     wire,
     callee: link.callee,
@@ -550,12 +564,15 @@ function linkFacts(
     instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
     balancer,
     balancerConfig: link.balancer,
-    isPlainPick: balancer.isPlain(link.balancer, isEven) && !isPerConnection && sharedLoadsNs < 0,
+    isPlainPick:
+      balancer.isPlain(link.balancer, isEven) && !hasOverlaps(link.balancer) && !isPerConnection && sharedLoadsNs < 0,
     isWeighted: !isEven || link.balancer.slowStart !== null,
     board: boards.findIndex(({ callee, periodNs }) => callee === link.callee && periodNs === sharedLoadsNs),
     narrowsView: link.balancer.locality !== null || link.hedge !== null || link.retry?.avoidPrevious === true,
     callersByZone: callersByZone(scenario, link),
     callerCount: callersOf(scenario, link),
+    subsetSeed: hash(`subset/${link.id}`),
+    shardSeed: hash(`shard/${scenario.services[link.callee].id}`),
     retry: link.retry,
     hedge: link.hedge,
     hedgeLine: link.hedge === null ? -1 : lineOf(kernel, link.hedge.delayNs),
@@ -572,7 +589,7 @@ function linkFacts(
     hasGate: hasGate(link),
     timeoutLine: lineOf(kernel, link.timeoutNs),
     zoneWires: zoneWiresOf(scenario, link, wire, (network, isOwnPipe) =>
-      isOwnPipe ? wires.make(network) : wires.make(network, wire.pipe),
+      isOwnPipe ? wires.make(network, pipes) : wires.make(network, pipes, wire.pipe),
     ),
     latencyStreams: [hash(`latency/${link.id}/request`), hash(`latency/${link.id}/response`)],
     lossStreams: [hash(`loss/${link.id}/request`), hash(`loss/${link.id}/response`)],
@@ -585,8 +602,9 @@ function linkFacts(
   };
 }
 
-function hasGate({ bulkhead, breaker, outlierDetection, pool, rateLimit, throttle }: ResolvedLink): boolean {
+function hasGate({ balancer, bulkhead, breaker, outlierDetection, pool, rateLimit, throttle }: ResolvedLink): boolean {
   return (
+    isSharded(balancer) ||
     rateLimit !== null ||
     bulkhead !== null ||
     pool !== null ||
@@ -612,11 +630,23 @@ function lineOf(kernel: Kernel<World>, delayNs: number): number {
 }
 
 function serviceFacts(
-  { id, admission, cancellation, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
+  { workloads, links }: ResolvedScenario,
+  {
+    id,
+    admission,
+    cancellation,
+    concurrency,
+    dropExpired,
+    queueCapacity,
+    queueDiscipline,
+    maxWait,
+    threading,
+  }: ResolvedService,
   linksOut: readonly number[],
   linksIn: readonly number[],
   { stream, hash }: Streams,
 ): ServiceFacts {
+  const shares = admission?.priority ?? null;
   return {
     workers: concurrency === Infinity ? UNLIMITED : concurrency,
     queueCapacity,
@@ -624,6 +654,8 @@ function serviceFacts(
     maxWait: maxWait === null ? null : compileDistribution(maxWait),
     maxWaitStream: hash(`max-wait/${id}`),
     admission,
+    shareByWorkload: shares === null ? null : Float64Array.from(workloads, ({ priority }) => shareOf(shares, priority)),
+    dropsExpired: dropExpired && links.some(({ deadlineNs }) => deadlineNs < Infinity),
     isSharing: disciplines[queueDiscipline].isSharing,
     isAsync: threading === 'async',
     identity: hash(`identity/${id}`),

@@ -14,6 +14,8 @@ const NOBODY = -1;
 
 /** Program counter of a frame that was taken out of the queue to be answered `unavailable`. */
 export const PC_SHED = -3;
+/** The same, `deadline-exceeded`. */
+export const PC_EXPIRED = -4;
 
 /** True: the frame has a worker now. False: it waits, and will be put on the ready list with one. */
 export function requestWorker(world: World, frame: number): boolean {
@@ -148,7 +150,8 @@ function serveNext(world: World, instance: number): void {
   for (;;) {
     if (world.queueHead[instance] === NOBODY) return;
     const frame = nextToServe(world, instance, facts.discipline);
-    const isShed = facts.admission !== null && isOverdue(world, frame);
+    const isLate = facts.dropsExpired && isTooLate(world, frame, instance);
+    const isShed = isLate || (facts.admission !== null && isOverdue(world, frame));
     if (isShed) leaveQueue(world, frame);
     else {
       takeWorker(world, frame, instance);
@@ -158,12 +161,25 @@ function serveNext(world: World, instance: number): void {
     world.frames.state[frame] = FRAME_READY;
     world.ready.push(frame);
     if (!isShed) return;
-    world.frames.pc[frame] = PC_SHED;
+    world.frames.pc[frame] = isLate ? PC_EXPIRED : PC_SHED;
   }
 }
 
 function isOverdue({ frames, kernel }: World, frame: number): boolean {
   return kernel.nowNs - frames.sinceNs[frame] > frames.patienceNs[frame];
+}
+
+/** It waits for its first worker, and nobody waits for its answer any more. */
+function isTooLate(world: World, frame: number, instance: number): boolean {
+  const { frames } = world;
+  if (frames.hasStarted[frame] === 1 || frames.parent[frame] >= 0) return false;
+  return isExpired(world, frames.attempt[frame], instance);
+}
+
+/** The deadline that the attempt brought along is over, and the service looks at it. Only where there are deadlines. */
+export function isExpired(world: World, attempt: number, instance: number): boolean {
+  if (!world.services[world.instanceService[instance]].dropsExpired) return false;
+  return world.kernel.nowNs >= world.attempts.deadlineNs[attempt];
 }
 
 function nextToServe(world: World, instance: number, discipline: QueueDiscipline): number {

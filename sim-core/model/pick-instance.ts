@@ -60,6 +60,7 @@ function aim(world: World, link: LinkFacts, caller: number): void {
   view.cursor = caller;
   view.stateOffset = world.callerStateBase[caller];
   view.instanceOffset = link.firstInstance;
+  view.overlapOffset = world.picking.callerOverlapBase[caller];
   view.isWeighted = link.isWeighted;
   view.size = world.instanceBase[link.callee + 1] - link.firstInstance;
 }

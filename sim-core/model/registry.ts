@@ -18,6 +18,7 @@ import {
   SWEEP,
 } from './event-kinds.ts';
 import { tellNewView } from './outliers.ts';
+import { takeSubset } from './subsets.ts';
 import type { World } from './world.ts';
 
 type Leased = Extract<ResolvedDiscovery, { mode: 'client' }>;
@@ -107,6 +108,7 @@ export function onFetchReaches(world: World, caller: number): void {
 export function onFetchReturns(world: World, caller: number): void {
   const instance = world.callerInstance[caller];
   if (instance >= 0 && world.instanceUp[instance] === 0) return;
+  takeSubset(world, caller, world.registry.pendingView[caller], world.registry.pendingViewSize);
   if (!isNews(world, caller)) return;
   world.callerView[caller].set(world.registry.pendingView[caller]);
   world.callerViewSize[caller] = world.registry.pendingViewSize[caller];

@@ -16,6 +16,7 @@ import { hideEjected } from './outliers.ts';
 import { attemptSent, pickWithState } from './pick-instance.ts';
 import { connectionServes, makeRoom, obtainConnection, takeConnected } from './pools.ts';
 import { tellAttemptStarted } from './retry-budget.ts';
+import { isSharded, keepShard } from './subsets.ts';
 import { ATTEMPTS_STARTED, STOPPED_BY_CALL_LIMIT, type LinkFacts, type World } from './world.ts';
 
 const ATTEMPT_SALT = 0x41747470;
@@ -49,7 +50,7 @@ export function pickAndSend(world: World, attempt: number): Outcome {
   view.candidates = world.callerView[caller];
   view.count = world.callerViewSize[caller];
   if (link.hasGate) {
-    const answer = hideGuarded(world, link, caller);
+    const answer = hideGuarded(world, link, caller, call);
     if (answer !== OK) {
       attempts.rejectedBy[attempt] = BY_BREAKER;
       return answer;
@@ -77,12 +78,16 @@ function tellPicked(world: World, link: LinkFacts, attempt: number, local: numbe
 }
 
 /** Leaves the instances in the balancer's view that the caller's guards leave. OK: there are some. */
-function hideGuarded(world: World, link: LinkFacts, caller: number): Outcome {
+function hideGuarded(world: World, link: LinkFacts, caller: number, call: number): Outcome {
   if (world.hasDetectors) {
     const answer = hideEjected(world, link, caller);
     if (answer !== OK) return answer;
   }
-  return world.hasBreakers ? hideOpenInstances(world, link, caller) : OK;
+  if (world.hasBreakers) {
+    const answer = hideOpenInstances(world, link, caller);
+    if (answer !== OK) return answer;
+  }
+  return isSharded(link.balancerConfig) ? keepShard(world, link, caller, call) : OK;
 }
 
 /** A connection is open, or has a free stream again: those that wait for it are sent. */

@@ -61,8 +61,9 @@ export interface WireFacts {
   readonly rtoNs: number;
   /** Nanoseconds to transmit one byte; 0: no limit. */
   readonly nsPerByte: number;
-  /** First of its two pipes, one per direction. */
+  /** First of its two pipes, one per direction; those of the next instance are so many further, 0: all share them. */
   readonly pipe: number;
+  readonly pipeStride: number;
 }
 
 /** The wires between the zones of a link's callers (rows) and those of its callee's instances (columns). */
@@ -97,6 +98,9 @@ export interface LinkFacts {
   /** Its callers by zone (zone + 1; 0: none), and all together. */
   readonly callersByZone: Int32Array;
   readonly callerCount: number;
+  /** Seeds of subsets: of those that belong to callers of this link, and of shards of the callee that belong to keys. */
+  readonly subsetSeed: number;
+  readonly shardSeed: number;
   readonly retry: ResolvedRetry | null;
   readonly hedge: ResolvedHedge | null;
   /** Delay line of the wait before a hedge, −1: none is sent for waiting. */
@@ -141,6 +145,10 @@ export interface ServiceFacts {
   readonly maxWaitStream: number;
   /** null: nothing is asked at the door but room in the queue, and nobody is dropped. */
   readonly admission: ResolvedAdmission | null;
+  /** Shares of the limit on those inside, by workload; null: all have the whole. */
+  readonly shareByWorkload: Float64Array | null;
+  /** Whether what comes or is served after its deadline is dropped; false where nothing has one. */
+  readonly dropsExpired: boolean;
   /** Processor sharing. */
   readonly isSharing: boolean;
   readonly isAsync: boolean;
@@ -380,6 +388,11 @@ export interface PickingState {
   readonly localityView: LocalityView;
   /** The same without those whose breaker is open. */
   readonly balancerAllowed: Int32Array;
+  /** The same in the shard of the request. */
+  readonly balancerShard: Int32Array;
+  /** Parts of instances in apertures: `overlaps[callerOverlapBase[caller] + local instance]`; base −1: the caller has none. */
+  readonly callerOverlapBase: Int32Array;
+  readonly overlaps: Float64Array;
 }
 
 export interface World {
@@ -664,11 +677,11 @@ function dynamicLists(world: World): (readonly Column[])[] {
   ];
 }
 
-/** A `static` callee's callers share one view that never changes. */
+/** A `static` callee's callers share one view that never changes, unless each uses a part of it. */
 function isOwnView(world: World): (view: Int32Array, caller: number) => boolean {
   return (_view, caller) => {
-    const callee = world.links[world.callerLink[caller]].callee;
-    return world.scenario.services[callee].discovery.mode !== 'static';
+    const { balancerConfig, callee } = world.links[world.callerLink[caller]];
+    return balancerConfig.subset !== null || world.scenario.services[callee].discovery.mode !== 'static';
   };
 }
 

@@ -199,7 +199,8 @@ class Reference extends Visits {
     const { bandwidthBps } = networkOf(attempt, direction);
     if (bytes === 0 || bandwidthBps === Infinity) return this.nowNs;
     const between = betweenOf(attempt, direction);
-    const pipe = `${attempt.link.id} ${direction} ${between?.hasOwnPipe === true ? `${between.from} ${between.to}` : ''}`;
+    const owner = attempt.link.isPipePerInstance ? attempt.instance.name : '';
+    const pipe = `${attempt.link.id} ${direction} ${owner} ${between?.hasOwnPipe === true ? `${between.from} ${between.to}` : ''}`;
     const freeNs = Math.max(this.nowNs, this.pipes.get(pipe) ?? 0);
     const leavesNs = freeNs + Math.round((bytes * 8e9) / bandwidthBps);
     this.pipes.set(pipe, leavesNs);
