@@ -2,8 +2,9 @@
  * The life of a call: send, process, respond, handle errors.
  *
  * A call is made by a workload (then it is a request) or by a frame at an instance. It makes attempts, one after the other
- * or, with hedging, beside each other, until one ends well or no further one is allowed. Its end wakes the frame that waits for it. Within one event all
- * frames that can go on are taken from the ready list in turn, so nothing here recurses.
+ * or, with hedging, beside each other, until one ends well or no further one is allowed. Its end wakes the frame that waits
+ * for it; nobody waits for a call that was sent. Within one event all frames that can go on are taken from the ready list in
+ * turn, so nothing here recurses.
  *
  * @hot
  */
@@ -41,6 +42,7 @@ import {
   HAS_FAILED,
   WAITS,
   WANTS_CALL,
+  WANTS_SEND,
   advance,
   answerVisit,
   branchEnded,
@@ -106,20 +108,42 @@ function drawRequestKey(world: World, zipf: Zipf, streamHash: number, call: numb
   return sampleZipf(zipf, world.keyed);
 }
 
-/** The call of the step at the frame's program counter. */
+/** Makes the call of the step at the frame's program counter, and lets the frame wait for it. */
 function startCall(world: World, frame: number): void {
+  const { frames } = world;
+  const call = openCallOf(world, frame);
+  if (call < 0) return;
+  frames.call[frame] = call;
+  frames.state[frame] = FRAME_CALLING;
+  frames.sinceNs[frame] = world.kernel.nowNs;
+  if (frames.holdsWorker[frame] === 1 && isAsync(world, frame)) releaseWorker(world, frame);
+  begin(world, call);
+}
+
+/** The same of a `send` step: the call has no frame that waits, and whatever becomes of it no visit, call or request hears. */
+function startSent(world: World, frame: number): void {
+  const call = openCallOf(world, frame);
+  if (call < 0) return;
+  world.calls.isSent[call] = 1;
+  if (world.observer !== null) world.observer.callStarted(call);
+  world.calls.parentFrame[call] = -1;
+  go(world, call);
+}
+
+/** -1: a limit has stopped the run. */
+function openCallOf(world: World, frame: number): number {
   const { attempts, calls, frames, program } = world;
   const attempt = frames.attempt[frame];
   const depth = attempts.depth[attempt] + 1;
   if (depth > world.scenario.maxDepth) {
     world.kernel.stop(STOPPED_BY_DEPTH_LIMIT);
-    return;
+    return -1;
   }
   const siteIndex = program.code[frames.pc[frame] * INSTRUCTION + 1];
   const site = program.sites[siteIndex];
   const local = frames.instance[frame] - world.instanceBase[world.instanceService[frames.instance[frame]]];
   const call = openCall(world, site.link, site.endpoint, world.callerBase[site.link] + local);
-  if (call < 0) return;
+  if (call < 0) return call;
   calls.site[call] = siteIndex;
   calls.parentFrame[call] = frame;
   calls.workload[call] = attempts.workload[attempt];
@@ -127,14 +151,11 @@ function startCall(world: World, frame: number): void {
   calls.requestStartNs[call] = attempts.requestStartNs[attempt];
   calls.requestKey[call] = attempts.requestKey[attempt];
   calls.user[call] = -1;
+  calls.session[call] = -1;
   calls.depth[call] = depth;
   const number = frames.branch[frame] * 8191 + frames.callCount[frame]++;
   deriveKey(calls.keys, call, attempts.keys[2 * attempt], attempts.keys[2 * attempt + 1], site.salt, number);
-  frames.call[frame] = call;
-  frames.state[frame] = FRAME_CALLING;
-  frames.sinceNs[frame] = world.kernel.nowNs;
-  if (frames.holdsWorker[frame] === 1 && isAsync(world, frame)) releaseWorker(world, frame);
-  begin(world, call);
+  return call;
 }
 
 function openCall(world: World, link: number, endpoint: number, caller: number): number {
@@ -157,6 +178,7 @@ function openCall(world: World, link: number, endpoint: number, caller: number):
     calls.deadlineNs[call] = Infinity;
     calls.deadlineTimer[call] = NO_EVENT;
   }
+  if (world.hasSends) calls.isSent[call] = 0;
   calls.previousBackoffNs[call] = 0;
   calls.failedInstance[call] = -1;
   calls.failedReason[call] = OK;
@@ -169,6 +191,10 @@ function openCall(world: World, link: number, endpoint: number, caller: number):
 
 function begin(world: World, call: number): void {
   if (world.observer !== null) world.observer.callStarted(call);
+  go(world, call);
+}
+
+function go(world: World, call: number): void {
   if (world.hasBudgets) tellCallStarted(world, call);
   if (world.hasDeadlines && !setDeadline(world, call)) outOfTime(world, call, NO_ATTEMPT);
   else tryOnce(world, call, 0);
@@ -468,7 +494,11 @@ function runFrame(world: World, frame: number, parent: number): void {
   const { frames } = world;
   const hasFailed = frames.remaining[frame] === STEP_FAILED;
   const isLost = hasFailed && !(world.hasCaches && recoverByCache(world, frame));
-  const wish = isLost ? HAS_FAILED : advance(world, frame);
+  let wish = isLost ? HAS_FAILED : advance(world, frame);
+  while (wish === WANTS_SEND) {
+    startSent(world, frame);
+    wish = advance(world, frame);
+  }
   if (wish === WAITS) return;
   if (wish === WANTS_CALL) startCall(world, frame);
   else if (parent >= 0) branchEnded(world, frame, wish !== HAS_FAILED);

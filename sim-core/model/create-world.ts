@@ -136,6 +136,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     sessions: new SessionTable(scenario.maxCalls),
     endedPhases: createEndedPhases(),
     program,
+    hasSends: program.sites.some((site) => site.isSent),
     hasCaches: program.caches.length > 0,
     values: new ValueTable(),
     flights: new FlightTable(),

@@ -153,15 +153,37 @@ export function releaseAttempt(world: World, attempt: number): void {
 
 /** No further attempts; those in flight go on for nobody. */
 export function abandonCall(world: World, call: number): void {
+  letAllGo(world, endAbandoned(world, call));
+}
+
+/** The process that sent the call has died: what had not left it is lost, what had goes on, and not for nobody. */
+export function orphanSentCall(world: World, call: number): void {
+  const { attempts, kernel } = world;
+  for (let attempt = endAbandoned(world, call); attempt >= 0; ) {
+    const next = attempts.older[attempt];
+    const { state } = attempts;
+    if (state[attempt] === AT_GATE || state[attempt] === AT_POOL || state[attempt] === VANISHED) {
+      leaveAttempt(world, attempt);
+    } else {
+      forgetLoad(world, attempt);
+      kernel.cancelKept(attempts.timer, attempt);
+      attempts.call[attempt] = -1;
+    }
+    attempt = next;
+  }
+}
+
+/** @returns the newest of its attempts in flight, as `endAllInFlight` does */
+function endAbandoned(world: World, call: number): number {
   const { calls } = world;
   world.kernel.cancelKept(calls.timer, call);
   if (world.hasDeadlines) world.kernel.cancelKept(calls.deadlineTimer, call);
   if (world.hasBudgets) tellAbandoned(world, call);
   const newest = endAllInFlight(world, call, CANCELLED);
   if (world.observer !== null) world.observer.callEnded(call, CANCELLED, newest);
-  letAllGo(world, newest);
   calls.link[call] = -1;
   calls.pool.release(call);
+  return newest;
 }
 
 /**

@@ -33,6 +33,7 @@ import {
   OP_DELAY,
   OP_JUMP,
   OP_PARALLEL,
+  OP_SEND,
   OP_WORK,
 } from './program.ts';
 import { respond } from './respond.ts';
@@ -60,6 +61,8 @@ export const WAITS = 0;
 export const WANTS_CALL = 1;
 export const HAS_ENDED = 2;
 export const HAS_FAILED = 3;
+/** Its program counter stands at a `send` step; it goes on at once when the call is made. */
+export const WANTS_SEND = 4;
 
 /** Program counter of an attempt that an `error` fault with `after` lets fail instead of working. */
 const PC_FAIL_FAST = -1;
@@ -218,6 +221,8 @@ export function advance(world: World, frame: number): number {
         frames.remaining[frame]++;
         return WAITS;
       }
+    } else if (operation === OP_SEND) {
+      if (isCallWanted(world, frame, code[at + 1])) return WANTS_SEND;
     } else if (operation === OP_PARALLEL) {
       if (!hasWorkerToCall(world, frame) || fork(world, frame, at)) return WAITS;
       frames.pc[frame]++;
@@ -368,7 +373,7 @@ export function onDelayEnds(world: World, frame: number): void {
   makeReady(world, frame);
 }
 
-/** Decides whether the `call` step at the program counter has a call to make; if not, the counter moves on. */
+/** Decides whether the `call` or `send` step at the program counter has a call to make; if not, the counter moves on. */
 function isCallWanted(world: World, frame: number, site: number): boolean {
   const { frames, attempts } = world;
   const { count, probability, stream } = world.program.sites[site];

@@ -114,6 +114,7 @@ export type ResolvedStep =
   | { readonly kind: 'work'; readonly site: string; readonly of: ResolvedDistribution }
   | { readonly kind: 'delay'; readonly site: string; readonly of: ResolvedDistribution }
   | ResolvedCall
+  | ResolvedSend
   | {
       readonly kind: 'parallel';
       readonly site: string;
@@ -145,8 +146,7 @@ export interface ResolvedCache {
   readonly miss: readonly ResolvedStep[];
 }
 
-export interface ResolvedCall {
-  readonly kind: 'call';
+interface ResolvedCallee {
   readonly site: string;
   /** Index into `services`, `services[].endpoints` and `links`. */
   readonly service: number;
@@ -155,6 +155,15 @@ export interface ResolvedCall {
   readonly probability: number;
   /** How many calls one after the other; inside `parallel` the scenario room has already made branches of it. */
   readonly count: number;
+}
+
+export interface ResolvedCall extends ResolvedCallee {
+  readonly kind: 'call';
+}
+
+/** Calls that nobody waits for; `count` of them in the same instant. */
+export interface ResolvedSend extends ResolvedCallee {
+  readonly kind: 'send';
 }
 
 export interface ResolvedLink {

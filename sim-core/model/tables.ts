@@ -56,8 +56,10 @@ export class CallTable {
   site = new Int32Array(0);
   /** Endpoint asked for, counted over all services. */
   endpoint = new Int32Array(0);
-  /** Frame that waits for it; -1: a request. */
+  /** Frame that waits for it; -1: none, it is a request or was sent. Of a sent call the sender, while its start is told. */
   parentFrame = new Int32Array(0);
+  /** 1: nobody waits for it. Written where the scenario sends anything. */
+  isSent = new Uint8Array(0);
   /** Of the request this call belongs to: its workload, number (from 0, in order of arrival), start. */
   workload = new Int32Array(0);
   request = new Float64Array(0);

@@ -323,6 +323,8 @@ export interface World {
   /** Of the call that is ending, valid inside `callEnded`. */
   readonly endedPhases: EndedPhases;
   readonly program: Program;
+  /** Whether any endpoint has a `send` step. */
+  readonly hasSends: boolean;
   /** Whether any endpoint has a `cache` step. */
   readonly hasCaches: boolean;
   /** What caches hold, and fetches under way that others wait for. */

@@ -211,18 +211,25 @@ function stepsOf(given: unknown, site: string, place: Place, context: Context): 
 function stepOf(step: Read, given: Read, site: string, place: Place, context: Context): ResolvedStep[] {
   if (given.work !== undefined) return [{ kind: 'work', site, of: step.work as ResolvedDistribution }];
   if (given.delay !== undefined) return [{ kind: 'delay', site, of: step.delay as ResolvedDistribution }];
-  if (given.call !== undefined) return callOf(step, site, place, context);
+  if (given.call !== undefined) return callOf('call', step, site, place, context);
+  if (given.send !== undefined) return callOf('send', step, site, place, context);
   if (given.parallel !== undefined) return parallelOf(step, site, place, context);
   if (given.choose !== undefined) return chooseOf(step, site, place, context);
   if (given.cache !== undefined) return [cacheOf(given.cache as Read, site, at(place, 'cache'), context)];
   return [];
 }
 
-function callOf(step: Read, site: string, place: Place, context: Context): ResolvedCall[] {
-  const target = context.names.endpoint(step.call as string, at(place, 'call'));
+function callOf<Kind extends 'call' | 'send'>(
+  kind: Kind,
+  step: Read,
+  site: string,
+  place: Place,
+  context: Context,
+): (Omit<ResolvedCall, 'kind'> & { readonly kind: Kind })[] {
+  const target = context.names.endpoint(step[kind] as string, at(place, kind));
   if (!target) return [];
   const { probability, count } = step as { probability: number; count: number };
-  const call = { kind: 'call' as const, site, ...target, link: -1, probability, count };
+  const call = { kind, site, ...target, link: -1, probability, count };
   context.links.use('service', context.service, target.service, call);
   return [call];
 }
@@ -266,8 +273,8 @@ function branchesOf(branch: Read, site: string, place: Place, context: Context):
   if (branch.call === undefined) return [stepsOf(branch.steps, site, at(place, 'steps'), context)];
   const step = filled(BRANCH, branch);
   const count = step.count as number;
-  if (branch.count === undefined) return [callOf(step, site, place, context)];
-  return Array.from({ length: count }, (_, i) => callOf({ ...step, count: 1 }, `${site}/${i}`, place, context));
+  if (branch.count === undefined) return [callOf('call', step, site, place, context)];
+  return Array.from({ length: count }, (_, i) => callOf('call', { ...step, count: 1 }, `${site}/${i}`, place, context));
 }
 
 function chooseOf(step: Read, site: string, place: Place, context: Context): ResolvedStep[] {

@@ -39,6 +39,7 @@ function readCall(trace: TraceObserver, row: number): TracedCall {
   const attempts: TracedAttempt[] = [];
   for (let a = callRows.firstAttempt[row]; a !== NO_SLOT; a = attemptRows.next[a]) attempts.push(readAttempt(trace, a));
   return {
+    isSent: callRows.sent[row] === 1,
     link: scenario.links[callRows.link[row]].id,
     service: scenario.services[service].id,
     endpoint: scenario.services[service].endpoints[endpoint - endpointBase[service]].id,

@@ -1,6 +1,6 @@
 /**
  * Keeps the last requests that ended, each as a tree of calls and attempts. What a server does for a request after it
- * has ended (a late answer, work for nobody) still goes into its trace, as long as the trace is kept.
+ * has ended (a late answer, work for nobody, a sent call) still goes into its trace, as long as the trace is kept.
  *
  * Left out: connections between the traces of different requests; the order of messages within one attempt.
  */
@@ -239,6 +239,7 @@ export class TraceObserver implements Observer {
     callRows.savedBy[row] = 0;
     callRows.causeService[row] = -1;
     callRows.causeReason[row] = 0;
+    callRows.sent[row] = calls.isSent[call];
     callRows.firstAttempt[row] = NO_SLOT;
     callRows.lastAttempt[row] = NO_SLOT;
     callRows.next[row] = NO_SLOT;

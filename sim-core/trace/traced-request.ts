@@ -19,6 +19,8 @@ export interface TracedRequest {
 }
 
 export interface TracedCall {
+  /** Nobody waited for it: it may end after the request, and what became of it mattered to nobody above. */
+  readonly isSent: boolean;
   readonly link: string;
   readonly service: string;
   readonly endpoint: string;

@@ -71,7 +71,7 @@ const cacheKeys = fc.oneof(
 type StepPlan =
   | { kind: 'cache'; cache: object; of: unknown; call: CallPlan }
   | { kind: 'work' | 'delay'; of: unknown }
-  | { kind: 'call'; call: CallPlan }
+  | { kind: 'call' | 'send'; call: CallPlan }
   | { kind: 'parallel'; calls: CallPlan[]; need: unknown; extra: unknown }
   | { kind: 'choose'; of: unknown; call: CallPlan };
 
@@ -79,6 +79,7 @@ const stepPlan: fc.Arbitrary<StepPlan> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('work' as const), of: distribution }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delay' as const), of: distribution }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('call' as const), call: callStep }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('send' as const), call: callStep }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -460,6 +461,10 @@ function stepOf(plan: StepPlan, index: number, count: number): Document {
       return { delay: plan.of };
     case 'call':
       return callOf(plan.call, index, count);
+    case 'send': {
+      const { call, ...rest } = callOf(plan.call, index, count);
+      return { send: call, ...rest };
+    }
     case 'cache':
       return { cache: { ...plan.cache, miss: [{ work: plan.of }, callOf(plan.call, index, count)] } };
     case 'parallel': {

@@ -18,7 +18,6 @@ describe('what does not work yet', () => {
     ['services.server.discovery.mode', queue({ discovery: { mode: 'gossip' } })],
     ['services.server.discovery.selfPreservation', queue({ discovery: { selfPreservation: true } })],
     ['services.server.restart', queue({ restart: {} })],
-    ['services.server.steps.0.send', queue({ steps: [{ send: 'server' }] })],
     ['faults.0.pause', { ...queue(), faults: [{ at: 1, pause: { target: 'server' } }] }],
   ])('%s is refused by name', (path, document) => {
     const [problem] = problemsOf(document);

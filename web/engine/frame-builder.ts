@@ -127,8 +127,8 @@ function writeDots(world: World, dots: Float64Array, oneIn: number): number {
 function requestsInFlight({ calls }: World): number {
   let count = 0;
   for (let call = 0; call < calls.pool.used; call++) {
-    // A released row has no link; a call without a waiting frame is a request.
-    if (calls.link[call] >= 0 && calls.parentFrame[call] === -1) count++;
+    // A released row has no link; a call that no step has made is a request.
+    if (calls.link[call] >= 0 && calls.site[call] === -1) count++;
   }
   return count;
 }

@@ -3,7 +3,14 @@ import { dictionary } from './dictionary.ts';
 /** Names of parameters, by their path below a service, link, workload or fault, and of what they can be. */
 export const parameterText = dictionary({
   en: {
-    steps: { call: 'calls', parallel: 'at the same time', choose: 'one of', cache: 'cache', work: 'Work' },
+    steps: {
+      call: 'calls',
+      send: 'sends to',
+      parallel: 'at the same time',
+      choose: 'one of',
+      cache: 'cache',
+      work: 'Work',
+    },
     noProfile: 'The load stays the same.',
     removePoint: 'Remove this change',
     addPoint: 'Add a change of load',
@@ -319,7 +326,7 @@ export const parameterText = dictionary({
     },
   },
   zh: {
-    steps: { call: '调用', parallel: '同时', choose: '其中之一', cache: '缓存', work: '工作' },
+    steps: { call: '调用', send: '发送给', parallel: '同时', choose: '其中之一', cache: '缓存', work: '工作' },
     noProfile: '负载保持不变。',
     removePoint: '删除这次变化',
     addPoint: '添加一次负载变化',

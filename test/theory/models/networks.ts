@@ -7,6 +7,25 @@ import { artOf, exponential, seconds, system } from './measures.ts';
 
 export const networks: readonly Model[] = [
   {
+    name: 'messages from M/M/1 to M/M/1, which nobody waits for',
+    ratePerSecond: 8,
+    build: () => ({
+      services: {
+        web: { work: exponential(1 / 12), steps: [{ send: 'server' }] },
+        server: { work: exponential(1 / 10) },
+      },
+      workloads: { caller: { call: 'web', arrivals: { poisson: 8 } } },
+    }),
+    checks: [
+      { what: 'mean time of the sender', expected: mm1(8, 12).time, measure: artOf },
+      {
+        what: 'messages that wait',
+        expected: 8 * mm1(8, 10).wait,
+        measure: (result) => result.summary.services.server.queueLength?.mean ?? Number.NaN,
+      },
+    ],
+  },
+  {
     name: 'two stations with feedback',
     ratePerSecond: 5,
     build: () =>
