@@ -18,6 +18,7 @@ import {
   freeFrame,
   hasFreeWorker,
   hasRoomToWait,
+  isSharing,
   leaveQueue,
   PC_SHED,
   releaseWorker,
@@ -77,14 +78,22 @@ export function onRequestArrives(world: World, attempt: number): void {
     return;
   }
   attempts.arrivedNs[attempt] = world.kernel.nowNs;
-  if (world.instanceUp[instance] === 0) {
-    refuse(world, attempt, CONNECT_FAILURE);
-  } else {
-    const turnNs = hasDoor(world, instance) ? takeTurn(world, instance) : 0;
-    if (turnNs > 0) waitAtDoor(world, attempt, instance, turnNs);
-    else if (turnNs === REFUSED || !hasRoom(world, instance)) refuse(world, attempt, UNAVAILABLE);
-    else admit(world, attempt, instance, mustWait(world, instance));
-  }
+  if (world.instanceUp[instance] === 0) refuse(world, attempt, CONNECT_FAILURE);
+  else if (world.hasDoors) comeToDoor(world, attempt, instance);
+  else comeToQueue(world, attempt, instance);
+}
+
+function comeToDoor(world: World, attempt: number, instance: number): void {
+  const turnNs = hasDoor(world, instance) ? takeTurn(world, instance) : 0;
+  if (turnNs > 0) waitAtDoor(world, attempt, instance, turnNs);
+  else if (turnNs === REFUSED || !hasRoom(world, instance)) refuse(world, attempt, UNAVAILABLE);
+  else admit(world, attempt, instance, mustWait(world, instance));
+}
+
+function comeToQueue(world: World, attempt: number, instance: number): void {
+  if (hasFreeWorker(world, instance)) admit(world, attempt, instance, false);
+  else if (hasRoomToWait(world, instance)) admit(world, attempt, instance, !isSharing(world, instance));
+  else refuse(world, attempt, UNAVAILABLE);
 }
 
 function hasRoom(world: World, instance: number): boolean {
@@ -93,7 +102,7 @@ function hasRoom(world: World, instance: number): boolean {
 }
 
 function mustWait(world: World, instance: number): boolean {
-  return !hasFreeWorker(world, instance) && !world.services[world.instanceService[instance]].isSharing;
+  return !hasFreeWorker(world, instance) && !isSharing(world, instance);
 }
 
 /** It will get a turn of the rate limiter; what is inside then decides whether it goes on. */
@@ -142,7 +151,7 @@ function openVisit(world: World, attempt: number, instance: number, waits: boole
 }
 
 function goInside(world: World, frame: number, instance: number): void {
-  if (hasDoor(world, instance)) stepInside(world, frame, instance);
+  if (world.hasDoors && hasDoor(world, instance)) stepInside(world, frame, instance);
   if (requestWorker(world, frame)) makeReady(world, frame);
   else limitWait(world, frame);
 }
@@ -539,7 +548,7 @@ function blameThisVisit(world: World, attempt: number, reason: Outcome): void {
 export function leaveVisit(world: World, frame: number, outcome: Outcome): void {
   const { frames } = world;
   const attempt = frames.attempt[frame];
-  leaveInside(world, frame, outcome);
+  if (world.hasDoors) leaveInside(world, frame, outcome);
   if (frames.holdsWorker[frame] === 1) releaseWorker(world, frame);
   frames.state[frame] = FRAME_ANSWERED;
   if (world.observer !== null) world.observer.attemptAnswered(attempt, outcome);
