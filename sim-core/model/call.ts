@@ -62,6 +62,7 @@ import {
   FRAME_JOINING,
   FRAME_PHASES,
   FRAME_READY,
+  NOT_PICKED,
   OPEN_PROCESS,
   OPEN_QUEUE,
   OPEN_RESPOND,
@@ -265,7 +266,7 @@ export function onResponseArrives(world: World, attempt: number): void {
   const { attempts } = world;
   const call = attempts.call[attempt];
   if (call === -1) {
-    if (world.hasWatchers) answeredLate(world, attempt);
+    if (world.hasWatchers && world.links[attempts.link[attempt]].broker < 0) answeredLate(world, attempt);
     releaseAttempt(world, attempt);
     return;
   }
@@ -362,8 +363,9 @@ function attemptFailed(world: World, call: number, attempt: number, reason: Outc
   markErrorMet(world, call);
   calls.failedReason[call] = reason;
   calls.causeReason[call] = reason;
-  if (attempt >= 0 && attempts.instance[attempt] >= 0) {
-    calls.failedInstance[call] = attempts.instance[attempt];
+  if (attempt >= 0 && attempts.instance[attempt] !== NOT_PICKED) {
+    // Who took it from a broker was nobody's choice, and will not be avoided.
+    if (world.links[calls.link[call]].broker < 0) calls.failedInstance[call] = attempts.instance[attempt];
     calls.causeService[call] = attempts.causeService[attempt];
     calls.causeReason[call] = attempts.causeReason[attempt];
     if (world.observer !== null) world.observer.attemptEnded(attempt, reason);

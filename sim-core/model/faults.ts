@@ -7,6 +7,7 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import type { Generator } from '../kernel/random.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { resetDoor } from './admission.ts';
+import { consumerStarts } from './broker.ts';
 import { emptyCaches, leaveCaches } from './cache.ts';
 import { closeClock } from './call-phases.ts';
 import { FAULT_BEGINS, FAULT_ENDS } from './event-kinds.ts';
@@ -137,6 +138,7 @@ function start(world: World, instance: number): void {
   world.instanceStartedNs[instance] = world.kernel.nowNs;
   if (world.observer !== null) world.observer.instanceStarted(instance);
   instanceRegisters(world, instance);
+  if (world.services[world.instanceService[instance]].broker >= 0) consumerStarts(world, instance);
   if (!world.hasDetectors) return;
   const service = world.instanceService[instance];
   for (const link of world.services[service].linksOut) {

@@ -28,6 +28,7 @@ import {
   FRAME_WAITING_FOR_VALUE,
   FRAME_WAITING_FOR_VISIT,
   FRAME_WORKING,
+  NOT_PICKED,
   OWN_QUEUE,
   SENDING,
   VANISHED,
@@ -101,7 +102,8 @@ export function endAllInFlight(world: World, call: number, outcome: Outcome): nu
   for (let attempt = newest; attempt >= 0; attempt = attempts.older[attempt]) {
     if (world.hasBudgets) tellAttemptLeft(world, call, attempt);
     if (world.hasGates) leaveGate(world, attempt, outcome);
-    if (attempts.instance[attempt] >= 0 && world.observer !== null) world.observer.attemptEnded(attempt, outcome);
+    if (attempts.instance[attempt] !== NOT_PICKED && world.observer !== null)
+      world.observer.attemptEnded(attempt, outcome);
   }
   calls.attempt[call] = -1;
   return newest;
@@ -125,7 +127,7 @@ export function forgetLoad(world: World, attempt: number): void {
     const callee = world.links[attempts.link[attempt]].firstInstance;
     world.callerLoads[base + attempts.instance[attempt] - callee]--;
   }
-  if (world.hasWatchers) attemptLeft(world, attempt);
+  if (world.hasWatchers && world.links[attempts.link[attempt]].broker < 0) attemptLeft(world, attempt);
 }
 
 /** Nothing will come back of it. A caller without a timeout learns it when TCP gives up: that long from now, or as said. */

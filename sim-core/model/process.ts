@@ -9,12 +9,14 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
 import { hasDoor, hasRoomInside, leaveInside, stepInside, takeTurn } from './admission.ts';
+import { freeConsumer, isAtBroker, leaveBroker, roomAtBroker, waitAtBroker } from './broker.ts';
 import { tellCopies } from './cancellation.ts';
 import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS } from './event-kinds.ts';
 import { HIT, IN_FLIGHT, lookUp, STEP_FAILED, store, waitForValue } from './cache.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
 import {
+  consume,
   freeFrame,
   hasFreeWorker,
   hasRoomToWait,
@@ -40,6 +42,7 @@ import {
 import { respond } from './respond.ts';
 import {
   AT_SERVER,
+  BROKER,
   FRAME_ABANDONED,
   FRAME_ANSWERED,
   FRAME_AT_DOOR,
@@ -73,6 +76,10 @@ const PC_FAILED = -2;
 export function onRequestArrives(world: World, attempt: number): void {
   const { attempts } = world;
   const instance = attempts.instance[attempt];
+  if (instance === BROKER) {
+    arriveAtBroker(world, attempt);
+    return;
+  }
   if (world.hostUp[instance] === 0) {
     vanish(world, attempt);
     return;
@@ -94,6 +101,26 @@ function comeToQueue(world: World, attempt: number, instance: number): void {
   if (hasFreeWorker(world, instance)) admit(world, attempt, instance, false);
   else if (hasRoomToWait(world, instance)) admit(world, attempt, instance, !isSharing(world, instance));
   else refuse(world, attempt, UNAVAILABLE);
+}
+
+function arriveAtBroker(world: World, attempt: number): void {
+  const { attempts, kernel, program, services } = world;
+  const service = world.links[attempts.link[attempt]].callee;
+  attempts.arrivedNs[attempt] = kernel.nowNs;
+  const instance = freeConsumer(world, service);
+  if (instance < 0 && roomAtBroker(world, service) !== OK) {
+    refuse(world, attempt, UNAVAILABLE);
+    return;
+  }
+  const frame = openFrame(world, attempt, services[service].broker, program.entries[attempts.endpoint[attempt]]);
+  if (frame < 0) return;
+  attempts.frame[attempt] = frame;
+  if (instance >= 0) {
+    consume(world, frame, instance, false);
+  } else {
+    waitAtBroker(world, frame);
+    limitWait(world, frame);
+  }
 }
 
 function hasRoom(world: World, instance: number): boolean {
@@ -171,8 +198,14 @@ function limitWait(world: World, frame: number): void {
 export function onMaxWaitEnds(world: World, frame: number): void {
   world.frames.event[frame] = NO_EVENT;
   leaveQueue(world, frame);
-  blameThisVisit(world, world.frames.attempt[frame], UNAVAILABLE);
-  leaveVisit(world, frame, UNAVAILABLE);
+  const attempt = world.frames.attempt[frame];
+  blameThisVisit(world, attempt, UNAVAILABLE);
+  if (!isAtBroker(world, frame)) {
+    leaveVisit(world, frame, UNAVAILABLE);
+    return;
+  }
+  leaveBroker(world, frame, UNAVAILABLE);
+  respond(world, attempt, UNAVAILABLE);
 }
 
 function openFrame(world: World, attempt: number, instance: number, pc: number): number {

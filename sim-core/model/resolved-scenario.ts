@@ -80,6 +80,8 @@ export interface ResolvedService {
   /** Waiting attempts per instance that are let in at the door; Infinity: no bound. */
   readonly queueCapacity: number;
   readonly queueDiscipline: DisciplineName;
+  /** One queue for all instances: a broker with competing consumers. The capacity is the broker's then. */
+  readonly isQueueShared: boolean;
   /** Of an attempt that waits for its first worker; null: for ever. */
   readonly maxWait: ResolvedDistribution | null;
   /** null: the queue's capacity is the only bound. */

@@ -16,10 +16,10 @@ import { hideEjected } from './outliers.ts';
 import { attemptSent, pickWithState } from './pick-instance.ts';
 import { connectionServes, makeRoom, obtainConnection, takeConnected } from './pools.ts';
 import { tellAttemptStarted } from './retry-budget.ts';
+import { BROKER, NOT_PICKED } from './tables.ts';
 import { ATTEMPTS_STARTED, STOPPED_BY_CALL_LIMIT, type LinkFacts, type World } from './world.ts';
 
 const ATTEMPT_SALT = 0x41747470;
-const NOT_PICKED = -1;
 
 /**
  * Starts the next attempt of a call. OK: it is on its way; it may also wait at the gate or for a connection. Else why it could
@@ -30,7 +30,7 @@ export function startAttempt(world: World, call: number, isHedge: number): Outco
   const link = world.links[calls.link[call]];
   calls.attemptCount[call]++;
   if (world.hasExtras) calls.isGranted[call] = 0;
-  if (!link.hasGate && world.callerViewSize[calls.caller[call]] === 0) return NO_INSTANCE;
+  if (!link.hasGate && link.broker < 0 && world.callerViewSize[calls.caller[call]] === 0) return NO_INSTANCE;
   const attempt = openAttempt(world, call, isHedge);
   if (attempt < 0) return OK;
   if (!link.hasGate) return pickAndSend(world, attempt);
@@ -42,8 +42,12 @@ export function startAttempt(world: World, call: number, isHedge: number): Outco
 export function pickAndSend(world: World, attempt: number): Outcome {
   const { attempts, kernel } = world;
   const caller = attempts.caller[attempt];
-  if (world.callerViewSize[caller] === 0) return NO_INSTANCE;
   const link = world.links[attempts.link[attempt]];
+  if (link.broker >= 0) {
+    sendToBroker(world, link, attempt);
+    return OK;
+  }
+  if (world.callerViewSize[caller] === 0) return NO_INSTANCE;
   const call = attempts.call[attempt];
   const view = world.balancerView;
   view.candidates = world.callerView[caller];
@@ -67,6 +71,16 @@ export function pickAndSend(world: World, attempt: number): Outcome {
   }
   sendRequest(world, attempt);
   return OK;
+}
+
+/** Nobody is picked: whoever is free takes it from there. */
+function sendToBroker(world: World, link: LinkFacts, attempt: number): void {
+  const { attempts, kernel } = world;
+  attempts.instance[attempt] = BROKER;
+  if (world.hasBudgets) tellAttemptStarted(world, attempts.call[attempt]);
+  if (link.timeoutLine >= 0) kernel.scheduleLineKept(link.timeoutLine, attempts.timer, attempt, TIMEOUT, attempt);
+  if (world.observer !== null) world.observer.attemptStarted(attempt);
+  sendRequest(world, attempt);
 }
 
 /** Leaves the instances in the balancer's view that the caller's guards leave. OK: there are some. */

@@ -21,6 +21,10 @@ export const AT_GATE = 7;
 /** Picked, and waiting at the caller for a connection to its instance. */
 export const AT_POOL = 8;
 
+/** Instead of an attempt's instance. */
+export const NOT_PICKED = -1;
+export const BROKER = -2;
+
 /** What a connection is. */
 export const CONNECTING = 1;
 export const CONNECTION_OPEN = 2;
@@ -115,7 +119,7 @@ export class AttemptTable {
   /** (link, calling instance or client); -1: that instance has crashed since. */
   caller = new Int32Array(0);
   endpoint = new Int32Array(0);
-  /** The picked instance, counted over all services; -1: none yet, it is at the gate. */
+  /** The picked instance, counted over all services; NOT_PICKED: it is at the gate; BROKER: none has taken it yet. */
   instance = new Int32Array(0);
   /** 1 for the first attempt of the call. */
   number = new Int32Array(0);

@@ -80,6 +80,8 @@ export interface LinkFacts extends WireFacts {
   readonly callee: number;
   /** First instance of the callee, counted over all services. */
   readonly firstInstance: number;
+  /** The broker's row among the queues, where the callee has one queue for all its instances; −1: it has none. */
+  readonly broker: number;
   readonly instanceCount: number;
   readonly balancer: Balancer;
   readonly balancerConfig: ResolvedBalancer;
@@ -130,6 +132,8 @@ export interface LinkFacts extends WireFacts {
 export interface ServiceFacts {
   readonly workers: number;
   readonly queueCapacity: number;
+  /** The row of its one queue for all instances, behind those of all instances; −1: each has its own. */
+  readonly broker: number;
   readonly discipline: QueueDiscipline;
   readonly maxWait: Distribution | null;
   /** Stream hash of its keyed draws. */
@@ -242,6 +246,7 @@ export const DYNAMIC_COLUMNS = [
   'instanceInside',
   'limiterState',
   'concurrencyState',
+  'brokerTurn',
   'queueHead',
   'queueTail',
   'queueFilledNs',
@@ -404,6 +409,7 @@ export interface World {
   // Instances, counted over all services: service s has instances instanceBase[s] … instanceBase[s + 1] − 1.
   readonly instanceCount: number;
   readonly instanceBase: Int32Array;
+  /** Behind the instances the brokers of services with one queue for all; so are columns of workers, queues and being up. */
   readonly instanceService: Int32Array;
   readonly instanceSpeed: Float64Array;
   readonly instanceWeight: Float64Array;
@@ -441,6 +447,8 @@ export interface World {
   /** When the queue was last empty; without meaning while it is. */
   readonly queueFilledNs: Float64Array;
   readonly queueView: QueueView;
+  /** By service: whose turn it is to take what comes to its broker, counted from its first instance. */
+  readonly brokerTurn: Int32Array;
   /** Crash faults that hold the process, or the host, down. */
   readonly crashCount: Int32Array;
   readonly hostCrashCount: Int32Array;

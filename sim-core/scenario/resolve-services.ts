@@ -54,6 +54,7 @@ function resolveService(id: string, given: Read, place: Place, context: Context)
   const service = filled(SERVICE, given);
   const queue = filled(QUEUE, service.queue as Read | undefined);
   if (queue.discipline === 'ps') warnOfNoQueue(given, place, context.report);
+  if (queue.shared === true) refuseDoors(given, place, context.report);
   return {
     id,
     instances: instancesOf(service.instances, at(place, 'instances'), context),
@@ -62,6 +63,7 @@ function resolveService(id: string, given: Read, place: Place, context: Context)
     threading: service.threading as 'blocking' | 'async',
     queueCapacity: queue.capacity as number,
     queueDiscipline: queue.discipline as DisciplineName,
+    isQueueShared: queue.shared as boolean,
     maxWait: (queue.maxWait as ResolvedDistribution | undefined) ?? null,
     admission: admissionOf(given.admission as Read | undefined, at(place, 'admission'), context.report),
     discovery: discoveryOf(given.discovery as Read | undefined, at(place, 'discovery'), context.report),
@@ -105,6 +107,24 @@ function warnOfNoQueue({ queue, admission }: Read, place: Place, report: Report)
   for (const [where, isGiven] of idle) {
     if (isGiven) report.warn(where, 'no-queue', 'has no effect: with ps nobody waits');
   }
+}
+
+/** A broker has no workers to share, and an instance that takes what it has a worker for turns nobody away. */
+function refuseDoors({ queue, admission }: Read, place: Place, report: Report): void {
+  if ((queue as Read).discipline === 'ps') {
+    report.add(at(at(place, 'queue'), 'discipline'), {
+      code: 'conflict',
+      message: 'with ps nobody waits, so there is no queue to share',
+      found: 'ps',
+      allowed: 'another discipline, or no shared queue',
+    });
+  }
+  if (admission === undefined) return;
+  report.add(at(place, 'admission'), {
+    code: 'conflict',
+    message: 'instances take from a shared queue what they have a worker for: they have no door',
+    allowed: 'either admission or a shared queue',
+  });
 }
 
 function admissionOf(given: Read | undefined, place: Place, report: Report): ResolvedAdmission | null {

@@ -48,11 +48,17 @@ export function resolveScenario(given: Read, report: Report): ResolvedScenario {
     zones: names.zones,
     network,
     services,
-    links: sortedLinks,
+    links: sortedLinks.map((link) => (services[link.callee].isQueueShared ? toBroker(link) : link)),
     workloads,
     faults: resolveFaults(given, names, services, report),
     slos: resolveSlos(given, names, report),
   };
+}
+
+/** What is about single instances has no meaning where the caller sends to a broker. */
+function toBroker(link: ResolvedLink): ResolvedLink {
+  const breaker = link.breaker?.scope === 'instance' ? null : link.breaker;
+  return { ...link, breaker, outlierDetection: null, pool: null };
 }
 
 function checkTimes(top: Read, report: Report): void {

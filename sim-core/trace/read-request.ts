@@ -59,7 +59,7 @@ function readAttempt(trace: TraceObserver, row: number): TracedAttempt {
   return {
     id: attemptRows.id[row],
     number: attemptRows.number[row],
-    instance: instanceName(trace, attemptRows.instance[row]),
+    instance: instanceName(trace, attemptRows.instance[row], callRows.link[attemptRows.call[row]]),
     startNs: attemptRows.startNs[row],
     backoffNs: attemptRows.backoffNs[row],
     arrivedNs: orNull(attemptRows.arrivedNs[row]),
@@ -86,8 +86,9 @@ function readPhases(phases: Float64Array, base: number): TracedPhases {
   };
 }
 
-function instanceName(trace: TraceObserver, instance: number): string {
+function instanceName(trace: TraceObserver, instance: number, link: number): string {
   const { instanceBase, instanceService, scenario } = trace.world;
+  if (instance < 0) return scenario.services[scenario.links[link].callee].id;
   const service = instanceService[instance];
   return `${scenario.services[service].id}#${instance - instanceBase[service] + 1}`;
 }

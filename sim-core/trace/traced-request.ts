@@ -46,7 +46,7 @@ export interface TracedAttempt {
   readonly id: number;
   /** 1 for the first attempt of the call. */
   readonly number: number;
-  /** "orders#2" */
+  /** "orders#2"; "orders": none has taken it from the queue of all. */
   readonly instance: string;
   readonly startNs: number;
   /** Wait between the failure before it and its start. */

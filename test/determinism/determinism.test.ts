@@ -136,13 +136,12 @@ describe('messages', () => {
   const scene = scenarioOf(messages());
   const uncut = simulate(scene);
 
-  it('are sent, answered and failed, and leave some errors unmet', () => {
+  it('are sent, answered and failed', () => {
     const { services, links, system } = uncut.summary;
 
     expect(links['shop->mail'].started).toBeGreaterThan(2 * system.requests);
     expect(links['shop->mail'].failed).toBeGreaterThan(0);
     expect(services.log.ok).toBeGreaterThan(100);
-    expect(system.errorsMet).toBeLessThan(links['shop->mail'].failed);
   });
 
   it('are the same from snapshots at random events, checked', () => {

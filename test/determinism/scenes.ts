@@ -131,7 +131,7 @@ export function messages(): Document {
       mail: {
         instances: 2,
         cancellation: 'queued',
-        queue: { capacity: 40 },
+        queue: { capacity: 40, shared: true, maxWait: { exponential: { mean: '200ms' } } },
         work: { exponential: { mean: '5ms' } },
         errorRate: '10%',
         steps: [{ send: 'log', probability: '50%' }],

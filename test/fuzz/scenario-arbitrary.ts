@@ -134,6 +134,7 @@ const servicePlan = fc.record({
   maxWait: seldom(distribution),
   admission: seldom(doorPlan),
   discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo', 'priority', 'ps'),
+  shared: fc.constantFrom(false, false, true),
   cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
   errorRate: often(share(0.4)),
   optimistic: seldom(fc.constant(true)),
@@ -445,10 +446,10 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
 const idOf = (index: number): string => `service${index}`;
 
 function serviceOf(plan: ServicePlan, index: number, count: number): Document {
-  const { capacity, maxWait, discipline, errorRate, optimistic, sizes, steps, ...given } = plan;
+  const { capacity, maxWait, discipline, shared, errorRate, optimistic, sizes, steps, ...given } = plan;
   return {
     ...given,
-    queue: { capacity, maxWait, discipline },
+    queue: { capacity, maxWait, discipline, shared: shared && discipline !== 'ps' && given.admission === undefined },
     endpoints: { run: { ...sizes, errorRate, optimistic, steps: steps.map((step) => stepOf(step, index, count)) } },
   };
 }

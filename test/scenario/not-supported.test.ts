@@ -9,7 +9,6 @@ describe('what does not work yet', () => {
     ['links.clients->server.compression', queue({}, { compression: {} })],
     ['links.clients->server.balancer.subset', queue({}, { balancer: { subset: {} } })],
     ['links.clients->server.network.per', queue({}, { network: { per: 'instance' } })],
-    ['services.server.queue.shared', queue({ queue: { shared: true } })],
     [
       'services.server.admission.adaptiveConcurrency.algorithm',
       queue({ admission: { adaptiveConcurrency: { algorithm: 'gradient' } } }),

@@ -115,7 +115,8 @@ function writeDots(world: World, dots: Float64Array, oneIn: number): number {
     dots[at + DOT_LINK] = link;
     // The row forgets a caller that has crashed; its answers are drawn towards the link's first.
     dots[at + DOT_FROM] = Math.max(0, attempts.caller[attempt] - callerBase[link]);
-    dots[at + DOT_TO] = attempts.instance[attempt] - links[link].firstInstance;
+    // What goes to a broker goes to nobody in particular yet.
+    dots[at + DOT_TO] = Math.max(0, attempts.instance[attempt] - links[link].firstInstance);
     dots[at + DOT_SIGN] = signOf(world, attempt);
     dots[at + DOT_DIRECTION] = state === SENDING || state === REQUEST_LOST ? 0 : 1;
     dots[at + DOT_START_MS] = attempts.legStartNs[attempt] / NS_PER_MS;

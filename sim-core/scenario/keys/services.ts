@@ -19,7 +19,6 @@ import {
   type ObjectShape,
   OWN,
   object,
-  only,
   ratio,
   size,
   text,
@@ -73,7 +72,14 @@ export const QUEUE: ObjectShape = object([
     'Who is served next; adaptive-lifo: the newest while the queue has not been empty for 100 ms; priority: the largest of the workload; ps: nobody waits, all share the workers.',
     '下一个服务谁；adaptive-lifo：队列连续 100 ms 未空时先服务最新者；priority：负载优先级最大者；ps：无人等待，共享工作者。',
   ),
-  only([false], key('shared', boolean, false, ABSENT, 'One queue for all instances.', '所有实例共用一个队列。')),
+  key(
+    'shared',
+    boolean,
+    false,
+    ABSENT,
+    'One queue for all instances, a broker: whoever has a free worker takes the next. Capacity and maxWait are its.',
+    '所有实例共用一个队列（消息代理）：有空闲工作者的实例取下一个；容量与最长等待属于该队列。',
+  ),
   key(
     'maxWait',
     distribution,
