@@ -23,11 +23,16 @@ export function freeConsumer(world: World, service: number): number {
     const instance = first + turn;
     turn = turn + 1 === count ? 0 : turn + 1;
     if (world.instanceUp[instance] === 1 && hasFreeWorker(world, instance)) {
-      world.brokerTurn[service] = turn;
       return instance;
     }
   }
   return NOBODY;
+}
+
+/** It takes one that has not waited: the next is due then. */
+export function passTurn(world: World, service: number, instance: number): void {
+  const next = instance + 1;
+  world.brokerTurn[service] = next === world.instanceBase[service + 1] ? 0 : next - world.instanceBase[service];
 }
 
 /** OK, or why the broker does not keep one more that nobody takes at once. */

@@ -36,6 +36,7 @@ import {
   SAVED_BY_HEDGE,
   SAVED_BY_RETRY,
   TIMEOUT,
+  UNAVAILABLE,
 } from './outcomes.ts';
 import { DOWNSTREAM, PHASE_COUNT, PROCESS, QUEUE, RESPOND, RETRY, SEND } from './phases.ts';
 import {
@@ -57,6 +58,8 @@ import { tellAbandoned, tellAttemptLeft, tellCallStarted, tellFailure, tellSucce
 import { pickAndSend, startAttempt } from './send.ts';
 import { sessionAnswered } from './sessions.ts';
 import {
+  type AttemptTable,
+  type CallTable,
   FRAME_ABANDONED,
   FRAME_CALLING,
   FRAME_JOINING,
@@ -124,11 +127,60 @@ function startCall(world: World, frame: number): void {
 /** The same of a `send` step: the call has no frame that waits, and whatever becomes of it no visit, call or request hears. */
 function startSent(world: World, frame: number): void {
   const call = openCallOf(world, frame);
-  if (call < 0) return;
+  if (call >= 0) startAlone(world, call);
+}
+
+function startAlone(world: World, call: number): void {
   world.calls.isSent[call] = 1;
   if (world.observer !== null) world.observer.callStarted(call);
   world.calls.parentFrame[call] = -1;
   go(world, call);
+}
+
+/** A message that was sent is at the broker, which has said so and delivers it from here on. */
+export function onMessageStored(world: World, attempt: number): void {
+  const { attempts, links, services } = world;
+  const { delivery } = services[links[attempts.link[attempt]].callee];
+  if (delivery === null) return;
+  const call = openCall(world, delivery.link, attempts.endpoint[attempt], world.callerBase[delivery.link]);
+  if (call >= 0) startMessage(world, call, attempts, attempt, delivery.salt, attempts.frame[attempt]);
+}
+
+/** A message was delivered as often as it may be, and in vain. */
+function buryMessage(world: World, message: number, attempt: number): void {
+  const { attempts, calls, links, services } = world;
+  const { delivery } = services[links[calls.link[message]].callee];
+  if (delivery === null || delivery.deadLink < 0) return;
+  if (calls.depth[message] >= world.scenario.maxDepth) {
+    world.kernel.stop(STOPPED_BY_DEPTH_LIMIT);
+    return;
+  }
+  const call = openCall(world, delivery.deadLink, delivery.deadEndpoint, world.callerBase[delivery.deadLink]);
+  if (call < 0) return;
+  startMessage(world, call, calls, message, delivery.salt, attempt < 0 ? -1 : attempts.frame[attempt]);
+}
+
+/** It belongs to the request that what it comes from belongs to; `frame` tells those who trace where that was. */
+function startMessage(
+  world: World,
+  call: number,
+  from: CallTable | AttemptTable,
+  row: number,
+  salt: number,
+  frame: number,
+): void {
+  const { calls } = world;
+  calls.site[call] = 0;
+  calls.parentFrame[call] = frame;
+  calls.workload[call] = from.workload[row];
+  calls.request[call] = from.request[row];
+  calls.requestStartNs[call] = from.requestStartNs[row];
+  calls.requestKey[call] = from.requestKey[row];
+  calls.user[call] = -1;
+  calls.session[call] = -1;
+  calls.depth[call] = from.depth[row] + (from === calls ? 1 : 0);
+  deriveKey(calls.keys, call, from.keys[2 * row], from.keys[2 * row + 1], salt, 0);
+  startAlone(world, call);
 }
 
 /** -1: a limit has stopped the run. */
@@ -397,16 +449,28 @@ function tryAgain(world: World, call: number, attempt: number, reason: Outcome):
     failCall(world, call, reason, attempt);
     return;
   }
-  const dueNs = Math.min(MAX_TIME_NS, world.kernel.nowNs + delayNs);
+  let dueNs = Math.min(MAX_TIME_NS, world.kernel.nowNs + delayNs);
+  if (world.hasDeliveries) dueNs = Math.max(dueNs, visibleNs(world, call, attempt));
   calls.isGranted[call] = 1;
   calls.timer[call] = world.kernel.scheduleAt(dueNs, RETRY_DUE, call, 0);
+}
+
+/** When a message that was taken can be seen again, however soon its consumer has failed. */
+function visibleNs(world: World, call: number, attempt: number): number {
+  const { calls, links, services } = world;
+  const { callee, isDelivery } = links[calls.link[call]];
+  const { delivery } = services[callee];
+  if (!isDelivery || delivery === null || attempt < 0) return 0;
+  return Math.min(MAX_TIME_NS, world.attempts.pickedNs[attempt] + delivery.visibilityNs);
 }
 
 /** No attempt is in flight and none will follow: a fallback answers, or the call fails. */
 function failCall(world: World, call: number, reason: Outcome, attempt: number): void {
   const { calls, kernel, links } = world;
-  const { fallbackLine } = links[calls.link[call]];
+  const { fallbackLine, isDelivery } = links[calls.link[call]];
   if (fallbackLine < 0) {
+    // What the broker has let go after `maxWait` is not in it any more.
+    if (isDelivery && reason !== UNAVAILABLE) buryMessage(world, call, attempt);
     endCall(world, call, reason, attempt);
     return;
   }

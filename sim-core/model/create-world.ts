@@ -138,6 +138,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     sessions: new SessionTable(scenario.maxCalls),
     endedPhases: createEndedPhases(),
     program,
+    hasDeliveries: scenario.services.some((service) => service.delivery !== null),
     hasSends: program.sites.some((site) => site.isSent),
     hasCaches: program.caches.length > 0,
     keyed: new Generator(),
@@ -154,7 +155,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceStartedNs,
     instanceZone: Int32Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.zone))),
     services: scenario.services.map((service, index) =>
-      serviceFacts(service, brokers[index], linksOut[index], linksIn[index], streams),
+      serviceFacts(service, brokers[index], linksOut[index], linksIn[index], endpointBase, streams),
     ),
     instanceUp: new Uint8Array(queueCount).fill(1),
     hostUp: new Uint8Array(queueCount).fill(1),
@@ -552,6 +553,8 @@ function linkFacts(
     callee: link.callee,
     firstInstance: instanceBase[link.callee],
     broker: brokers[link.callee],
+    isDelivery:
+      scenario.services[link.callee].delivery !== null && link.callerKind === 'service' && link.caller === link.callee,
     instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
     balancer,
     balancerConfig: link.balancer,
@@ -626,16 +629,40 @@ function brokersOf({ services }: ResolvedScenario, instanceCount: number): numbe
 }
 
 function serviceFacts(
-  { id, admission, cancellation, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
+  {
+    id,
+    admission,
+    cancellation,
+    concurrency,
+    delivery,
+    queueCapacity,
+    queueDiscipline,
+    maxWait,
+    threading,
+  }: ResolvedService,
   broker: number,
   linksOut: readonly number[],
   linksIn: readonly number[],
+  endpointBase: Int32Array,
   { stream, hash }: Streams,
 ): ServiceFacts {
   return {
     workers: concurrency === Infinity ? UNLIMITED : concurrency,
     queueCapacity,
     broker,
+    delivery:
+      delivery === null
+        ? null
+        : {
+            link: delivery.link,
+            visibilityNs: delivery.visibilityNs,
+            salt: hash(`delivery/${id}`),
+            deadLink: delivery.deadLetter?.link ?? -1,
+            deadEndpoint:
+              delivery.deadLetter === null
+                ? -1
+                : endpointBase[delivery.deadLetter.service] + delivery.deadLetter.endpoint,
+          },
     discipline: disciplines[queueDiscipline],
     maxWait: maxWait === null ? null : compileDistribution(maxWait),
     maxWaitStream: hash(`max-wait/${id}`),

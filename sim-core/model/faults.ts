@@ -204,10 +204,11 @@ function killFrame(world: World, frame: number): void {
 }
 
 function orphanSentCalls(world: World, instance: number): void {
-  const { callerInstance, calls } = world;
+  const { callerInstance, calls, links } = world;
   for (let call = 0; call < calls.pool.used; call++) {
-    if (calls.link[call] >= 0 && calls.isSent[call] === 1 && callerInstance[calls.caller[call]] === instance)
-      orphanSentCall(world, call);
+    // What a broker holds outlives all instances.
+    if (calls.link[call] < 0 || calls.isSent[call] === 0 || links[calls.link[call]].isDelivery) continue;
+    if (callerInstance[calls.caller[call]] === instance) orphanSentCall(world, call);
   }
 }
 

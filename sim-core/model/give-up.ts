@@ -34,7 +34,7 @@ import {
   VANISHED,
 } from './tables.ts';
 import { cancelWork } from './work.ts';
-import type { World } from './world.ts';
+import type { LinkFacts, World } from './world.ts';
 import { wireOf } from './zone-wires.ts';
 
 /** TCP gives up on a silent peer after about this long (Linux tcp_retries2 = 15: 924.6 s with its minimum RTO). */
@@ -60,7 +60,12 @@ export function leaveAttempt(world: World, attempt: number): void {
   attempts.call[attempt] = -1;
   world.kernel.cancelKept(attempts.timer, attempt);
   if (attempts.state[attempt] === VANISHED) releaseAttempt(world, attempt);
-  else if (world.services[world.links[attempts.link[attempt]].callee].heedsCancel) sendNews(world, attempt, 0);
+  else if (heedsLeaving(world, world.links[attempts.link[attempt]])) sendNews(world, attempt, 0);
+}
+
+/** A consumer whose message can be seen again is not told. */
+function heedsLeaving({ services }: World, { callee, isDelivery }: LinkFacts): boolean {
+  return !isDelivery && services[callee].heedsCancel;
 }
 
 /**

@@ -6,6 +6,7 @@
  */
 import { AT_SERVER, FRAME_ABANDONED, FRAME_PHASES, FRAME_QUEUED, FRAME_READY, OWN_QUEUE } from './tables.ts';
 import { controlledDelayNs } from '../policies/admission/controlled-delay.ts';
+import { TIMEOUT } from './event-kinds.ts';
 import { addToHeap, removeFromHeap } from './frame-heap.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import { FRAMES_ORDERED, type World } from './world.ts';
@@ -181,11 +182,21 @@ export function consume(world: World, frame: number, instance: number, hasWaited
   frames.instance[frame] = instance;
   attempts.instance[attempt] = instance;
   attempts.state[attempt] = AT_SERVER;
+  if (world.hasDeliveries) hideMessage(world, attempt);
   if (world.hasOptimistic) attempts.version[attempt] = world.endpointVersion[attempts.endpoint[attempt]];
   if (world.observer !== null) world.observer.attemptAdmitted(attempt, hasWaited);
   takeWorker(world, frame, instance);
   frames.state[frame] = FRAME_READY;
   world.ready.push(frame);
+}
+
+/** A delivery that is taken is to be answered before it can be seen again. */
+function hideMessage(world: World, attempt: number): void {
+  const { attempts, kernel } = world;
+  const { isDelivery, timeoutLine } = world.links[attempts.link[attempt]];
+  if (!isDelivery || attempts.call[attempt] < 0) return;
+  attempts.pickedNs[attempt] = kernel.nowNs;
+  if (timeoutLine >= 0) kernel.scheduleLineKept(timeoutLine, attempts.timer, attempt, TIMEOUT, attempt);
 }
 
 /** Whoever is due leaves the queue; −1: nobody waits. */

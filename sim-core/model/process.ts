@@ -9,9 +9,9 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
 import { hasDoor, hasRoomInside, leaveInside, stepInside, takeTurn } from './admission.ts';
-import { freeConsumer, isAtBroker, leaveBroker, roomAtBroker, waitAtBroker } from './broker.ts';
+import { freeConsumer, isAtBroker, leaveBroker, passTurn, roomAtBroker, waitAtBroker } from './broker.ts';
 import { tellCopies } from './cancellation.ts';
-import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS } from './event-kinds.ts';
+import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS, MESSAGE_STORED } from './event-kinds.ts';
 import { HIT, IN_FLIGHT, lookUp, STEP_FAILED, store, waitForValue } from './cache.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
@@ -105,17 +105,24 @@ function comeToQueue(world: World, attempt: number, instance: number): void {
 
 function arriveAtBroker(world: World, attempt: number): void {
   const { attempts, kernel, program, services } = world;
-  const service = world.links[attempts.link[attempt]].callee;
+  const { callee: service, isDelivery } = world.links[attempts.link[attempt]];
   attempts.arrivedNs[attempt] = kernel.nowNs;
+  const isMessage = world.hasDeliveries && attempts.isSent[attempt] === 1 && services[service].delivery !== null;
   const instance = freeConsumer(world, service);
-  if (instance < 0 && roomAtBroker(world, service) !== OK) {
+  if (instance < 0 && !isDelivery && roomAtBroker(world, service) !== OK) {
     refuse(world, attempt, UNAVAILABLE);
     return;
   }
   const frame = openFrame(world, attempt, services[service].broker, program.entries[attempts.endpoint[attempt]]);
   if (frame < 0) return;
   attempts.frame[attempt] = frame;
-  if (instance >= 0) {
+  if (isMessage && !isDelivery) {
+    // The answer says that it is stored.
+    world.frames.state[frame] = FRAME_ANSWERED;
+    kernel.schedule(0, MESSAGE_STORED, attempt, 0);
+    respond(world, attempt, OK);
+  } else if (instance >= 0) {
+    passTurn(world, service, instance);
     consume(world, frame, instance, false);
   } else {
     waitAtBroker(world, frame);

@@ -82,12 +82,24 @@ export interface ResolvedService {
   readonly queueDiscipline: DisciplineName;
   /** One queue for all instances: a broker with competing consumers. The capacity is the broker's then. */
   readonly isQueueShared: boolean;
+  /** How the broker delivers messages that were sent; null: once, like all other attempts. */
+  readonly delivery: ResolvedDelivery | null;
   /** Of an attempt that waits for its first worker; null: for ever. */
   readonly maxWait: ResolvedDistribution | null;
   /** null: the queue's capacity is the only bound. */
   readonly admission: ResolvedAdmission | null;
   readonly discovery: ResolvedDiscovery;
   readonly endpoints: readonly ResolvedEndpoint[];
+}
+
+/** A message is deleted when it is answered well, and delivered again `visibility` after it was taken otherwise. */
+export interface ResolvedDelivery {
+  readonly visibilityNs: number;
+  readonly maxDeliveries: number;
+  /** Over which the broker delivers, from the service to itself: instant, with the visibility as its timeout. */
+  readonly link: number;
+  /** Where a message goes that was delivered so often in vain; null: nowhere. */
+  readonly deadLetter: { readonly service: number; readonly endpoint: number; readonly link: number } | null;
 }
 
 export interface ResolvedInstance {

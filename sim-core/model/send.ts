@@ -78,7 +78,8 @@ function sendToBroker(world: World, link: LinkFacts, attempt: number): void {
   const { attempts, kernel } = world;
   attempts.instance[attempt] = BROKER;
   if (world.hasBudgets) tellAttemptStarted(world, attempts.call[attempt]);
-  if (link.timeoutLine >= 0) kernel.scheduleLineKept(link.timeoutLine, attempts.timer, attempt, TIMEOUT, attempt);
+  if (link.isDelivery) attempts.pickedNs[attempt] = -1;
+  else if (link.timeoutLine >= 0) kernel.scheduleLineKept(link.timeoutLine, attempts.timer, attempt, TIMEOUT, attempt);
   if (world.observer !== null) world.observer.attemptStarted(attempt);
   sendRequest(world, attempt);
 }
@@ -159,6 +160,7 @@ function openAttempt(world: World, call: number, isHedge: number): number {
   attempts.caller[attempt] = calls.caller[call];
   attempts.endpoint[attempt] = calls.endpoint[call];
   attempts.instance[attempt] = NOT_PICKED;
+  if (world.hasSends) attempts.isSent[attempt] = calls.isSent[call];
   attempts.number[attempt] = number;
   attempts.workload[attempt] = calls.workload[call];
   attempts.request[attempt] = calls.request[call];

@@ -119,6 +119,8 @@ export class AttemptTable {
   /** (link, calling instance or client); -1: that instance has crashed since. */
   caller = new Int32Array(0);
   endpoint = new Int32Array(0);
+  /** 1: of a sent call. Written where the scenario sends anything. */
+  isSent = new Uint8Array(0);
   /** The picked instance, counted over all services; NOT_PICKED: it is at the gate; BROKER: none has taken it yet. */
   instance = new Int32Array(0);
   /** 1 for the first attempt of the call. */
@@ -134,7 +136,7 @@ export class AttemptTable {
   depth = new Int32Array(0);
   state = new Uint8Array(0);
   startNs = new Float64Array(0);
-  /** When the balancer picked; kept while `World.hasWatchers`. */
+  /** When the balancer picked, kept while `World.hasWatchers`; of a delivery, when it was taken, −1: not yet. */
   pickedNs = new Float64Array(0);
   /** When it reached the instance and when the answer left it. */
   arrivedNs = new Float64Array(0);

@@ -82,6 +82,8 @@ export interface LinkFacts extends WireFacts {
   readonly firstInstance: number;
   /** The broker's row among the queues, where the callee has one queue for all its instances; −1: it has none. */
   readonly broker: number;
+  /** Over it a broker delivers messages: its timeout begins when an instance takes one. */
+  readonly isDelivery: boolean;
   readonly instanceCount: number;
   readonly balancer: Balancer;
   readonly balancerConfig: ResolvedBalancer;
@@ -129,11 +131,23 @@ export interface LinkFacts extends WireFacts {
   readonly throttleStream: Generator;
 }
 
+export interface DeliveryFacts {
+  readonly link: number;
+  readonly visibilityNs: number;
+  /** Of the keys of what the broker makes of a message. */
+  readonly salt: number;
+  /** Link and endpoint (over all services) of the dead letters; −1: none. */
+  readonly deadLink: number;
+  readonly deadEndpoint: number;
+}
+
 export interface ServiceFacts {
   readonly workers: number;
   readonly queueCapacity: number;
   /** The row of its one queue for all instances, behind those of all instances; −1: each has its own. */
   readonly broker: number;
+  /** What the broker does with messages that were sent; null: they are attempts like all others. */
+  readonly delivery: DeliveryFacts | null;
   readonly discipline: QueueDiscipline;
   readonly maxWait: Distribution | null;
   /** Stream hash of its keyed draws. */
@@ -396,6 +410,8 @@ export interface World {
   /** Of the call that is ending, valid inside `callEnded`. */
   readonly endedPhases: EndedPhases;
   readonly program: Program;
+  /** Whether any broker delivers what was sent to it. */
+  readonly hasDeliveries: boolean;
   /** Whether any endpoint has a `send` step. */
   readonly hasSends: boolean;
   /** Whether any endpoint has a `cache` step. */

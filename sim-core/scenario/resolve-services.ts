@@ -3,6 +3,7 @@ import type {
   ResolvedAdmission,
   ResolvedCache,
   ResolvedCall,
+  ResolvedDelivery,
   ResolvedDiscovery,
   ResolvedDistribution,
   ResolvedEndpoint,
@@ -15,7 +16,7 @@ import type { ResolvedConcurrencyLimit } from '../policies/admission/index.ts';
 import { DISCOVERY_MODES } from '../policies/discovery/discovery-keys.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
 import { filled } from './fallbacks.ts';
-import { ENDPOINT, INSTANCES, QUEUE, SERVICE } from './keys/services.ts';
+import { DELIVERY, ENDPOINT, INSTANCES, QUEUE, SERVICE } from './keys/services.ts';
 import { BRANCH, CACHE_KEYS, STEP, ZIPF } from './keys/steps.ts';
 import type { Names } from './names.ts';
 import { at, counted, type Place, type Report } from './problems.ts';
@@ -64,6 +65,7 @@ function resolveService(id: string, given: Read, place: Place, context: Context)
     queueCapacity: queue.capacity as number,
     queueDiscipline: queue.discipline as DisciplineName,
     isQueueShared: queue.shared as boolean,
+    delivery: deliveryOf(given, queue.shared === true, at(place, 'delivery'), context),
     maxWait: (queue.maxWait as ResolvedDistribution | undefined) ?? null,
     admission: admissionOf(given.admission as Read | undefined, at(place, 'admission'), context.report),
     discovery: discoveryOf(given.discovery as Read | undefined, at(place, 'discovery'), context.report),
@@ -125,6 +127,46 @@ function refuseDoors({ queue, admission }: Read, place: Place, report: Report): 
     message: 'instances take from a shared queue what they have a worker for: they have no door',
     allowed: 'either admission or a shared queue',
   });
+}
+
+function deliveryOf(
+  { delivery: given }: Read,
+  isQueueShared: boolean,
+  place: Place,
+  context: Context,
+): ResolvedDelivery | null {
+  if (given === undefined) return null;
+  if (!isQueueShared) {
+    context.report.add(place, {
+      code: 'conflict',
+      message: 'only a broker delivers again: the queue is not shared',
+      allowed: 'queue: { shared: true }, or no delivery',
+    });
+  }
+  const delivery = filled(DELIVERY, given as Read);
+  return {
+    visibilityNs: delivery.visibility as number,
+    maxDeliveries: delivery.maxDeliveries as number,
+    link: -1,
+    deadLetter: deadLetterOf(delivery.deadLetter as string | undefined, at(place, 'deadLetter'), context),
+  };
+}
+
+function deadLetterOf(target: string | undefined, place: Place, context: Context): ResolvedDelivery['deadLetter'] {
+  const found = target === undefined ? undefined : context.names.endpoint(target, place);
+  if (!found) return null;
+  if (found.service === context.service) {
+    context.report.add(place, {
+      code: 'conflict',
+      message: 'a message that is given up would come back here',
+      found: target,
+      allowed: 'another service',
+    });
+    return null;
+  }
+  const letter = { ...found, link: -1 };
+  context.links.use('service', context.service, found.service, letter);
+  return letter;
 }
 
 function admissionOf(given: Read | undefined, place: Place, report: Report): ResolvedAdmission | null {

@@ -91,6 +91,7 @@ export class TraceObserver implements Observer {
       this.requestRows.call[request] = this.openCall(call, request);
       return;
     }
+    if (calls.parentFrame[call] < 0) return;
     const visit = this.rowOfAttempt[frames.attempt[calls.parentFrame[call]]];
     if (visit === NO_SLOT) return;
     const { attemptRows, callRows } = this;

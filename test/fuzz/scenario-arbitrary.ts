@@ -135,6 +135,13 @@ const servicePlan = fc.record({
   admission: seldom(doorPlan),
   discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo', 'priority', 'ps'),
   shared: fc.constantFrom(false, false, true),
+  delivery: seldom(
+    fc.record({
+      visibility: milliseconds(0, 60),
+      maxDeliveries: fc.integer({ min: 1, max: 4 }),
+      isBuried: fc.boolean(),
+    }),
+  ),
   cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
   errorRate: often(share(0.4)),
   optimistic: seldom(fc.constant(true)),
@@ -446,12 +453,21 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
 const idOf = (index: number): string => `service${index}`;
 
 function serviceOf(plan: ServicePlan, index: number, count: number): Document {
-  const { capacity, maxWait, discipline, shared, errorRate, optimistic, sizes, steps, ...given } = plan;
+  const { capacity, maxWait, discipline, shared, delivery, errorRate, optimistic, sizes, steps, ...given } = plan;
+  const isShared = shared && discipline !== 'ps' && given.admission === undefined;
   return {
     ...given,
-    queue: { capacity, maxWait, discipline, shared: shared && discipline !== 'ps' && given.admission === undefined },
+    queue: { capacity, maxWait, discipline, shared: isShared },
+    delivery: isShared && index < count - 1 ? deliveryOf(delivery, index, count) : undefined,
     endpoints: { run: { ...sizes, errorRate, optimistic, steps: steps.map((step) => stepOf(step, index, count)) } },
   };
+}
+
+/** Services with one after them do not call themselves. */
+function deliveryOf(plan: ServicePlan['delivery'], index: number, count: number): Document | undefined {
+  if (!plan) return undefined;
+  const { isBuried, ...delivery } = plan;
+  return { ...delivery, deadLetter: isBuried ? idOf(Math.min(count - 1, index + 1)) : undefined };
 }
 
 function stepOf(plan: StepPlan, index: number, count: number): Document {

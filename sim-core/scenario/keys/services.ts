@@ -90,6 +90,33 @@ export const QUEUE: ObjectShape = object([
   ),
 ]);
 
+export const DELIVERY: ObjectShape = object([
+  key(
+    'visibility',
+    duration(),
+    '30s',
+    'Amazon SQS, VisibilityTimeout',
+    'A message not answered well so long after it was taken is delivered again.',
+    '被取走后这么久仍未成功应答，则重新投递。',
+  ),
+  key(
+    'maxDeliveries',
+    integer({ min: 1, infinite: true }),
+    5,
+    OWN,
+    'Deliveries before it is given up (Amazon SQS: maxReceiveCount).',
+    '放弃前的投递次数（Amazon SQS：maxReceiveCount）。',
+  ),
+  key(
+    'deadLetter',
+    text(200, 'call'),
+    undefined,
+    ABSENT,
+    'Service, or service.endpoint, that given-up messages are sent to.',
+    '被放弃的消息发往的服务或端点。',
+  ),
+]);
+
 const errorRate = key(
   'errorRate',
   ratio(),
@@ -222,24 +249,13 @@ export const SERVICE: ObjectShape = object([
     'What stops here when nobody wants the answer any more: nothing, those that wait for their first worker, or also work in hand.',
     '无人需要结果时停止什么：什么也不停、仍在等待首个工作者的，或连手头的工作也停。',
   ),
-  later(
+  key(
     'delivery',
-    object([
-      key(
-        'visibility',
-        duration(),
-        '30s',
-        'Amazon SQS',
-        'A message not done by then is delivered again.',
-        '超时未完成则重新投递。',
-      ),
-      key('maxDeliveries', integer({ min: 1 }), 5, OWN, 'Deliveries before it is given up.', '放弃前的投递次数。'),
-      key('deadLetter', text(63, 'id'), undefined, ABSENT, 'Service that gets the given-up ones.', '死信服务。'),
-    ]),
+    DELIVERY,
     undefined,
     ABSENT,
-    'Redelivery of sent messages.',
-    '消息的重新投递。',
+    'Redelivery of sent messages, at a shared queue.',
+    '共享队列中已发送消息的重新投递。',
   ),
   later(
     'growth',
