@@ -19,7 +19,7 @@ import { startFaults } from './faults.ts';
 import { resetGate } from './gate.ts';
 import { HashTables } from './hash-tables.ts';
 import { resetLatencies, sizeOf } from './hedging.ts';
-import { startDetectors } from './outliers.ts';
+import { HealthyInstances, startDetectors } from './outliers.ts';
 import { resetBalancer, startBoards } from './pick-instance.ts';
 import { compileProgram } from './program.ts';
 import { RateProfile } from './rate-profile.ts';
@@ -84,6 +84,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const callees = { instanceBase, brokers, boards, hasEqualWeights, wires };
   const links = scenario.links.map((link) => linkFacts(scenario, link, callees, streams));
   const program = compileProgram(scenario, endpointBase, replication);
+  const hasSends = program.sites.some((site) => site.isSent);
   const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
@@ -110,6 +111,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const instanceWeight = Float64Array.from(scenario.services.flatMap((s) => s.instances.map(({ weight }) => weight)));
   const callerHedgeBase = bases(Array.from(callerLink, (link) => sizeOf(scenario.links[link].hedge)));
   const hedgeState = new Float64Array(callerHedgeBase[callerCount]);
+  const hasWatchers = links.some(isWatching);
   const hasGates = links.some((link) => link.hasGate);
   const hasDeadlines = links.some((link) => link.deadlineNs < Infinity);
   const hasHedges = links.some((link) => link.hedge !== null);
@@ -139,7 +141,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     endedPhases: createEndedPhases(),
     program,
     hasDeliveries: scenario.services.some((service) => service.delivery !== null),
-    hasSends: program.sites.some((site) => site.isSent),
+    hasSends,
     hasCaches: program.caches.length > 0,
     keyed: new Generator(),
     ready: new ReadyList(),
@@ -236,7 +238,9 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     callerStateBase,
     balancerState,
     callerPinned: new Int32Array(callerCount).fill(-1),
-    hasWatchers: links.some(isWatching),
+    hasWatchers,
+    hasKeys: scenario.workloads.some((workload) => workload.keys !== null),
+    hasSessions: scenario.workloads.some(({ requests }) => requests.length > 1 || requests[0].think !== null),
     instanceInFlight: new Int32Array(instanceCount),
     hasBudgets: budgetState.length > 0,
     callerBudgetBase,
@@ -247,9 +251,10 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     hasThrottles: throttleState.length > 0,
     hasDoors: scenario.services.some((service) => service.admission !== null),
     hasSharing: scenario.services.some((service) => disciplines[service.queueDiscipline].isSharing),
-    hasExtras: hasGates || hasDeadlines || hasCancels || hasHedges || budgetState.length > 0,
+    hasExtras: hasSends || hasGates || hasDeadlines || hasCancels || hasHedges || hasWatchers || budgetState.length > 0,
     hasGates,
     hasDeadlines,
+    hasHedges,
     hasTied,
     hasCancels,
     hasPools: placeCount > 0,
@@ -302,6 +307,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       outlierState,
       sweepTimer: new Float64Array(callerCount).fill(NO_EVENT),
       outlierView: { state: outlierState, offset: 0, nowNs: 0, members: noMembers, count: 0, generator: noStream },
+      healthy: new HealthyInstances(callerCount),
       callerThrottleBase,
       throttleState,
       throttleView: { state: throttleState, offset: 0, nowNs: 0 },
@@ -344,7 +350,6 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
         ownZone: 0,
         generator: new Generator(),
       },
-      balancerHealthy: new Int32Array(mostInstances),
       balancerAllowed: new Int32Array(mostInstances),
     },
   };
@@ -549,7 +554,7 @@ function linkFacts(
   const { kernel } = wires;
   const wire = wires.make(link.network);
   return {
-    ...wire,
+    wire,
     callee: link.callee,
     firstInstance: instanceBase[link.callee],
     broker: brokers[link.callee],
@@ -561,6 +566,7 @@ function linkFacts(
     isPlainPick: balancer.isPlain(link.balancer, isEven) && !isPerConnection && sharedLoadsNs < 0,
     isWeighted: !isEven || link.balancer.slowStart !== null,
     board: boards.findIndex(({ callee, periodNs }) => callee === link.callee && periodNs === sharedLoadsNs),
+    narrowsView: link.balancer.locality !== null || link.hedge !== null || link.retry?.avoidPrevious === true,
     callersByZone: callersByZone(scenario, link),
     callerCount: callersOf(scenario, link),
     retry: link.retry,

@@ -62,7 +62,7 @@ export class CallTable {
   endpoint = new Int32Array(0);
   /** Frame that waits for it; -1: none, it is a request or was sent. Of a sent call the sender, while its start is told. */
   parentFrame = new Int32Array(0);
-  /** 1: nobody waits for it. Written where the scenario sends anything. */
+  /** 1: nobody waits for it. Written where `World.hasExtras`. */
   isSent = new Uint8Array(0);
   /** Of the request this call belongs to: its workload, number (from 0, in order of arrival), start. */
   workload = new Int32Array(0);
@@ -119,7 +119,7 @@ export class AttemptTable {
   /** (link, calling instance or client); -1: that instance has crashed since. */
   caller = new Int32Array(0);
   endpoint = new Int32Array(0);
-  /** 1: of a sent call. Written where the scenario sends anything. */
+  /** 1: of a sent call. Written where `World.hasExtras`. */
   isSent = new Uint8Array(0);
   /** The picked instance, counted over all services; NOT_PICKED: it is at the gate; BROKER: none has taken it yet. */
   instance = new Int32Array(0);
