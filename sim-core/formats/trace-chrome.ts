@@ -41,7 +41,7 @@ function addCall(slices: Slice[], request: TracedRequest, call: TracedCall, proc
       startNs: call.startNs,
       endNs: call.endNs,
       events: [
-        complete(`${call.service}.${call.endpoint}`, 'call', call.startNs, call.endNs, args),
+        complete(`${call.service}.${call.endpoint}`, call.isSent ? 'send' : 'call', call.startNs, call.endNs, args),
         ...call.attempts.filter((one) => !isHedge(one)).flatMap((attempt) => attemptEvents(request, attempt)),
       ],
     });

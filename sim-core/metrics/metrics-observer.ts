@@ -195,7 +195,7 @@ export class MetricsObserver implements Observer {
         sums[linkRow + columns.RETRIES]++;
       }
     }
-    if ((instanceUp[instance] & hostUp[instance]) === 0) sums[linkRow + columns.STALE]++;
+    if (instance >= 0 && (instanceUp[instance] & hostUp[instance]) === 0) sums[linkRow + columns.STALE]++;
     if (this.hasZones && crossesZones(this.world, attempt)) sums[linkRow + columns.CROSS_ZONE]++;
     this.executions.attemptStarted(attempt, call);
   }
@@ -245,7 +245,8 @@ export class MetricsObserver implements Observer {
     if (outcome === CONNECT_FAILURE) return;
     const counts = attempts.requestStartNs[attempt] >= this.warmupNs;
     const endpoint = attempts.endpoint[attempt];
-    addRefused(this.instances, attempts.instance[attempt], outcome, counts);
+    // A broker is none of the instances.
+    if (attempts.instance[attempt] >= 0) addRefused(this.instances, attempts.instance[attempt], outcome, counts);
     if (this.derived.isEndpointDerived[endpoint] === 0) addRefused(this.endpoints, endpoint, outcome, counts);
   }
 

@@ -38,5 +38,6 @@ export const SESSION_GOES_ON = 41; // session
 export const HERD_GATHERS = 42; // workload, which of its times
 export const HERD_ARRIVES = 43; // workload, time · clients + member
 export const SHARED_WORK_ENDS = 35; // instance
+export const MESSAGE_STORED = 44; // attempt that has brought it
 export const LOADS_SHARED = 36; // board
 export const CACHE_TAKES_OVER = 37; // frame

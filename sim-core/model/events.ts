@@ -11,6 +11,7 @@ import {
   onGateOpens,
   onGiveUp,
   onHedgeDue,
+  onMessageStored,
   onResponseArrives,
   onRetry,
   onTimeout,
@@ -106,6 +107,8 @@ function handleRare(world: World, kind: number, subject: number, detail: number)
       return onFetchReaches(world, subject);
     case kinds.FETCH_RETURNS:
       return onFetchReturns(world, subject);
+    case kinds.MESSAGE_STORED:
+      return onMessageStored(world, subject);
     case kinds.MAX_WAIT_ENDS:
       return onMaxWaitEnds(world, subject);
     case kinds.SHARED_WORK_ENDS:

@@ -7,10 +7,11 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import type { Generator } from '../kernel/random.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { resetDoor } from './admission.ts';
+import { consumerStarts } from './broker.ts';
 import { emptyCaches, leaveCaches } from './cache.ts';
 import { closeClock } from './call-phases.ts';
 import { FAULT_BEGINS, FAULT_ENDS } from './event-kinds.ts';
-import { abandonCall, vanish } from './give-up.ts';
+import { abandonCall, orphanSentCall, vanish } from './give-up.ts';
 import { resetGate } from './gate.ts';
 import { resetLatencies } from './hedging.ts';
 import { freeFrame, wastedNs } from './instance.ts';
@@ -137,6 +138,7 @@ function start(world: World, instance: number): void {
   world.instanceStartedNs[instance] = world.kernel.nowNs;
   if (world.observer !== null) world.observer.instanceStarted(instance);
   instanceRegisters(world, instance);
+  if (world.services[world.instanceService[instance]].broker >= 0) consumerStarts(world, instance);
   if (!world.hasDetectors) return;
   const service = world.instanceService[instance];
   for (const link of world.services[service].linksOut) {
@@ -145,8 +147,8 @@ function start(world: World, instance: number): void {
 }
 
 /**
- * The process dies: what it held ends as `reset`, or silently if the host is gone too; its own calls are abandoned; its
- * queue and the memory of its balancers, retry budgets, breakers, detectors, throttles and discovery are lost.
+ * The process dies: what it held ends as `reset`, or silently if the host is gone too; its own calls are abandoned, but not
+ * the messages it has sent; its queue and the memory of its balancers, retry budgets, breakers, detectors, throttles and discovery are lost.
  */
 function crash(world: World, instance: number, isHost: boolean): void {
   const { frames } = world;
@@ -155,6 +157,7 @@ function crash(world: World, instance: number, isHost: boolean): void {
     if (frames.state[frame] === 0 || frames.instance[frame] !== instance) continue;
     if (frames.state[frame] !== FRAME_ANSWERED) killFrame(world, frame);
   }
+  if (world.hasSends) orphanSentCalls(world, instance);
   world.instanceBusy[instance] = 0;
   world.instanceWorking[instance] = 0;
   world.instanceQueued[instance] = 0;
@@ -198,6 +201,15 @@ function killFrame(world: World, frame: number): void {
   frames.phases.set(clock, frame * FRAME_PHASES);
   frames.holdsWorker[frame] = 0;
   frames.state[frame] = FRAME_ANSWERED;
+}
+
+function orphanSentCalls(world: World, instance: number): void {
+  const { callerInstance, calls, links } = world;
+  for (let call = 0; call < calls.pool.used; call++) {
+    // What a broker holds outlives all instances.
+    if (calls.link[call] < 0 || calls.isSent[call] === 0 || links[calls.link[call]].isDelivery) continue;
+    if (callerInstance[calls.caller[call]] === instance) orphanSentCall(world, call);
+  }
 }
 
 const clock = new Float64Array(FRAME_PHASES);

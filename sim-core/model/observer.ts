@@ -11,7 +11,7 @@ export interface Observer {
   /** Called once before the first event; the observer asks for its columns here. */
   begin(world: World): void;
 
-  /** A request (parent frame -1) or a call below one begins. */
+  /** A request (no call site) or a call below one begins; a sent call tells its sender as its parent frame only now. */
   callStarted(call: number): void;
   /** It ends for its caller: OK, DEGRADED, a failure reason, or CANCELLED. The attempt that decided, or -1. */
   callEnded(call: number, outcome: Outcome, attempt: number): void;

@@ -9,12 +9,14 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
 import { hasDoor, hasRoomInside, leaveInside, stepInside, takeTurn } from './admission.ts';
+import { freeConsumer, isAtBroker, leaveBroker, passTurn, roomAtBroker, waitAtBroker } from './broker.ts';
 import { tellCopies } from './cancellation.ts';
-import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS } from './event-kinds.ts';
+import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS, MESSAGE_STORED } from './event-kinds.ts';
 import { HIT, IN_FLIGHT, lookUp, STEP_FAILED, store, waitForValue } from './cache.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
 import {
+  consume,
   freeFrame,
   hasFreeWorker,
   hasRoomToWait,
@@ -44,11 +46,13 @@ import {
   OP_DELAY,
   OP_JUMP,
   OP_PARALLEL,
+  OP_SEND,
   OP_WORK,
 } from './program.ts';
 import { respond } from './respond.ts';
 import {
   AT_SERVER,
+  BROKER,
   FRAME_ABANDONED,
   FRAME_ANSWERED,
   FRAME_AT_DOOR,
@@ -71,6 +75,8 @@ export const WAITS = 0;
 export const WANTS_CALL = 1;
 export const HAS_ENDED = 2;
 export const HAS_FAILED = 3;
+/** Its program counter stands at a `send` step; it goes on at once when the call is made. */
+export const WANTS_SEND = 4;
 
 /** Program counter of an attempt that an `error` fault with `after` lets fail instead of working. */
 const PC_FAIL_FAST = -1;
@@ -80,6 +86,10 @@ const PC_FAILED = -2;
 export function onRequestArrives(world: World, attempt: number): void {
   const { attempts } = world;
   const instance = attempts.instance[attempt];
+  if (instance === BROKER) {
+    arriveAtBroker(world, attempt);
+    return;
+  }
   if (world.hostUp[instance] === 0) {
     vanish(world, attempt);
     return;
@@ -102,6 +112,33 @@ function comeToQueue(world: World, attempt: number, instance: number): void {
   if (hasFreeWorker(world, instance)) admit(world, attempt, instance, false);
   else if (hasRoomToWait(world, instance)) admit(world, attempt, instance, !isSharing(world, instance));
   else refuse(world, attempt, UNAVAILABLE);
+}
+
+function arriveAtBroker(world: World, attempt: number): void {
+  const { attempts, kernel, program, services } = world;
+  const { callee: service, isDelivery } = world.links[attempts.link[attempt]];
+  attempts.arrivedNs[attempt] = kernel.nowNs;
+  const isMessage = world.hasDeliveries && attempts.isSent[attempt] === 1 && services[service].delivery !== null;
+  const instance = freeConsumer(world, service);
+  if (instance < 0 && !isDelivery && roomAtBroker(world, service) !== OK) {
+    refuse(world, attempt, UNAVAILABLE);
+    return;
+  }
+  const frame = openFrame(world, attempt, services[service].broker, program.entries[attempts.endpoint[attempt]]);
+  if (frame < 0) return;
+  attempts.frame[attempt] = frame;
+  if (isMessage && !isDelivery) {
+    // The answer says that it is stored.
+    world.frames.state[frame] = FRAME_ANSWERED;
+    kernel.schedule(0, MESSAGE_STORED, attempt, 0);
+    respond(world, attempt, OK);
+  } else if (instance >= 0) {
+    passTurn(world, service, instance);
+    consume(world, frame, instance, false);
+  } else {
+    waitAtBroker(world, frame);
+    limitWait(world, frame);
+  }
 }
 
 function hasRoom(world: World, attempt: number, instance: number): boolean {
@@ -179,8 +216,14 @@ function limitWait(world: World, frame: number): void {
 export function onMaxWaitEnds(world: World, frame: number): void {
   world.frames.event[frame] = NO_EVENT;
   leaveQueue(world, frame);
-  blameThisVisit(world, world.frames.attempt[frame], UNAVAILABLE);
-  leaveVisit(world, frame, UNAVAILABLE);
+  const attempt = world.frames.attempt[frame];
+  blameThisVisit(world, attempt, UNAVAILABLE);
+  if (!isAtBroker(world, frame)) {
+    leaveVisit(world, frame, UNAVAILABLE);
+    return;
+  }
+  leaveBroker(world, frame, UNAVAILABLE);
+  respond(world, attempt, UNAVAILABLE);
 }
 
 function openFrame(world: World, attempt: number, instance: number, pc: number): number {
@@ -238,6 +281,8 @@ export function advance(world: World, frame: number): number {
         frames.remaining[frame]++;
         return WAITS;
       }
+    } else if (operation === OP_SEND) {
+      if (isCallWanted(world, frame, code[at + 1])) return WANTS_SEND;
     } else if (operation === OP_PARALLEL) {
       if (!hasWorkerToCall(world, frame) || fork(world, frame, at)) return WAITS;
       frames.pc[frame]++;
@@ -389,7 +434,7 @@ export function onDelayEnds(world: World, frame: number): void {
   makeReady(world, frame);
 }
 
-/** Decides whether the `call` step at the program counter has a call to make; if not, the counter moves on. */
+/** Decides whether the `call` or `send` step at the program counter has a call to make; if not, the counter moves on. */
 function isCallWanted(world: World, frame: number, site: number): boolean {
   const { frames, attempts } = world;
   const { count, probability, stream } = world.program.sites[site];

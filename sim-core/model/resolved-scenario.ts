@@ -80,6 +80,10 @@ export interface ResolvedService {
   /** Waiting attempts per instance that are let in at the door; Infinity: no bound. */
   readonly queueCapacity: number;
   readonly queueDiscipline: DisciplineName;
+  /** One queue for all instances: a broker with competing consumers. The capacity is the broker's then. */
+  readonly isQueueShared: boolean;
+  /** How the broker delivers messages that were sent; null: once, like all other attempts. */
+  readonly delivery: ResolvedDelivery | null;
   /** Of an attempt that waits for its first worker; null: for ever. */
   readonly maxWait: ResolvedDistribution | null;
   /** Whether what comes or is served after its deadline is dropped. */
@@ -88,6 +92,16 @@ export interface ResolvedService {
   readonly admission: ResolvedAdmission | null;
   readonly discovery: ResolvedDiscovery;
   readonly endpoints: readonly ResolvedEndpoint[];
+}
+
+/** A message is deleted when it is answered well, and delivered again `visibility` after it was taken otherwise. */
+export interface ResolvedDelivery {
+  readonly visibilityNs: number;
+  readonly maxDeliveries: number;
+  /** Over which the broker delivers, from the service to itself: instant, with the visibility as its timeout. */
+  readonly link: number;
+  /** Where a message goes that was delivered so often in vain; null: nowhere. */
+  readonly deadLetter: { readonly service: number; readonly endpoint: number; readonly link: number } | null;
 }
 
 export interface ResolvedInstance {
@@ -116,6 +130,7 @@ export type ResolvedStep =
   | { readonly kind: 'work'; readonly site: string; readonly of: ResolvedDistribution }
   | { readonly kind: 'delay'; readonly site: string; readonly of: ResolvedDistribution }
   | ResolvedCall
+  | ResolvedSend
   | {
       readonly kind: 'parallel';
       readonly site: string;
@@ -147,8 +162,7 @@ export interface ResolvedCache {
   readonly miss: readonly ResolvedStep[];
 }
 
-export interface ResolvedCall {
-  readonly kind: 'call';
+interface ResolvedCallee {
   readonly site: string;
   /** Index into `services`, `services[].endpoints` and `links`. */
   readonly service: number;
@@ -157,6 +171,15 @@ export interface ResolvedCall {
   readonly probability: number;
   /** How many calls one after the other; inside `parallel` the scenario room has already made branches of it. */
   readonly count: number;
+}
+
+export interface ResolvedCall extends ResolvedCallee {
+  readonly kind: 'call';
+}
+
+/** Calls that nobody waits for; `count` of them in the same instant. */
+export interface ResolvedSend extends ResolvedCallee {
+  readonly kind: 'send';
 }
 
 export interface ResolvedLink {

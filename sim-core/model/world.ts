@@ -84,6 +84,10 @@ export interface LinkFacts {
   readonly callee: number;
   /** First instance of the callee, counted over all services. */
   readonly firstInstance: number;
+  /** The broker's row among the queues, where the callee has one queue for all its instances; −1: it has none. */
+  readonly broker: number;
+  /** Over it a broker delivers messages: its timeout begins when an instance takes one. */
+  readonly isDelivery: boolean;
   readonly instanceCount: number;
   readonly balancer: Balancer;
   readonly balancerConfig: ResolvedBalancer;
@@ -136,9 +140,23 @@ export interface LinkFacts {
   readonly throttleStream: Generator;
 }
 
+export interface DeliveryFacts {
+  readonly link: number;
+  readonly visibilityNs: number;
+  /** Of the keys of what the broker makes of a message. */
+  readonly salt: number;
+  /** Link and endpoint (over all services) of the dead letters; −1: none. */
+  readonly deadLink: number;
+  readonly deadEndpoint: number;
+}
+
 export interface ServiceFacts {
   readonly workers: number;
   readonly queueCapacity: number;
+  /** The row of its one queue for all instances, behind those of all instances; −1: each has its own. */
+  readonly broker: number;
+  /** What the broker does with messages that were sent; null: they are attempts like all others. */
+  readonly delivery: DeliveryFacts | null;
   readonly discipline: QueueDiscipline;
   readonly maxWait: Distribution | null;
   /** Stream hash of its keyed draws. */
@@ -255,6 +273,7 @@ export const DYNAMIC_COLUMNS = [
   'instanceInside',
   'limiterState',
   'concurrencyState',
+  'brokerTurn',
   'queueHead',
   'queueTail',
   'queueFilledNs',
@@ -409,6 +428,10 @@ export interface World {
   /** Of the call that is ending, valid inside `callEnded`. */
   readonly endedPhases: EndedPhases;
   readonly program: Program;
+  /** Whether any broker delivers what was sent to it. */
+  readonly hasDeliveries: boolean;
+  /** Whether any endpoint has a `send` step. */
+  readonly hasSends: boolean;
   /** Whether any endpoint has a `cache` step. */
   readonly hasCaches: boolean;
   /** Re-seeded for each keyed draw. */
@@ -420,6 +443,7 @@ export interface World {
   // Instances, counted over all services: service s has instances instanceBase[s] … instanceBase[s + 1] − 1.
   readonly instanceCount: number;
   readonly instanceBase: Int32Array;
+  /** Behind the instances the brokers of services with one queue for all; so are columns of workers, queues and being up. */
   readonly instanceService: Int32Array;
   readonly instanceSpeed: Float64Array;
   readonly instanceWeight: Float64Array;
@@ -457,6 +481,8 @@ export interface World {
   /** When the queue was last empty; without meaning while it is. */
   readonly queueFilledNs: Float64Array;
   readonly queueView: QueueView;
+  /** By service: whose turn it is to take what comes to its broker, counted from its first instance. */
+  readonly brokerTurn: Int32Array;
   /** Crash faults that hold the process, or the host, down. */
   readonly crashCount: Int32Array;
   readonly hostCrashCount: Int32Array;

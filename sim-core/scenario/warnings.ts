@@ -324,7 +324,7 @@ function forEachCallIn(
   visit: (target: Target, times: number) => void,
 ): void {
   for (const step of steps) {
-    if (step.kind === 'call') visit(step, times * step.probability * step.count);
+    if (step.kind === 'call' || step.kind === 'send') visit(step, times * step.probability * step.count);
     if (step.kind === 'parallel') for (const branch of step.branches) forEachCallIn(branch, times, visit);
     if (step.kind === 'choose') {
       for (const { ratio, steps: inner } of step.options) forEachCallIn(inner, times * ratio, visit);

@@ -9,7 +9,7 @@ import {
   SAVED_BY_NOTHING,
 } from '../model/outcomes.ts';
 import { DOWNSTREAM, PROCESS, QUEUE, RESPOND, RETRY, SEND } from '../model/phases.ts';
-import { FRAME_PHASES, OWN_DOWNSTREAM, OWN_PROCESS, OWN_QUEUE } from '../model/tables.ts';
+import { BROKER, FRAME_PHASES, OWN_DOWNSTREAM, OWN_PROCESS, OWN_QUEUE } from '../model/tables.ts';
 import type { TraceObserver } from './trace-observer.ts';
 import { NONE } from './trace-rows.ts';
 import type { TracedAttempt, TracedCall, TracedPhases, TracedRequest } from './traced-request.ts';
@@ -46,6 +46,7 @@ function readCall(trace: TraceObserver, row: number): TracedCall {
   const attempts: TracedAttempt[] = [];
   for (let a = callRows.firstAttempt[row]; a !== NO_SLOT; a = attemptRows.next[a]) attempts.push(readAttempt(trace, a));
   return {
+    isSent: callRows.sent[row] === 1,
     link: scenario.links[callRows.link[row]].id,
     service: scenario.services[service].id,
     endpoint: scenario.services[service].endpoints[endpoint - endpointBase[service]].id,
@@ -71,7 +72,7 @@ function readAttempt(trace: TraceObserver, row: number): TracedAttempt {
     id: attemptRows.id[row],
     number: attemptRows.number[row],
     kind: kindOf(attemptRows.number[row], attemptRows.isHedge[row]),
-    instance: instanceName(trace, attemptRows.instance[row]),
+    instance: instanceName(trace, attemptRows.instance[row], callRows.link[attemptRows.call[row]]),
     startNs,
     backoffNs: attemptRows.backoffNs[row],
     gateNs: between(startNs, pickedNs, attemptRows.endNs[row]),
@@ -112,9 +113,10 @@ function between(fromNs: number, toNs: number, endNs: number): number {
   return Number.isNaN(endNs) ? 0 : endNs - fromNs;
 }
 
-function instanceName(trace: TraceObserver, instance: number): string | null {
-  if (instance < 0) return null;
+function instanceName(trace: TraceObserver, instance: number, link: number): string | null {
   const { instanceBase, instanceService, scenario } = trace.world;
+  if (instance === BROKER) return scenario.services[scenario.links[link].callee].id;
+  if (instance < 0) return null;
   const service = instanceService[instance];
   return `${scenario.services[service].id}#${instance - instanceBase[service] + 1}`;
 }

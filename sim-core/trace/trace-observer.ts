@@ -1,6 +1,6 @@
 /**
  * Keeps the last requests that ended, each as a tree of calls and attempts. What a server does for a request after it
- * has ended (a late answer, work for nobody) still goes into its trace, as long as the trace is kept.
+ * has ended (a late answer, work for nobody, a sent call) still goes into its trace, as long as the trace is kept.
  *
  * Left out: connections between the traces of different requests; the order of messages within one attempt.
  */
@@ -91,6 +91,7 @@ export class TraceObserver implements Observer {
       this.requestRows.call[request] = this.openCall(call, request);
       return;
     }
+    if (calls.parentFrame[call] < 0) return;
     const visit = this.rowOfAttempt[frames.attempt[calls.parentFrame[call]]];
     if (visit === NO_SLOT) return;
     const { attemptRows, callRows } = this;
@@ -156,13 +157,16 @@ export class TraceObserver implements Observer {
 
   attemptAdmitted(attempt: number): void {
     const row = this.rowOfAttempt[attempt];
-    if (row !== NO_SLOT) this.attemptRows.arrivedNs[row] = this.world.kernel.nowNs;
+    if (row === NO_SLOT) return;
+    const { arrivedNs, instance } = this.world.attempts;
+    this.attemptRows.instance[row] = instance[attempt];
+    this.attemptRows.arrivedNs[row] = arrivedNs[attempt];
   }
 
   attemptRefused(attempt: number, outcome: Outcome): void {
     const row = this.rowOfAttempt[attempt];
     if (row === NO_SLOT) return;
-    this.attemptRows.arrivedNs[row] = this.world.kernel.nowNs;
+    this.attemptRows.arrivedNs[row] = this.world.attempts.arrivedNs[attempt];
     this.attemptRows.answeredNs[row] = this.world.kernel.nowNs;
     this.attemptRows.answer[row] = outcome;
   }
@@ -228,6 +232,7 @@ export class TraceObserver implements Observer {
     callRows.savedBy[row] = 0;
     callRows.causeService[row] = -1;
     callRows.causeReason[row] = 0;
+    callRows.sent[row] = calls.isSent[call];
     callRows.firstAttempt[row] = NO_SLOT;
     callRows.lastAttempt[row] = NO_SLOT;
     callRows.next[row] = NO_SLOT;

@@ -30,6 +30,7 @@ export class CallRows {
   savedBy = new Uint8Array(0);
   causeService = new Int32Array(0);
   causeReason = new Uint8Array(0);
+  sent = new Uint8Array(0);
   firstAttempt = new Int32Array(0);
   lastAttempt = new Int32Array(0);
   /** Next call of the same visit. */

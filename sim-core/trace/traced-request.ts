@@ -19,6 +19,8 @@ export interface TracedRequest {
 }
 
 export interface TracedCall {
+  /** Nobody waited for it: it may end after the request, and what became of it mattered to nobody above. */
+  readonly isSent: boolean;
   readonly link: string;
   readonly service: string;
   readonly endpoint: string;
@@ -46,7 +48,7 @@ export interface TracedAttempt {
   readonly number: number;
   /** `hedge`: sent beside others of the call that were still in flight, or at once after one had failed. */
   readonly kind: 'first' | 'retry' | 'hedge';
-  /** "orders#2"; null: it was turned back at its caller before one was picked. */
+  /** "orders#2"; "orders": none has taken it from the queue of all; null: it was turned back at its caller before one was picked. */
   readonly instance: string | null;
   readonly startNs: number;
   /** Wait between the failure before it and its start; 0 for a hedge. */

@@ -17,6 +17,7 @@ import {
   doors,
   everything,
   guards,
+  messages,
   queues,
   scenarioOf,
   zoned,
@@ -128,6 +129,34 @@ describe('a run', () => {
 
     expect(digest).toBe(whole.digest);
     expect(summary.system).toMatchObject(whole.summary.system);
+  });
+});
+
+describe('messages', () => {
+  const scene = scenarioOf(messages());
+  const uncut = simulate(scene);
+
+  it('are sent, answered, delivered again and given up', () => {
+    const { services, links, system } = uncut.summary;
+
+    expect(links['shop->mail'].started).toBeGreaterThan(2 * system.requests);
+    expect(links['mail->mail'].retries).toBeGreaterThan(20);
+    expect(services.mail.duplicateExecutions).toBeGreaterThan(20);
+    expect(services.dead.ok).toBeGreaterThan(0);
+    expect(services.log.ok).toBeGreaterThan(100);
+  });
+
+  it('are the same from snapshots at random events, checked', () => {
+    const next = fractions(6);
+    const simulation = createSimulation(scene, { check: true });
+    const fresh = createSimulation(scene, { check: true });
+
+    while (simulation.runUntil(2000, Math.ceil(next() * 2000)) === 'running')
+      fresh.restore(structuredClone(simulation.snapshot()));
+
+    expect(resultOf(simulation)).toEqual(uncut);
+    expect(resultOf(fresh)).toEqual(uncut);
+    expect(simulation.auditor?.report()).toEqual([]);
   });
 });
 

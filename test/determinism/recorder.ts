@@ -15,7 +15,7 @@ export class Recorder implements Observer {
 
   callStarted(call: number): void {
     const { calls, kernel } = this.begun();
-    if (calls.parentFrame[call] >= 0) return;
+    if (calls.site[call] >= 0) return;
     this.arrivals.set(`${calls.workload[call]}/${calls.request[call]}`, kernel.nowNs);
   }
 

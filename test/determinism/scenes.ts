@@ -108,6 +108,51 @@ export function queues(): Document {
   };
 }
 
+/** Messages that nobody waits for, lost and sent again, behind guards and from senders that crash. */
+export function messages(): Document {
+  return {
+    version: 1,
+    name: 'messages',
+    seed: 13,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    network: { latency: { exponential: { mean: '1ms' } }, loss: '2%', rto: '40ms' },
+    services: {
+      shop: {
+        instances: 2,
+        concurrency: 3,
+        cancellation: 'all',
+        steps: [
+          { work: { exponential: { mean: '4ms' } } },
+          { send: 'mail', count: 2, probability: '80%' },
+          { parallel: [{ call: 'stock' }, { steps: [{ send: 'mail' }, { delay: '6ms' }] }], need: 'any' },
+        ],
+      },
+      mail: {
+        instances: 2,
+        cancellation: 'queued',
+        queue: { capacity: 40, shared: true, maxWait: { exponential: { mean: '200ms' } } },
+        delivery: { visibility: '25ms', maxDeliveries: 2, deadLetter: 'dead' },
+        work: { exponential: { mean: '5ms' } },
+        errorRate: '10%',
+        steps: [{ send: 'log', probability: '50%' }],
+      },
+      stock: { work: { exponential: { mean: '3ms' } } },
+      log: { concurrency: 'infinite', work: '2ms' },
+      dead: { work: '1ms' },
+    },
+    links: {
+      '*': { timeout: '120ms', retry: { maxAttempts: 2, on: ['timeout', 'error', 'unavailable', 'reset'] } },
+      'shop->mail': { bulkhead: { maxConcurrent: 4, maxPending: 10 } },
+    },
+    workloads: { buyers: { call: 'shop', arrivals: { poisson: 150 } } },
+    faults: [
+      { mtbf: '400ms', mttr: '60ms', crash: { target: 'shop' } },
+      { mtbf: '600ms', mttr: '60ms', crash: { target: 'mail#1', host: true } },
+    ],
+  };
+}
+
 /** Every balancer that remembers, hashes or is told something, with leases that let views change, crashes and late answers. */
 export function balancing(): Document {
   const leased = { mode: 'client', heartbeat: '60ms', lease: '150ms', fetch: '70ms' };

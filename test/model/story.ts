@@ -109,6 +109,7 @@ class StoryObserver implements Observer {
     return this.world.scenario.links[link].id;
   }
   private instance(instance: number): string {
+    if (instance < 0) return 'broker';
     const service = this.world.instanceService[instance];
     return `${this.world.scenario.services[service].id}#${instance - this.world.instanceBase[service] + 1}`;
   }

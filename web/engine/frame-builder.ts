@@ -126,7 +126,8 @@ function writeDots(world: World, dots: Float64Array, oneIn: number): number {
     dots[at + DOT_LINK] = link;
     // The row forgets a caller that has crashed; its answers are drawn towards the link's first.
     dots[at + DOT_FROM] = Math.max(0, attempts.caller[attempt] - callerBase[link]);
-    dots[at + DOT_TO] = attempts.instance[attempt] - links[link].firstInstance;
+    // What goes to a broker goes to nobody in particular yet.
+    dots[at + DOT_TO] = Math.max(0, attempts.instance[attempt] - links[link].firstInstance);
     dots[at + DOT_SIGN] = signOf(world, attempt);
     dots[at + DOT_DIRECTION] = state === SENDING || state === REQUEST_LOST ? 0 : 1;
     dots[at + DOT_START_MS] = attempts.legStartNs[attempt] / NS_PER_MS;
@@ -138,8 +139,8 @@ function writeDots(world: World, dots: Float64Array, oneIn: number): number {
 function requestsInFlight({ calls }: World): number {
   let count = 0;
   for (let call = 0; call < calls.pool.used; call++) {
-    // A released row has no link; a call without a waiting frame is a request.
-    if (calls.link[call] >= 0 && calls.parentFrame[call] === -1) count++;
+    // A released row has no link; a call that no step has made is a request.
+    if (calls.link[call] >= 0 && calls.site[call] === -1) count++;
   }
   return count;
 }

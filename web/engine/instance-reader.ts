@@ -54,7 +54,7 @@ function readState(world: World, instance: number, row: Float64Array): void {
   const isUp = world.instanceUp[instance] === 1;
   row[INSTANCE_UP] = world.hostUp[instance] === 0 ? HOST_DOWN : Number(isUp);
   row[INSTANCE_BUSY] = world.instanceBusy[instance];
-  row[INSTANCE_QUEUED] = world.instanceQueued[instance];
+  row[INSTANCE_QUEUED] = world.instanceQueued[instance] + dealt(world, instance);
   row[INSTANCE_SLOW] = 1;
   for (const index of world.activeFaults[instance]) {
     const fault = world.scenario.faults[index];
@@ -67,10 +67,38 @@ function readState(world: World, instance: number, row: Float64Array): void {
   row[INSTANCE_BACK_AT_MS] = !isUp && backAtNs < Infinity ? backAtNs / NS_PER_MS : -1;
 }
 
+/**
+ * Those waiting at a broker are drawn before the instances that will take them in turn: the first before the first, the next
+ * before the second.
+ */
+function dealt(world: World, instance: number): number {
+  const service = world.instanceService[instance];
+  const { broker } = world.services[service];
+  if (broker < 0) return 0;
+  const first = world.instanceBase[service];
+  const count = world.instanceBase[service + 1] - first;
+  return Math.floor((world.instanceQueued[broker] + count - 1 - (instance - first)) / count);
+}
+
 function readQueue(world: World, instance: number, row: Uint8Array): void {
   let frame = world.queueHead[instance];
-  for (let place = 0; place < QUEUE_SHOWN && frame >= 0; frame = world.frames.next[frame]) {
+  let place = 0;
+  for (; place < QUEUE_SHOWN && frame >= 0; frame = world.frames.next[frame]) {
     row[place++] = signOfWork(world, frame);
+  }
+  readDealt(world, instance, row, place);
+}
+
+function readDealt(world: World, instance: number, row: Uint8Array, from: number): void {
+  const service = world.instanceService[instance];
+  const { broker } = world.services[service];
+  if (broker < 0) return;
+  const first = world.instanceBase[service];
+  const count = world.instanceBase[service + 1] - first;
+  let frame = world.queueHead[broker];
+  let place = from;
+  for (let number = 0; place < QUEUE_SHOWN && frame >= 0; number++, frame = world.frames.next[frame]) {
+    if (number % count === instance - first) row[place++] = signOfWork(world, frame);
   }
 }
 

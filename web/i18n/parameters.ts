@@ -3,7 +3,14 @@ import { dictionary } from './dictionary.ts';
 /** Names of parameters, by their path below a service, link, workload or fault, and of what they can be. */
 export const parameterText = dictionary({
   en: {
-    steps: { call: 'calls', parallel: 'at the same time', choose: 'one of', cache: 'cache', work: 'Work' },
+    steps: {
+      call: 'calls',
+      send: 'sends to',
+      parallel: 'at the same time',
+      choose: 'one of',
+      cache: 'cache',
+      work: 'Work',
+    },
     noProfile: 'The load stays the same.',
     removePoint: 'Remove this change',
     addPoint: 'Add a change of load',
@@ -67,6 +74,10 @@ export const parameterText = dictionary({
       'admission.priority.share': 'Is let in up to',
       'queue.maxWait': 'Longest wait',
       'queue.shared': 'One queue for all',
+      delivery: 'Redelivery',
+      'delivery.visibility': 'Invisible for',
+      'delivery.maxDeliveries': 'Deliveries at most',
+      'delivery.deadLetter': 'Dead letters go to',
       'admission.rateLimit.algorithm': 'Rate limiter',
       'admission.rateLimit.rate': 'Rate let in',
       'admission.rateLimit.burst': 'Burst let in',
@@ -336,7 +347,7 @@ export const parameterText = dictionary({
     },
   },
   zh: {
-    steps: { call: '调用', parallel: '同时', choose: '其中之一', cache: '缓存', work: '工作' },
+    steps: { call: '调用', send: '发送给', parallel: '同时', choose: '其中之一', cache: '缓存', work: '工作' },
     noProfile: '负载保持不变。',
     removePoint: '删除这次变化',
     addPoint: '添加一次负载变化',
@@ -400,6 +411,10 @@ export const parameterText = dictionary({
       'admission.priority.share': '放行至上限的',
       'queue.maxWait': '最长等待',
       'queue.shared': '共用一个队列',
+      delivery: '重新投递',
+      'delivery.visibility': '不可见时长',
+      'delivery.maxDeliveries': '最多投递次数',
+      'delivery.deadLetter': '死信发往',
       'admission.rateLimit.algorithm': '限速算法',
       'admission.rateLimit.rate': '放行速率',
       'admission.rateLimit.burst': '放行突发量',

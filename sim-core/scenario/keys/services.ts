@@ -19,7 +19,6 @@ import {
   type ObjectShape,
   OWN,
   object,
-  only,
   ratio,
   size,
   text,
@@ -73,7 +72,14 @@ export const QUEUE: ObjectShape = object([
     'Who is served next; adaptive-lifo: the newest while the queue has not been empty for 100 ms; priority: the largest of the workload; ps: nobody waits, all share the workers.',
     '下一个服务谁；adaptive-lifo：队列连续 100 ms 未空时先服务最新者；priority：负载优先级最大者；ps：无人等待，共享工作者。',
   ),
-  only([false], key('shared', boolean, false, ABSENT, 'One queue for all instances.', '所有实例共用一个队列。')),
+  key(
+    'shared',
+    boolean,
+    false,
+    ABSENT,
+    'One queue for all instances, a broker: whoever has a free worker takes the next. Capacity and maxWait are its.',
+    '所有实例共用一个队列（消息代理）：有空闲工作者的实例取下一个；容量与最长等待属于该队列。',
+  ),
   key(
     'maxWait',
     distribution,
@@ -89,6 +95,33 @@ export const QUEUE: ObjectShape = object([
     ABSENT,
     'Who gets a worker after its propagated deadline is not worked on: deadline-exceeded.',
     '轮到时已过所传递截止时间者不再处理：deadline-exceeded。',
+  ),
+]);
+
+export const DELIVERY: ObjectShape = object([
+  key(
+    'visibility',
+    duration(),
+    '30s',
+    'Amazon SQS, VisibilityTimeout',
+    'A message not answered well so long after it was taken is delivered again.',
+    '被取走后这么久仍未成功应答，则重新投递。',
+  ),
+  key(
+    'maxDeliveries',
+    integer({ min: 1, infinite: true }),
+    5,
+    OWN,
+    'Deliveries before it is given up (Amazon SQS: maxReceiveCount).',
+    '放弃前的投递次数（Amazon SQS：maxReceiveCount）。',
+  ),
+  key(
+    'deadLetter',
+    text(200, 'call'),
+    undefined,
+    ABSENT,
+    'Service, or service.endpoint, that given-up messages are sent to.',
+    '被放弃的消息发往的服务或端点。',
   ),
 ]);
 
@@ -224,24 +257,13 @@ export const SERVICE: ObjectShape = object([
     'What stops here when nobody wants the answer any more: nothing, those that wait for their first worker, or also work in hand.',
     '无人需要结果时停止什么：什么也不停、仍在等待首个工作者的，或连手头的工作也停。',
   ),
-  later(
+  key(
     'delivery',
-    object([
-      key(
-        'visibility',
-        duration(),
-        '30s',
-        'Amazon SQS',
-        'A message not done by then is delivered again.',
-        '超时未完成则重新投递。',
-      ),
-      key('maxDeliveries', integer({ min: 1 }), 5, OWN, 'Deliveries before it is given up.', '放弃前的投递次数。'),
-      key('deadLetter', text(63, 'id'), undefined, ABSENT, 'Service that gets the given-up ones.', '死信服务。'),
-    ]),
+    DELIVERY,
     undefined,
     ABSENT,
-    'Redelivery of sent messages.',
-    '消息的重新投递。',
+    'Redelivery of sent messages, at a shared queue.',
+    '共享队列中已发送消息的重新投递。',
   ),
   later(
     'growth',
