@@ -1,6 +1,6 @@
 /**
  * The door of an instance: its rate limiter and the bounds on those inside. To be asked only where the service has an
- * `admission` (`ServiceFacts.admission`): all others pay for that question alone.
+ * `admission` (`ServiceFacts.admission`), or counts who is inside: all others pay for that question alone.
  *
  * @hot
  */
@@ -29,7 +29,7 @@ export function hasRoomInside(world: World, instance: number): boolean {
   return inside < Math.floor(world.concurrencyState[world.instanceConcurrencyBase[instance] + LIMIT]);
 }
 
-/** The frame's visit has passed the door. */
+/** The frame's visit has passed the door. To be called where those inside are counted. */
 export function stepInside(world: World, frame: number, instance: number): void {
   world.frames.insideSinceNs[frame] = world.kernel.nowNs;
   world.frames.insideThen[frame] = ++world.instanceInside[instance];
@@ -53,10 +53,10 @@ export function hasDoor(world: World, instance: number): boolean {
 export function leaveInside(world: World, frame: number, outcome: Outcome): void {
   const { frames } = world;
   const instance = frames.instance[frame];
-  const admission = admissionOf(world, instance);
-  if (admission === null || frames.state[frame] === FRAME_AT_DOOR) return;
+  const { admission, countsInside } = world.services[world.instanceService[instance]];
+  if (!countsInside || frames.state[frame] === FRAME_AT_DOOR) return;
   world.instanceInside[instance]--;
-  const limit = admission.adaptiveConcurrency;
+  const limit = admission?.adaptiveConcurrency ?? null;
   if (limit === null || (outcome !== OK && outcome !== UNAVAILABLE)) return;
   const view = lookAtLimit(world, instance);
   view.rttNs = world.kernel.nowNs - frames.insideSinceNs[frame];

@@ -168,6 +168,21 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     sharedEndNs: new Float64Array(instanceCount),
     virtualNs: new Float64Array(instanceCount),
     virtualSinceNs: new Float64Array(instanceCount),
+    hasPauses:
+      scenario.faults.some(({ kind }) => kind === 'pause') ||
+      scenario.services.some(({ growth }) => growth !== null && growth.gc !== null),
+    pausedUntilNs: new Float64Array(instanceCount),
+    pauseWantedNs: new Float64Array(instanceCount),
+    pausedSinceNs: new Float64Array(instanceCount),
+    pausedNs: new Float64Array(instanceCount),
+    pauseEvent: new Float64Array(instanceCount).fill(NO_EVENT),
+    allocatedBytes: new Float64Array(instanceCount),
+    collectionEvent: new Float64Array(instanceCount).fill(NO_EVENT),
+    overloadEvent: new Float64Array(instanceCount).fill(NO_EVENT),
+    restartEvent: new Float64Array(instanceCount).fill(NO_EVENT),
+    restartWaitNs: new Float64Array(instanceCount),
+    crashesInARow: new Int32Array(instanceCount),
+    startNumber: new Int32Array(instanceCount),
     instanceInside: new Int32Array(instanceCount),
     instanceLimiterBase,
     callerLimiterBase,
@@ -598,11 +613,13 @@ function lineOf(kernel: Kernel<World>, delayNs: number): number {
 }
 
 function serviceFacts(
-  { id, admission, cancellation, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
+  service: ResolvedService,
   linksOut: readonly number[],
   linksIn: readonly number[],
   { stream, hash }: Streams,
 ): ServiceFacts {
+  const { id, admission, cancellation, concurrency, growth, overload, restart } = service;
+  const { queueCapacity, queueDiscipline, maxWait, threading } = service;
   return {
     workers: concurrency === Infinity ? UNLIMITED : concurrency,
     queueCapacity,
@@ -610,6 +627,12 @@ function serviceFacts(
     maxWait: maxWait === null ? null : compileDistribution(maxWait),
     maxWaitStream: hash(`max-wait/${id}`),
     admission,
+    countsInside: admission !== null || growth !== null,
+    growth,
+    crashAtQueue: overload === null ? Infinity : overload.crashAtQueue,
+    restart,
+    startup: compiled(restart === null ? null : restart.startup),
+    startupStream: hash(`startup/${id}`),
     isSharing: disciplines[queueDiscipline].isSharing,
     isAsync: threading === 'async',
     identity: hash(`identity/${id}`),

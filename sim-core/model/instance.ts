@@ -4,6 +4,8 @@
  *
  * @hot
  */
+import { NO_EVENT } from '../kernel/event-queue.ts';
+import { OVERLOADED } from './event-kinds.ts';
 import { FRAME_ABANDONED, FRAME_PHASES, FRAME_QUEUED, FRAME_READY, OWN_QUEUE } from './tables.ts';
 import { controlledDelayNs } from '../policies/admission/controlled-delay.ts';
 import { addToHeap, removeFromHeap } from './frame-heap.ts';
@@ -34,10 +36,17 @@ function joinQueue(world: World, frame: number, instance: number): void {
   frames.state[frame] = FRAME_QUEUED;
   frames.sinceNs[frame] = world.kernel.nowNs;
   if (world.queueHead[instance] === NOBODY) world.queueFilledNs[instance] = world.kernel.nowNs;
-  const { admission, discipline } = world.services[world.instanceService[instance]];
+  const { admission, crashAtQueue, discipline } = world.services[world.instanceService[instance]];
   if (discipline.isSorted) standInOrder(world, frame, instance);
   else standLast(world, frame, instance);
   if (admission !== null) limitDelay(world, frame, instance);
+  if (world.instanceQueued[instance] >= crashAtQueue) overload(world, instance);
+}
+
+/** The process will die of its queue, after all that this event brings. */
+function overload(world: World, instance: number): void {
+  if (world.overloadEvent[instance] !== NO_EVENT) return;
+  world.overloadEvent[instance] = world.kernel.schedule(0, OVERLOADED, instance, 0);
 }
 
 /** By priority, among equals by arrival. */

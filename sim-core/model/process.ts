@@ -14,6 +14,7 @@ import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS } from './event-kinds.ts';
 import { HIT, IN_FLIGHT, lookUp, STEP_FAILED, store, waitForValue } from './cache.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
+import { allocate, growthFactor } from './growth.ts';
 import {
   freeFrame,
   hasFreeWorker,
@@ -24,6 +25,7 @@ import {
   requestWorker,
 } from './instance.ts';
 import { CONNECT_FAILURE, ERROR, OK, SAVED_BY_QUORUM, UNAVAILABLE, type Outcome } from './outcomes.ts';
+import { goesOnWorking } from './pauses.ts';
 import {
   INSTRUCTION,
   OP_CACHE,
@@ -73,7 +75,8 @@ export function onRequestArrives(world: World, attempt: number): void {
     vanish(world, attempt);
     return;
   }
-  attempts.arrivedNs[attempt] = world.kernel.nowNs;
+  // One that a paused process has only read now came before.
+  if (attempts.arrivedNs[attempt] < 0) attempts.arrivedNs[attempt] = world.kernel.nowNs;
   if (world.instanceUp[instance] === 0) {
     refuse(world, attempt, CONNECT_FAILURE);
   } else {
@@ -128,18 +131,21 @@ function admit(world: World, attempt: number, instance: number, waits: boolean):
 }
 
 function openVisit(world: World, attempt: number, instance: number, waits: boolean): number {
-  const { attempts, program } = world;
+  const { attempts, frames, kernel, program } = world;
   const frame = openFrame(world, attempt, instance, program.entries[attempts.endpoint[attempt]]);
   if (frame < 0) return frame;
   attempts.state[attempt] = AT_SERVER;
   attempts.frame[attempt] = frame;
   if (world.hasOptimistic) attempts.version[attempt] = world.endpointVersion[attempts.endpoint[attempt]];
+  if (world.hasPauses) frames.phases[frame * FRAME_PHASES + OWN_PROCESS] += kernel.nowNs - attempts.arrivedNs[attempt];
   if (world.observer !== null) world.observer.attemptAdmitted(attempt, waits);
   return frame;
 }
 
 function goInside(world: World, frame: number, instance: number): void {
-  if (hasDoor(world, instance)) stepInside(world, frame, instance);
+  const { countsInside, growth } = world.services[world.instanceService[instance]];
+  if (countsInside) stepInside(world, frame, instance);
+  if (growth !== null) allocate(world, instance, growth);
   if (requestWorker(world, frame)) makeReady(world, frame);
   else limitWait(world, frame);
 }
@@ -311,6 +317,8 @@ function beginWork(world: World, frame: number, pc: number, work: number): void 
     if (world.activeFaults[instance].length > 0) {
       untilNs[frame] = roundNs(untilNs[frame] * slowFactor(world, attempt));
     }
+    const { growth } = world.services[world.instanceService[instance]];
+    if (growth !== null) untilNs[frame] = roundNs(untilNs[frame] * growthFactor(world, instance, growth));
   }
   startWork(world, frame);
 }
@@ -322,6 +330,7 @@ export function onSharedWorkEnds(world: World, instance: number): void {
 export function onWorkEnds(world: World, frame: number): void {
   const instance = world.frames.instance[frame];
   world.frames.event[frame] = NO_EVENT;
+  if (world.hasPauses && goesOnWorking(world, frame)) return;
   if (world.observer !== null) world.observer.instanceChanging(instance);
   world.instanceWorking[instance]--;
   workEnded(world, frame);

@@ -24,6 +24,7 @@ export function startWork(world: World, frame: number): void {
     return;
   }
   world.instanceWorking[instance]++;
+  if (world.hasPauses) frames.pausedBeforeNs[frame] = world.pausedNs[instance];
   frames.untilNs[frame] = Math.min(MAX_TIME_NS, kernel.nowNs + frames.untilNs[frame]);
   kernel.scheduleKept(frames.untilNs, frames.event, frame, WORK_ENDS, frame);
 }
@@ -59,6 +60,17 @@ export function forgetSharedWork(world: World, instance: number): void {
   world.sharedHead[instance] = -1;
   world.instanceSharing[instance] = 0;
   world.virtualNs[instance] = 0;
+}
+
+/** The process stops: no time passes for what is under way. */
+export function stopSharing(world: World, instance: number): void {
+  passVirtualTime(world, instance);
+  world.kernel.cancelKept(world.sharedEvent, instance);
+}
+
+export function resumeSharing(world: World, instance: number): void {
+  world.virtualSinceNs[instance] = world.kernel.nowNs;
+  planFirstEnd(world, instance);
 }
 
 function share(world: World, frame: number, instance: number): void {

@@ -25,11 +25,13 @@ import type { RateProfile } from './rate-profile.ts';
 import type {
   ResolvedBreaker,
   ResolvedBulkhead,
+  ResolvedGrowth,
   ResolvedHedge,
   ResolvedOutlierDetection,
   ResolvedPool,
   ResolvedThrottle,
   ResolvedRateLimit,
+  ResolvedRestart,
   ResolvedRetry,
   ResolvedScenario,
 } from './resolved-scenario.ts';
@@ -136,6 +138,16 @@ export interface ServiceFacts {
   readonly maxWaitStream: number;
   /** null: nothing is asked at the door but room in the queue, and nobody is dropped. */
   readonly admission: ResolvedAdmission | null;
+  /** Whether those inside its instances are counted. */
+  readonly countsInside: boolean;
+  /** null: work does not depend on load. */
+  readonly growth: ResolvedGrowth | null;
+  /** Queue length at which an instance crashes; Infinity: none. */
+  readonly crashAtQueue: number;
+  readonly restart: ResolvedRestart | null;
+  /** Of a restart, and the stream hash of its keyed draws. */
+  readonly startup: Distribution;
+  readonly startupStream: number;
   /** Processor sharing. */
   readonly isSharing: boolean;
   readonly isAsync: boolean;
@@ -246,6 +258,18 @@ export const DYNAMIC_COLUMNS = [
   'sharedEndNs',
   'virtualNs',
   'virtualSinceNs',
+  'pausedUntilNs',
+  'pauseWantedNs',
+  'pausedSinceNs',
+  'pausedNs',
+  'pauseEvent',
+  'allocatedBytes',
+  'collectionEvent',
+  'overloadEvent',
+  'restartEvent',
+  'restartWaitNs',
+  'crashesInARow',
+  'startNumber',
   'instanceInside',
   'limiterState',
   'concurrencyState',
@@ -357,7 +381,27 @@ export interface World {
   readonly instanceBusy: Int32Array;
   readonly instanceWorking: Int32Array;
   readonly instanceQueued: Int32Array;
-  /** Attempts that have passed the door and are not answered yet; counted only where there is an `admission`. */
+  /** Whether any process is ever paused: by a fault, or to collect garbage. */
+  readonly hasPauses: boolean;
+  /** End of the pause under way, 0: it runs. What came meanwhile is due then. And how long it is to last by what came since. */
+  readonly pausedUntilNs: Float64Array;
+  readonly pauseWantedNs: Float64Array;
+  /** Start of the pause under way, the time spent in those before, and the event that ends it. */
+  readonly pausedSinceNs: Float64Array;
+  readonly pausedNs: Float64Array;
+  readonly pauseEvent: Float64Array;
+  /** Allocated since the last collection, and the collection that is due in this instant. */
+  readonly allocatedBytes: Float64Array;
+  readonly collectionEvent: Float64Array;
+  /** The crash that is due in this instant. */
+  readonly overloadEvent: Float64Array;
+  /** The restart under way, and how long this one takes from when nothing holds the process any more. */
+  readonly restartEvent: Float64Array;
+  readonly restartWaitNs: Float64Array;
+  /** Crashes that the backoff of restarts remembers; and restarts so far, which key the draws of startups. */
+  readonly crashesInARow: Int32Array;
+  readonly startNumber: Int32Array;
+  /** Attempts that have passed the door and are not answered yet; counted only where somebody needs it. */
   readonly instanceInside: Int32Array;
   /** State of the rate limiters at the doors; instance i's numbers begin at instanceLimiterBase[i]. */
   readonly instanceLimiterBase: Int32Array;
@@ -391,7 +435,7 @@ export interface World {
   /** Crash faults that hold the process, or the host, down. */
   readonly crashCount: Int32Array;
   readonly hostCrashCount: Int32Array;
-  /** When the last of them ends as far as known; Infinity: unknown. */
+  /** When it serves again as far as known, restart included; Infinity: unknown. */
   readonly backAtNs: Float64Array;
   /** `slow` and `error` faults in force at each instance, in the order in which they began. */
   readonly activeFaults: number[][];

@@ -46,6 +46,10 @@ const SERVICE: Judgements<ResolvedService> = {
   cancellation: (cancellation, scenario) =>
     cancellation === 'none' || !somebodyGivesUp(scenario) ? null : reasonFor('feature', 'cancellation'),
   admission: unlessNull('admission'),
+  growth: unlessNull('growth'),
+  overload: unlessNull('overload'),
+  // Without crashes nothing restarts; those are judged as faults and as `overload`.
+  restart: taken,
 };
 
 const LINK: Judgements<ResolvedLink> = {

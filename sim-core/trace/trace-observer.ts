@@ -167,13 +167,13 @@ export class TraceObserver implements Observer {
 
   attemptAdmitted(attempt: number): void {
     const row = this.rowOfAttempt[attempt];
-    if (row !== NO_SLOT) this.attemptRows.arrivedNs[row] = this.world.kernel.nowNs;
+    if (row !== NO_SLOT) this.attemptRows.arrivedNs[row] = this.world.attempts.arrivedNs[attempt];
   }
 
   attemptRefused(attempt: number, outcome: Outcome): void {
     const row = this.rowOfAttempt[attempt];
     if (row === NO_SLOT) return;
-    this.attemptRows.arrivedNs[row] = this.world.kernel.nowNs;
+    this.attemptRows.arrivedNs[row] = this.world.attempts.arrivedNs[attempt];
     this.attemptRows.answeredNs[row] = this.world.kernel.nowNs;
     this.attemptRows.answer[row] = outcome;
   }

@@ -19,6 +19,7 @@ import {
   guards,
   queues,
   scenarioOf,
+  strained,
   zoned,
 } from './scenes.ts';
 
@@ -207,6 +208,16 @@ describe('zones', () => {
   });
 });
 
+describe('strained services', () => {
+  it('are paused, die of their queues and restart', () => {
+    const { back, front, shared } = simulate(scenarioOf(strained())).summary.services;
+    expect(back.crashes).toBeGreaterThan(3);
+    expect(shared.crashes).toBeGreaterThan(2);
+    expect(front.failedBy.reset).toBeGreaterThan(0);
+    expect(back.ok).toBeGreaterThan(100);
+  });
+});
+
 describe('doors', () => {
   it('refuse, let wait and drop', () => {
     const { front, bucket, queue, window } = simulate(scenarioOf(doors())).summary.services;
@@ -222,6 +233,7 @@ it.each([
   ['doors', doors()],
   ['zones', zoned()],
   ['crowds', crowds()],
+  ['strained services', strained()],
 ])('%s are kept in snapshots, and hold what the auditor checks', (_, document) => {
   const scene = scenarioOf(document);
   const all = simulate(scene);

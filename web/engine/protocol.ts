@@ -77,7 +77,8 @@ export const INSTANCE_QUEUED = 2;
 export const INSTANCE_SLOW = 3; // factor, 1 = normal
 export const INSTANCE_ERROR = 4; // injected error ratio
 export const INSTANCE_BACK_AT_MS = 5; // when a crashed one may start again; -1 unknown
-export const INSTANCE_STRIDE = 6;
+export const INSTANCE_PAUSED = 6; // 1: its process stands still
+export const INSTANCE_STRIDE = 7;
 
 /** Signs drawn per instance in `Frame.slots`: the first workers, then the first that wait, nearest first. */
 export const SLOTS_SHOWN = 16;

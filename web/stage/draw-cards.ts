@@ -98,7 +98,8 @@ function drawNear(pen: Pen, card: Card, face: CardFace, text: StageText, numbers
   const share = isUnlimited ? Number.NaN : face.utilization;
   drawRing(pen, ringX, middle, card.width < 130 ? 13 : 14, 3.5, share);
   const ringText = isUnlimited ? numbers.count(face.state?.busy ?? 0) : numbers.percentDigits(face.utilization);
-  writeText(pen, ringText, ringX, middle, { size: 11, weight: 600, color: tokens.ink, align: 'center' });
+  if (face.state?.isPaused === true) drawBars(pen, ringX, middle, 5);
+  else writeText(pen, ringText, ringX, middle, { size: 11, weight: 600, color: tokens.ink, align: 'center' });
   const note = noteOf(face, text, numbers);
   const rows = slotRows(face.concurrency);
   const lines = nearLines(card, rows, note !== null);
@@ -139,6 +140,7 @@ function drawChip(pen: Pen, card: Card, face: CardFace, numbers: StageNumbers): 
     return;
   }
   drawRing(pen, x + width - 14, y + 14, 6.5, 2.5, face.concurrency === null ? Number.NaN : face.utilization);
+  if (face.state?.isPaused === true) drawBars(pen, x + width - 14, y + 14, 2.5);
   if (face.concurrency === null) {
     const busy = numbers.count(face.state?.busy ?? 0);
     writeText(pen, busy, x + 8, y + height - 12, { size: 11, color: tokens['ink-2'] });
@@ -229,6 +231,13 @@ export function drawRing(pen: Pen, x: number, y: number, radius: number, width: 
   context.stroke();
 }
 
+/** Paused: two bars, `half` pixels above the middle and below it. */
+function drawBars({ context, tokens }: Pen, x: number, y: number, half: number): void {
+  context.fillStyle = tokens.ink;
+  context.fillRect(x - half * 0.8, y - half, half * 0.6, 2 * half);
+  context.fillRect(x + half * 0.2, y - half, half * 0.6, 2 * half);
+}
+
 /** Rows of worker squares: none when there are more than can be shown one by one. */
 export function slotRows(concurrency: number | null): number {
   if (concurrency === null || concurrency > SLOTS_SHOWN) return 0;
@@ -280,6 +289,7 @@ export function chipDotX(card: Card, dot: number): number {
 export function noteOf(face: CardFace, text: StageText, numbers: StageNumbers): string | null {
   const { state } = face;
   if (state === null) return null;
+  if (state.isPaused) return text.paused;
   if (state.slow !== 1) return text.slower(numbers.factor(state.slow));
   if (state.errorRatio > 0) return text.failing(numbers.percent(state.errorRatio));
   if (face.concurrency === null) return text.running;

@@ -3,6 +3,7 @@ import {
   INSTANCE_BACK_AT_MS,
   INSTANCE_BUSY,
   INSTANCE_ERROR,
+  INSTANCE_PAUSED,
   INSTANCE_QUEUED,
   INSTANCE_SLOW,
   INSTANCE_STRIDE,
@@ -18,6 +19,7 @@ export interface InstanceState {
   /** Factor, 1: as always. */
   slow: number;
   errorRatio: number;
+  isPaused: boolean;
   /** Simulated ms; NaN: unknown. */
   backAtMs: number;
 }
@@ -32,6 +34,7 @@ export function instanceState(frame: Frame, card: number): InstanceState {
     queued: instances[at + INSTANCE_QUEUED],
     slow: instances[at + INSTANCE_SLOW],
     errorRatio: instances[at + INSTANCE_ERROR],
+    isPaused: instances[at + INSTANCE_PAUSED] === 1,
     backAtMs: instances[at + INSTANCE_BACK_AT_MS] >= 0 ? instances[at + INSTANCE_BACK_AT_MS] : Number.NaN,
   };
 }
@@ -45,6 +48,7 @@ export function standingSignature(frame: Frame, tMs: number): number {
     hash = mix(hash, instances[at + INSTANCE_UP]);
     hash = mix(hash, instances[at + INSTANCE_SLOW] * 100);
     hash = mix(hash, instances[at + INSTANCE_ERROR] * 1000);
+    hash = mix(hash, instances[at + INSTANCE_PAUSED]);
     if (backAtMs >= 0) hash = mix(hash, Math.ceil((backAtMs - tMs) / 1000));
   }
   for (let k = 0; k < stale.length; k++) hash = mix(hash, stale[k]);
