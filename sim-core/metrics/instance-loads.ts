@@ -207,7 +207,8 @@ export class InstanceLoads {
     const row = instance * LOAD_COLUMNS;
     sums[row + BUSY_NS] += world.instanceBusy[instance] * lastedNs;
     // Work that stands still is not done.
-    if (world.pausedUntilNs[instance] === 0) sums[row + WORKING_NS] += world.instanceWorking[instance] * lastedNs;
+    if (world.pauses.pausedUntilNs[instance] === 0)
+      sums[row + WORKING_NS] += world.instanceWorking[instance] * lastedNs;
     const queued = world.instanceQueued[instance];
     if (queued === 0) return;
     sums[row + QUEUED_NS] += queued * lastedNs;

@@ -145,11 +145,11 @@ function hold(world: World, instance: number, endNs: number, isHost: boolean): v
   const isHeld = endNs < Infinity || restartOf(world, instance) === null;
   const isHeldAlready = world.crashCount[instance] > 0;
   if (isHeld) {
-    const backAtNs = endNs + world.restartWaitNs[instance];
+    const backAtNs = endNs + world.strain.restartWaitNs[instance];
     world.backAtNs[instance] = Math.max(isHeldAlready ? world.backAtNs[instance] : 0, backAtNs);
     world.crashCount[instance]++;
     if (isHost) world.hostCrashCount[instance]++;
-    world.kernel.cancelKept(world.restartEvent, instance);
+    world.kernel.cancelKept(world.strain.restartEvent, instance);
   } else if (!isHeldAlready) {
     restart(world, instance);
   }
@@ -157,25 +157,25 @@ function hold(world: World, instance: number, endNs: number, isHost: boolean): v
 
 /** Its queue has become too long for it. */
 export function onOverloaded(world: World, instance: number): void {
-  world.overloadEvent[instance] = NO_EVENT;
+  world.strain.overloadEvent[instance] = NO_EVENT;
   hold(world, instance, Infinity, false);
   crash(world, instance, false);
 }
 
 /** Nothing holds the process any more: it starts, at once unless the service says how it restarts. */
 function restart(world: World, instance: number): void {
-  const { kernel, restartWaitNs } = world;
+  const { kernel, strain } = world;
   if (restartOf(world, instance) === null) {
     start(world, instance);
     return;
   }
-  world.backAtNs[instance] = Math.min(MAX_TIME_NS, kernel.nowNs + restartWaitNs[instance]);
-  kernel.cancelKept(world.restartEvent, instance);
-  kernel.scheduleKept(world.backAtNs, world.restartEvent, instance, RESTART_ENDS, instance);
+  world.backAtNs[instance] = Math.min(MAX_TIME_NS, kernel.nowNs + strain.restartWaitNs[instance]);
+  kernel.cancelKept(strain.restartEvent, instance);
+  kernel.scheduleKept(world.backAtNs, strain.restartEvent, instance, RESTART_ENDS, instance);
 }
 
 export function onRestartEnds(world: World, instance: number): void {
-  world.restartEvent[instance] = NO_EVENT;
+  world.strain.restartEvent[instance] = NO_EVENT;
   start(world, instance);
 }
 
@@ -200,7 +200,7 @@ function start(world: World, instance: number): void {
 function crash(world: World, instance: number, isHost: boolean): void {
   const { frames } = world;
   if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.kernel.cancelKept(world.overloadEvent, instance);
+  world.kernel.cancelKept(world.strain.overloadEvent, instance);
   forgetCollection(world, instance);
   for (let frame = 0; frame < frames.pool.used; frame++) {
     if (frames.state[frame] === 0 || frames.instance[frame] !== instance) continue;
@@ -209,7 +209,7 @@ function crash(world: World, instance: number, isHost: boolean): void {
   world.instanceBusy[instance] = 0;
   world.instanceWorking[instance] = 0;
   world.instanceQueued[instance] = 0;
-  world.instancePresent[instance] = 0;
+  world.sharing.instancePresent[instance] = 0;
   forgetSharedWork(world, instance);
   if (world.hasPauses) endPauseOfDead(world, instance, isHost);
   resetDoor(world, instance);

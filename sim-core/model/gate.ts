@@ -88,7 +88,8 @@ function look(world: World, caller: number): LimiterView {
 
 /** Resilience4j and Polly: so many attempts of a caller at once, so many more may wait, first come first served. */
 function passBulkhead(world: World, attempt: number): Outcome {
-  const { attempts, bulkheadHeld, bulkheadWaiting } = world;
+  const { attempts } = world;
+  const { bulkheadHeld, bulkheadWaiting } = world.guards;
   const { bulkhead } = world.links[attempts.link[attempt]];
   if (bulkhead === null) return OK;
   const caller = attempts.caller[attempt];
@@ -103,25 +104,27 @@ function passBulkhead(world: World, attempt: number): Outcome {
 }
 
 function joinLine(world: World, attempt: number, caller: number): void {
-  const { attempts, bulkheadHead, bulkheadTail } = world;
+  const { attempts } = world;
+  const { bulkheadHead, bulkheadTail } = world.guards;
   const last = bulkheadTail[caller];
   attempts.next[attempt] = NOBODY;
   attempts.previous[attempt] = last;
   if (last === NOBODY) bulkheadHead[caller] = attempt;
   else attempts.next[last] = attempt;
   bulkheadTail[caller] = attempt;
-  world.bulkheadWaiting[caller]++;
+  world.guards.bulkheadWaiting[caller]++;
 }
 
 function leaveLine(world: World, attempt: number, caller: number): void {
-  const { attempts, bulkheadHead, bulkheadTail } = world;
+  const { attempts } = world;
+  const { bulkheadHead, bulkheadTail } = world.guards;
   const next = attempts.next[attempt];
   const previous = attempts.previous[attempt];
   if (previous === NOBODY) bulkheadHead[caller] = next;
   else attempts.next[previous] = next;
   if (next === NOBODY) bulkheadTail[caller] = previous;
   else attempts.previous[next] = previous;
-  world.bulkheadWaiting[caller]--;
+  world.guards.bulkheadWaiting[caller]--;
 }
 
 /** The attempt is over for its caller, wherever it is: its guards hear how, and what it held or waited for is free. */
@@ -143,9 +146,9 @@ export function leaveGate(world: World, attempt: number, outcome: Outcome): void
     return;
   }
   attempts.holdsPlace[attempt] = 0;
-  const next = world.bulkheadHead[caller];
+  const next = world.guards.bulkheadHead[caller];
   if (next === NOBODY) {
-    world.bulkheadHeld[caller]--;
+    world.guards.bulkheadHeld[caller]--;
     return;
   }
   // The place is handed over in this instant; its new owner goes on in an event of its own, so that nothing recurses.
@@ -158,5 +161,5 @@ export function leaveGate(world: World, attempt: number, outcome: Outcome): void
 /** A refused attempt stands before the bulkhead without being in its line. */
 function isInLine(world: World, attempt: number): boolean {
   const { attempts } = world;
-  return attempts.previous[attempt] !== NOBODY || world.bulkheadHead[attempts.caller[attempt]] === attempt;
+  return attempts.previous[attempt] !== NOBODY || world.guards.bulkheadHead[attempts.caller[attempt]] === attempt;
 }

@@ -18,21 +18,22 @@ export function growthFactor(world: World, instance: number, { perInFlight }: Re
 /** A visit is let in. The collection it may bring begins after all that this event does. */
 export function allocate(world: World, instance: number, { gc }: ResolvedGrowth): void {
   if (gc === null) return;
-  world.allocatedBytes[instance] += gc.allocBytes;
-  if (world.allocatedBytes[instance] < gc.everyBytes || world.collectionEvent[instance] !== NO_EVENT) return;
-  world.collectionEvent[instance] = world.kernel.schedule(0, COLLECTION_BEGINS, instance, 0);
+  world.strain.allocatedBytes[instance] += gc.allocBytes;
+  if (world.strain.allocatedBytes[instance] < gc.everyBytes || world.strain.collectionEvent[instance] !== NO_EVENT)
+    return;
+  world.strain.collectionEvent[instance] = world.kernel.schedule(0, COLLECTION_BEGINS, instance, 0);
 }
 
 /** Takes away all that was allocated until now. */
 export function onCollectionBegins(world: World, instance: number): void {
   const gc = world.services[world.instanceService[instance]].growth?.gc ?? null;
-  world.collectionEvent[instance] = NO_EVENT;
-  world.allocatedBytes[instance] = 0;
+  world.strain.collectionEvent[instance] = NO_EVENT;
+  world.strain.allocatedBytes[instance] = 0;
   if (gc !== null) pause(world, instance, world.kernel.nowNs + gc.pauseNs);
 }
 
 /** The process is dead. */
 export function forgetCollection(world: World, instance: number): void {
-  world.kernel.cancelKept(world.collectionEvent, instance);
-  world.allocatedBytes[instance] = 0;
+  world.kernel.cancelKept(world.strain.collectionEvent, instance);
+  world.strain.allocatedBytes[instance] = 0;
 }

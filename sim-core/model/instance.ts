@@ -21,7 +21,7 @@ export const PC_SHED = -3;
 export function requestWorker(world: World, frame: number): boolean {
   const { frames } = world;
   const instance = frames.instance[frame];
-  if (hasFreeWorker(world, instance) || world.services[world.instanceService[instance]].isSharing) {
+  if (hasFreeWorker(world, instance) || isSharing(world, instance)) {
     takeWorker(world, frame, instance);
     return true;
   }
@@ -45,8 +45,8 @@ function joinQueue(world: World, frame: number, instance: number): void {
 
 /** The process will die of its queue, after all that this event brings. */
 function overload(world: World, instance: number): void {
-  if (world.overloadEvent[instance] !== NO_EVENT) return;
-  world.overloadEvent[instance] = world.kernel.schedule(0, OVERLOADED, instance, 0);
+  if (world.strain.overloadEvent[instance] !== NO_EVENT) return;
+  world.strain.overloadEvent[instance] = world.kernel.schedule(0, OVERLOADED, instance, 0);
 }
 
 /** By priority, among equals by arrival. */
@@ -103,14 +103,19 @@ function unlink(world: World, frame: number, instance: number): void {
   else frames.previous[next] = previous;
 }
 
+export function isSharing(world: World, instance: number): boolean {
+  return world.hasSharing && world.services[world.instanceService[instance]].isSharing;
+}
+
 export function hasFreeWorker(world: World, instance: number): boolean {
   return world.instanceBusy[instance] < world.services[world.instanceService[instance]].workers;
 }
 
 /** Another attempt may wait, or share the workers beyond their number. To be asked when no worker is free. */
 export function hasRoomToWait(world: World, instance: number): boolean {
-  const { isSharing, queueCapacity, workers } = world.services[world.instanceService[instance]];
-  return (isSharing ? world.instancePresent[instance] - workers : world.instanceQueued[instance]) < queueCapacity;
+  const { queueCapacity, workers } = world.services[world.instanceService[instance]];
+  if (!isSharing(world, instance)) return world.instanceQueued[instance] < queueCapacity;
+  return world.sharing.instancePresent[instance] - workers < queueCapacity;
 }
 
 /** Gives the frame's worker back; the next in the queue takes it. */
@@ -137,13 +142,13 @@ function takeWorker(world: World, frame: number, instance: number): void {
 
 /** Those who share are present, and hold no more workers than there are. */
 function countHolders(world: World, instance: number, change: number): void {
-  const { isSharing, workers } = world.services[world.instanceService[instance]];
-  if (!isSharing) {
+  if (!isSharing(world, instance)) {
     world.instanceBusy[instance] += change;
     return;
   }
-  world.instancePresent[instance] += change;
-  world.instanceBusy[instance] = Math.min(world.instancePresent[instance], workers);
+  const { workers } = world.services[world.instanceService[instance]];
+  world.sharing.instancePresent[instance] += change;
+  world.instanceBusy[instance] = Math.min(world.sharing.instancePresent[instance], workers);
 }
 
 /** Whoever is due gets the worker, unless it is to be dropped: then the next. */

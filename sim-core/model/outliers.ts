@@ -34,7 +34,7 @@ export function startDetectors(world: World): void {
 /** The caller's process dies and forgets. */
 export function stopDetector(world: World, caller: number): void {
   if (world.links[world.callerLink[caller]].outlierDetection === null) return;
-  world.kernel.cancelKept(world.sweepTimer, caller);
+  world.kernel.cancelKept(world.guards.sweepTimer, caller);
   forgetAll(world, caller);
 }
 
@@ -48,7 +48,7 @@ export function onOutlierSweep(world: World, caller: number): void {
   const link = world.links[world.callerLink[caller]];
   const detection = link.outlierDetection as ResolvedOutlierDetection;
   look(world, link, caller);
-  const ejected = sweep(world.outlierView, detection);
+  const ejected = sweep(world.guards.outlierView, detection);
   if (ejected > 0 && world.observer !== null) world.observer.instancesEjected(caller, ejected);
   scheduleSweep(world, caller, detection.intervalNs);
 }
@@ -65,7 +65,7 @@ export function tellDetector(world: World, attempt: number, outcome: Outcome): v
   look(world, link, caller);
   if (!isKnown(world, local)) return;
   const code = outcome === OK ? NO_5XX : outcome === ERROR ? SERVER_ERROR : GATEWAY_ERROR;
-  const hasEjected = countAnswer(world.outlierView, outlierDetection, local, code);
+  const hasEjected = countAnswer(world.guards.outlierView, outlierDetection, local, code);
   if (hasEjected && world.observer !== null) world.observer.instancesEjected(caller, 1);
 }
 
@@ -73,15 +73,15 @@ export function tellDetector(world: World, attempt: number, outcome: Outcome): v
 export function hideEjected(world: World, link: LinkFacts, caller: number): Outcome {
   if (link.outlierDetection === null) return OK;
   look(world, link, caller);
-  const ejected = countEjected(world.outlierView);
+  const ejected = countEjected(world.guards.outlierView);
   if (ejected === 0) return OK;
   const view = world.balancerView;
   const { failTrafficOnPanic, panicThreshold } = link.balancerConfig;
   if (isPanicking(view.count - ejected, view.count, panicThreshold)) return failTrafficOnPanic ? NO_INSTANCE : OK;
-  const left = world.balancerHealthy;
+  const left = world.picking.balancerHealthy;
   let count = 0;
   for (let position = 0; position < view.count; position++) {
-    if (!isEjected(world.outlierView, view.candidates[position])) left[count++] = view.candidates[position];
+    if (!isEjected(world.guards.outlierView, view.candidates[position])) left[count++] = view.candidates[position];
   }
   view.candidates = left;
   view.count = count;
@@ -93,12 +93,12 @@ export function tellNewView(world: World, caller: number): void {
   const link = world.links[world.callerLink[caller]];
   if (link.outlierDetection === null) return;
   look(world, link, caller);
-  const { members, count } = world.outlierView;
+  const { members, count } = world.guards.outlierView;
   const size = world.instanceBase[link.callee + 1] - link.firstInstance;
   let position = 0;
   for (let local = 0; local < size; local++) {
     if (position < count && members[position] === local) position++;
-    else forgetInstance(world.outlierView, local);
+    else forgetInstance(world.guards.outlierView, local);
   }
 }
 
@@ -106,23 +106,23 @@ function forgetAll(world: World, caller: number): void {
   const link = world.links[world.callerLink[caller]];
   look(world, link, caller);
   const size = world.instanceBase[link.callee + 1] - link.firstInstance;
-  for (let local = 0; local < size; local++) forgetInstance(world.outlierView, local);
+  for (let local = 0; local < size; local++) forgetInstance(world.guards.outlierView, local);
 }
 
 function isKnown(world: World, local: number): boolean {
-  const { members, count } = world.outlierView;
+  const { members, count } = world.guards.outlierView;
   for (let position = 0; position < count; position++) if (members[position] === local) return true;
   return false;
 }
 
 function scheduleSweep(world: World, caller: number, delayNs: number): void {
   const timeNs = Math.min(MAX_TIME_NS, world.kernel.nowNs + delayNs);
-  world.sweepTimer[caller] = world.kernel.scheduleAt(timeNs, OUTLIER_SWEEP, caller, 0);
+  world.guards.sweepTimer[caller] = world.kernel.scheduleAt(timeNs, OUTLIER_SWEEP, caller, 0);
 }
 
 function look(world: World, link: LinkFacts, caller: number): void {
-  const view = world.outlierView;
-  view.offset = world.callerOutlierBase[caller];
+  const view = world.guards.outlierView;
+  view.offset = world.guards.callerOutlierBase[caller];
   view.nowNs = world.kernel.nowNs;
   view.members = world.callerView[caller];
   view.count = world.callerViewSize[caller];

@@ -25,7 +25,8 @@ const NOBODY = -1;
 
 /** Stops the process until `untilNs`, or lets its pause last until then at least. One that is down has nothing to stop. */
 export function pause(world: World, instance: number, untilNs: number): void {
-  const { kernel, pausedUntilNs, pauseWantedNs } = world;
+  const { kernel } = world;
+  const { pausedUntilNs, pauseWantedNs } = world.pauses;
   if (world.instanceUp[instance] === 0 || untilNs <= kernel.nowNs) return;
   if (pausedUntilNs[instance] > 0) {
     pauseWantedNs[instance] = Math.max(pauseWantedNs[instance], untilNs);
@@ -33,35 +34,37 @@ export function pause(world: World, instance: number, untilNs: number): void {
   }
   if (world.observer !== null) world.observer.instanceChanging(instance);
   if (world.services[world.instanceService[instance]].isSharing) stopSharing(world, instance);
-  world.pausedSinceNs[instance] = kernel.nowNs;
+  world.pauses.pausedSinceNs[instance] = kernel.nowNs;
   pauseWantedNs[instance] = untilNs;
   planEnd(world, instance, untilNs);
 }
 
 function planEnd(world: World, instance: number, untilNs: number): void {
-  world.pausedUntilNs[instance] = Math.min(MAX_TIME_NS, untilNs);
-  world.kernel.scheduleKept(world.pausedUntilNs, world.pauseEvent, instance, kinds.PAUSE_ENDS, instance);
+  world.pauses.pausedUntilNs[instance] = Math.min(MAX_TIME_NS, untilNs);
+  world.kernel.scheduleKept(world.pauses.pausedUntilNs, world.pauses.pauseEvent, instance, kinds.PAUSE_ENDS, instance);
 }
 
 /** The process goes on, unless another pause has begun in this one: then what has waited goes on waiting, in its order. */
 export function onPauseEnds(world: World, instance: number): void {
-  const { kernel, pauseWantedNs } = world;
-  world.pauseEvent[instance] = NO_EVENT;
+  const { kernel } = world;
+  const { pauseWantedNs } = world.pauses;
+  world.pauses.pauseEvent[instance] = NO_EVENT;
   if (pauseWantedNs[instance] > kernel.nowNs) {
     planEnd(world, instance, pauseWantedNs[instance]);
     return;
   }
   if (world.observer !== null) world.observer.instanceChanging(instance);
-  world.pausedNs[instance] += kernel.nowNs - world.pausedSinceNs[instance];
-  world.pausedUntilNs[instance] = 0;
+  world.pauses.pausedNs[instance] += kernel.nowNs - world.pauses.pausedSinceNs[instance];
+  world.pauses.pausedUntilNs[instance] = 0;
   if (world.services[world.instanceService[instance]].isSharing) resumeSharing(world, instance);
 }
 
 /** A paused process dies, and its pause with it. Who has sent it what it has not read learns of it, or never does. */
 export function endPauseOfDead(world: World, instance: number, isHost: boolean): void {
-  const { attempts, kernel, pausedUntilNs } = world;
+  const { attempts, kernel } = world;
+  const { pausedUntilNs } = world.pauses;
   if (pausedUntilNs[instance] === 0) return;
-  kernel.cancelKept(world.pauseEvent, instance);
+  kernel.cancelKept(world.pauses.pauseEvent, instance);
   pausedUntilNs[instance] = 0;
   for (let attempt = 0; attempt < attempts.pool.used; attempt++) {
     if (!isUnread(world, attempt) || attempts.instance[attempt] !== instance) continue;
@@ -84,7 +87,7 @@ function isUnread({ attempts }: World, attempt: number): boolean {
 /** At what was to be the end of a piece of work: true, the process was paused meanwhile, and the end is later by that. */
 export function goesOnWorking(world: World, frame: number): boolean {
   const { frames, kernel } = world;
-  const pausedNs = world.pausedNs[frames.instance[frame]];
+  const pausedNs = world.pauses.pausedNs[frames.instance[frame]];
   const leftNs = pausedNs - frames.pausedBeforeNs[frame];
   if (leftNs === 0) return false;
   frames.pausedBeforeNs[frame] = pausedNs;
@@ -95,7 +98,8 @@ export function goesOnWorking(world: World, frame: number): boolean {
 
 /** Woken from outside, by another instance that has fetched a value for it, a frame of a paused process goes on later. */
 export function holdFrame(world: World, frame: number): boolean {
-  const { frames, pausedUntilNs } = world;
+  const { frames } = world;
+  const { pausedUntilNs } = world.pauses;
   const instance = frames.instance[frame];
   if (pausedUntilNs[instance] === 0 || frames.state[frame] === FRAME_ABANDONED) return false;
   frames.sinceNs[frame] = world.kernel.nowNs;
@@ -113,14 +117,14 @@ export function onFrameGoesOn(world: World, frame: number): void {
 /** True: the process that would have to handle the event is paused, and does so later. */
 export function isPutOff(world: World, kind: number, subject: number, detail: number): boolean {
   const instance = handlerOf(world, kind, subject);
-  if (instance === NOBODY || world.pausedUntilNs[instance] === 0) return false;
+  if (instance === NOBODY || world.pauses.pausedUntilNs[instance] === 0) return false;
   putOff(world, kind, subject, detail, instance);
   return true;
 }
 
 /** The instance whose process handles the event. */
 function handlerOf(world: World, kind: number, subject: number): number {
-  const { attempts, calls, connections, frames } = world;
+  const { attempts, calls, frames } = world;
   switch (kind) {
     case kinds.REQUEST_ARRIVES:
     case kinds.CANCEL_ARRIVES:
@@ -149,11 +153,11 @@ function handlerOf(world: World, kind: number, subject: number): number {
     case kinds.OUTLIER_SWEEP:
       return world.callerInstance[subject];
     case kinds.BREAKER_DUE:
-      return world.callerInstance[world.breakerCaller[subject]];
+      return world.callerInstance[world.guards.breakerCaller[subject]];
     case kinds.CONNECT_ENDS:
     case kinds.CONNECT_FAILS:
     case kinds.CONNECTION_IDLES:
-      return world.callerInstance[connections.caller[subject]];
+      return world.callerInstance[world.pools.connections.caller[subject]];
     default:
       return NOBODY;
   }
@@ -161,8 +165,9 @@ function handlerOf(world: World, kind: number, subject: number): number {
 
 /** Schedules the event for the end of the pause; its handle goes where the old one was. */
 function putOff(world: World, kind: number, subject: number, detail: number, instance: number): void {
-  const { attempts, connections, kernel } = world;
-  const handle = kernel.scheduleAt(world.pausedUntilNs[instance], kind, subject, detail);
+  const { attempts, guards, kernel, registry } = world;
+  const { connections } = world.pools;
+  const handle = kernel.scheduleAt(world.pauses.pausedUntilNs[instance], kind, subject, detail);
   switch (kind) {
     case kinds.REQUEST_ARRIVES:
       if (attempts.arrivedNs[subject] < 0) attempts.arrivedNs[subject] = kernel.nowNs;
@@ -185,16 +190,16 @@ function putOff(world: World, kind: number, subject: number, detail: number, ins
       world.calls.deadlineTimer[subject] = handle;
       break;
     case kinds.HEARTBEAT:
-      world.heartbeatEvent[subject] = handle;
+      registry.heartbeatEvent[subject] = handle;
       break;
     case kinds.FETCH:
-      world.fetchEvent[subject] = handle;
+      registry.fetchEvent[subject] = handle;
       break;
     case kinds.OUTLIER_SWEEP:
-      world.sweepTimer[subject] = handle;
+      guards.sweepTimer[subject] = handle;
       break;
     case kinds.BREAKER_DUE:
-      world.breakerTimer[subject] = handle;
+      guards.breakerTimer[subject] = handle;
       break;
     case kinds.CONNECT_FAILS:
       // Whatever made it fail, it has.

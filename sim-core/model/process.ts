@@ -19,6 +19,7 @@ import {
   freeFrame,
   hasFreeWorker,
   hasRoomToWait,
+  isSharing,
   leaveQueue,
   PC_SHED,
   releaseWorker,
@@ -77,14 +78,22 @@ export function onRequestArrives(world: World, attempt: number): void {
   }
   // One that a paused process has only read now came before.
   if (attempts.arrivedNs[attempt] < 0) attempts.arrivedNs[attempt] = world.kernel.nowNs;
-  if (world.instanceUp[instance] === 0) {
-    refuse(world, attempt, CONNECT_FAILURE);
-  } else {
-    const turnNs = hasDoor(world, instance) ? takeTurn(world, instance) : 0;
-    if (turnNs > 0) waitAtDoor(world, attempt, instance, turnNs);
-    else if (turnNs === REFUSED || !hasRoom(world, instance)) refuse(world, attempt, UNAVAILABLE);
-    else admit(world, attempt, instance, mustWait(world, instance));
-  }
+  if (world.instanceUp[instance] === 0) refuse(world, attempt, CONNECT_FAILURE);
+  else if (world.hasDoors) comeToDoor(world, attempt, instance);
+  else comeToQueue(world, attempt, instance);
+}
+
+function comeToDoor(world: World, attempt: number, instance: number): void {
+  const turnNs = hasDoor(world, instance) ? takeTurn(world, instance) : 0;
+  if (turnNs > 0) waitAtDoor(world, attempt, instance, turnNs);
+  else if (turnNs === REFUSED || !hasRoom(world, instance)) refuse(world, attempt, UNAVAILABLE);
+  else admit(world, attempt, instance, mustWait(world, instance));
+}
+
+function comeToQueue(world: World, attempt: number, instance: number): void {
+  if (hasFreeWorker(world, instance)) admit(world, attempt, instance, false);
+  else if (hasRoomToWait(world, instance)) admit(world, attempt, instance, !isSharing(world, instance));
+  else refuse(world, attempt, UNAVAILABLE);
 }
 
 function hasRoom(world: World, instance: number): boolean {
@@ -93,7 +102,7 @@ function hasRoom(world: World, instance: number): boolean {
 }
 
 function mustWait(world: World, instance: number): boolean {
-  return !hasFreeWorker(world, instance) && !world.services[world.instanceService[instance]].isSharing;
+  return !hasFreeWorker(world, instance) && !isSharing(world, instance);
 }
 
 /** It will get a turn of the rate limiter; what is inside then decides whether it goes on. */
@@ -143,11 +152,15 @@ function openVisit(world: World, attempt: number, instance: number, waits: boole
 }
 
 function goInside(world: World, frame: number, instance: number): void {
+  if (world.hasDoors) passDoor(world, frame, instance);
+  if (requestWorker(world, frame)) makeReady(world, frame);
+  else limitWait(world, frame);
+}
+
+function passDoor(world: World, frame: number, instance: number): void {
   const { countsInside, growth } = world.services[world.instanceService[instance]];
   if (countsInside) stepInside(world, frame, instance);
   if (growth !== null) allocate(world, instance, growth);
-  if (requestWorker(world, frame)) makeReady(world, frame);
-  else limitWait(world, frame);
 }
 
 /** Sets the end of its wait, if there is one; getting a worker before cancels it. */
@@ -317,10 +330,16 @@ function beginWork(world: World, frame: number, pc: number, work: number): void 
     if (world.activeFaults[instance].length > 0) {
       untilNs[frame] = roundNs(untilNs[frame] * slowFactor(world, attempt));
     }
-    const { growth } = world.services[world.instanceService[instance]];
-    if (growth !== null) untilNs[frame] = roundNs(untilNs[frame] * growthFactor(world, instance, growth));
+    if (world.hasDoors) grow(world, frame, instance);
   }
   startWork(world, frame);
+}
+
+function grow(world: World, frame: number, instance: number): void {
+  const { growth } = world.services[world.instanceService[instance]];
+  if (growth === null) return;
+  const { untilNs } = world.frames;
+  untilNs[frame] = roundNs(untilNs[frame] * growthFactor(world, instance, growth));
 }
 
 export function onSharedWorkEnds(world: World, instance: number): void {
@@ -543,7 +562,7 @@ function blameThisVisit(world: World, attempt: number, reason: Outcome): void {
 export function leaveVisit(world: World, frame: number, outcome: Outcome): void {
   const { frames } = world;
   const attempt = frames.attempt[frame];
-  leaveInside(world, frame, outcome);
+  if (world.hasDoors) leaveInside(world, frame, outcome);
   if (frames.holdsWorker[frame] === 1) releaseWorker(world, frame);
   frames.state[frame] = FRAME_ANSWERED;
   if (world.observer !== null) world.observer.attemptAnswered(attempt, outcome);

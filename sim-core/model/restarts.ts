@@ -23,12 +23,13 @@ export function countCrash(world: World, instance: number): void {
   let waitNs = delayNs;
   if (backoff !== null) waitNs += backoffNs(world, instance, backoff);
   // It belongs to no request: the number of the restart is its key, so that other crashes change nothing of it.
-  world.keyed.setKey(startupStream, local, world.startNumber[instance]++);
-  world.restartWaitNs[instance] = waitNs + sampleNs(startup, world.keyed);
+  world.keyed.setKey(startupStream, local, world.strain.startNumber[instance]++);
+  world.strain.restartWaitNs[instance] = waitNs + sampleNs(startup, world.keyed);
 }
 
 function backoffNs(world: World, instance: number, { baseNs, maxNs, resetAfterNs }: ResolvedRestartBackoff): number {
-  const { crashesInARow, instanceStartedNs, kernel } = world;
+  const { instanceStartedNs, kernel } = world;
+  const { crashesInARow } = world.strain;
   if (kernel.nowNs - instanceStartedNs[instance] >= resetAfterNs) crashesInARow[instance] = 0;
   const before = crashesInARow[instance]++;
   if (before === 0) return 0;

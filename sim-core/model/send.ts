@@ -119,7 +119,7 @@ function hideThoseInUse(world: World, link: LinkFacts, call: number): void {
  */
 function hideInstance(world: World, local: number): void {
   const view = world.balancerView;
-  const others = world.balancerOthers;
+  const others = world.picking.balancerOthers;
   let count = 0;
   for (let position = 0; position < view.count; position++) {
     if (view.candidates[position] !== local) others[count++] = view.candidates[position];

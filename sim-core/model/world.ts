@@ -36,6 +36,7 @@ import type {
   ResolvedScenario,
 } from './resolved-scenario.ts';
 import type { SessionTable } from './sessions.ts';
+import type { PausesState, StrainState } from './strain-state.ts';
 import {
   type AttemptTable,
   type CallTable,
@@ -251,25 +252,6 @@ export const DYNAMIC_COLUMNS = [
   'instanceBusy',
   'instanceWorking',
   'instanceQueued',
-  'instancePresent',
-  'instanceSharing',
-  'sharedHead',
-  'sharedEvent',
-  'sharedEndNs',
-  'virtualNs',
-  'virtualSinceNs',
-  'pausedUntilNs',
-  'pauseWantedNs',
-  'pausedSinceNs',
-  'pausedNs',
-  'pauseEvent',
-  'allocatedBytes',
-  'collectionEvent',
-  'overloadEvent',
-  'restartEvent',
-  'restartWaitNs',
-  'crashesInARow',
-  'startNumber',
   'instanceInside',
   'limiterState',
   'concurrencyState',
@@ -287,29 +269,8 @@ export const DYNAMIC_COLUMNS = [
   'callerPinned',
   'balancerState',
   'instanceInFlight',
-  'boardLoads',
   'budgetState',
-  'breakerState',
-  'breakerTimer',
-  'outlierState',
-  'sweepTimer',
-  'throttleState',
   'endpointVersion',
-  'cacheNewest',
-  'cacheOldest',
-  'cacheSize',
-  'hedgeState',
-  'bulkheadHeld',
-  'bulkheadWaiting',
-  'bulkheadHead',
-  'bulkheadTail',
-  'poolConnections',
-  'poolPending',
-  'poolFree',
-  'poolConnecting',
-  'poolWaiting',
-  'poolHead',
-  'poolTail',
   'workloadCount',
   'workloadTarget',
   'workloadNextNs',
@@ -317,13 +278,6 @@ export const DYNAMIC_COLUMNS = [
   'workloadStateEndNs',
   'workloadLeft',
   'population',
-  'registered',
-  'leaseUntilNs',
-  'leaseEvent',
-  'heartbeatEvent',
-  'fetchEvent',
-  'pendingViewSize',
-  'cachedSize',
 ] as const;
 
 /** Entries of `World.counters`. */
@@ -332,6 +286,109 @@ export const ATTEMPTS_STARTED = 1;
 /** Orders frames that are equal otherwise. */
 export const FRAMES_ORDERED = 2;
 export const COUNTER_COUNT = 3;
+
+/** Connection pools of the callers. */
+export interface PoolsState {
+  readonly connections: ConnectionTable;
+  /** By caller with a pool: its connections, and attempts that wait without one being opened for them. */
+  readonly poolConnections: Int32Array;
+  readonly poolPending: Int32Array;
+  /** Place of a caller's instance i: poolBase[caller] + i; base −1: no pool. */
+  readonly poolBase: Int32Array;
+  /** By place: connections with a free stream, those being opened, the line of attempts that wait. */
+  readonly poolFree: Int32Array;
+  readonly poolConnecting: Int32Array;
+  readonly poolWaiting: Int32Array;
+  readonly poolHead: Int32Array;
+  readonly poolTail: Int32Array;
+}
+
+/** What the registry knows, and what is on its way to those that fetch. */
+export interface RegistryState {
+  readonly registryLatency: Distribution;
+  readonly registered: Uint8Array;
+  readonly leaseUntilNs: Float64Array;
+  readonly leaseEvent: Float64Array;
+  readonly heartbeatEvent: Float64Array;
+  readonly fetchEvent: Float64Array;
+  readonly pendingView: Int32Array[];
+  readonly pendingViewSize: Int32Array;
+  /** Response cache per service. */
+  readonly cachedList: Int32Array[];
+  readonly cachedSize: Int32Array;
+}
+
+/** State of what guards callers: breakers, outlier detection, throttles, bulkheads, waits before hedges. */
+export interface GuardsState {
+  /** Latencies that callers have seen, where hedges wait for a percentile; caller c's numbers begin at callerHedgeBase[c]. */
+  readonly callerHedgeBase: Int32Array;
+  readonly hedgeState: Float64Array;
+  readonly hedgeView: LatencyWindowView;
+  /** Circuit breakers: caller c has callerBreakerBase[c] … callerBreakerBase[c + 1] − 1, one or one for each instance. */
+  readonly callerBreakerBase: Int32Array;
+  readonly breakerCaller: Int32Array;
+  /** Where each one's numbers begin, and its pending event. */
+  readonly breakerOffset: Int32Array;
+  readonly breakerState: Float64Array;
+  readonly breakerTimer: Float64Array;
+  readonly breakerView: BreakerView;
+  /** State of the callers' detectors, and their next sweep. */
+  readonly callerOutlierBase: Int32Array;
+  readonly outlierState: Float64Array;
+  readonly sweepTimer: Float64Array;
+  readonly outlierView: OutlierView;
+  readonly callerThrottleBase: Int32Array;
+  readonly throttleState: Float64Array;
+  readonly throttleView: ThrottleView;
+  /** By caller: attempts in its bulkhead, and the line of those that wait for a place there. */
+  readonly bulkheadHeld: Int32Array;
+  readonly bulkheadWaiting: Int32Array;
+  readonly bulkheadHead: Int32Array;
+  readonly bulkheadTail: Int32Array;
+}
+
+/** What caches hold, and fetches under way. */
+export interface CachesState {
+  /** What caches hold, and fetches under way that others wait for. */
+  readonly values: ValueTable;
+  readonly flights: FlightTable;
+  /** By cache: its values from the one used last to the one not used for longest, and how many they are. */
+  readonly cacheNewest: Int32Array;
+  readonly cacheOldest: Int32Array;
+  readonly cacheSize: Int32Array;
+}
+
+/** Workers that are shared by all present (processor sharing), by instance. */
+export interface SharingState {
+  /** Processor sharing: who would hold a worker each if there were enough. */
+  readonly instancePresent: Int32Array;
+  /** Processor sharing: pieces of work under way, a heap by the virtual time at which they end; that of the first one. */
+  readonly instanceSharing: Int32Array;
+  readonly sharedHead: Int32Array;
+  readonly sharedEvent: Float64Array;
+  readonly sharedEndNs: Float64Array;
+  /** Virtual time, and when it was brought up to date. */
+  readonly virtualNs: Float64Array;
+  readonly virtualSinceNs: Float64Array;
+}
+
+/** What picking an instance needs beyond the view: tables, boards, and scratch that no pick reads before writing. */
+export interface PickingState {
+  readonly hashTables: HashTables;
+  /** Stream hashes of requests' keys and of requests without a key. */
+  readonly requestKeyHash: number;
+  readonly requestHash: number;
+  readonly boards: readonly LoadBoard[];
+  readonly boardLoads: Int32Array;
+  /** Candidates without the one to avoid; scratch that no pick reads before writing. */
+  readonly balancerOthers: Int32Array;
+  /** Candidates that are eligible; scratch likewise, as is what is known of their zones. */
+  readonly balancerEligible: Int32Array;
+  readonly localityView: LocalityView;
+  /** The same without those that are ejected, and without those whose breaker is open. */
+  readonly balancerHealthy: Int32Array;
+  readonly balancerAllowed: Int32Array;
+}
 
 export interface World {
   readonly kernel: Kernel<World>;
@@ -349,13 +406,6 @@ export interface World {
   readonly program: Program;
   /** Whether any endpoint has a `cache` step. */
   readonly hasCaches: boolean;
-  /** What caches hold, and fetches under way that others wait for. */
-  readonly values: ValueTable;
-  readonly flights: FlightTable;
-  /** By cache: its values from the one used last to the one not used for longest, and how many they are. */
-  readonly cacheNewest: Int32Array;
-  readonly cacheOldest: Int32Array;
-  readonly cacheSize: Int32Array;
   /** Re-seeded for each keyed draw. */
   readonly keyed: Generator;
   /** Frames that can go on at this instant; empty between events. */
@@ -383,24 +433,6 @@ export interface World {
   readonly instanceQueued: Int32Array;
   /** Whether any process is ever paused: by a fault, or to collect garbage. */
   readonly hasPauses: boolean;
-  /** End of the pause under way, 0: it runs. What came meanwhile is due then. And how long it is to last by what came since. */
-  readonly pausedUntilNs: Float64Array;
-  readonly pauseWantedNs: Float64Array;
-  /** Start of the pause under way, the time spent in those before, and the event that ends it. */
-  readonly pausedSinceNs: Float64Array;
-  readonly pausedNs: Float64Array;
-  readonly pauseEvent: Float64Array;
-  /** Allocated since the last collection, and the collection that is due in this instant. */
-  readonly allocatedBytes: Float64Array;
-  readonly collectionEvent: Float64Array;
-  /** The crash that is due in this instant. */
-  readonly overloadEvent: Float64Array;
-  /** The restart under way, and how long this one takes from when nothing holds the process any more. */
-  readonly restartEvent: Float64Array;
-  readonly restartWaitNs: Float64Array;
-  /** Crashes that the backoff of restarts remembers; and restarts so far, which key the draws of startups. */
-  readonly crashesInARow: Int32Array;
-  readonly startNumber: Int32Array;
   /** Attempts that have passed the door and are not answered yet; counted only where somebody needs it. */
   readonly instanceInside: Int32Array;
   /** State of the rate limiters at the doors; instance i's numbers begin at instanceLimiterBase[i]. */
@@ -413,16 +445,6 @@ export interface World {
   readonly instanceConcurrencyBase: Int32Array;
   readonly concurrencyState: Float64Array;
   readonly concurrencyView: ConcurrencyView;
-  /** Processor sharing: who would hold a worker each if there were enough. */
-  readonly instancePresent: Int32Array;
-  /** Processor sharing: pieces of work under way, a heap by the virtual time at which they end; that of the first one. */
-  readonly instanceSharing: Int32Array;
-  readonly sharedHead: Int32Array;
-  readonly sharedEvent: Float64Array;
-  readonly sharedEndNs: Float64Array;
-  /** Virtual time, and when it was brought up to date. */
-  readonly virtualNs: Float64Array;
-  readonly virtualSinceNs: Float64Array;
   /**
    * Waiting frames from the oldest to the newest, a list through `frames.next` and `frames.previous`. With priorities the
    * head is the root of a heap, and there is no tail.
@@ -475,26 +497,19 @@ export interface World {
   readonly balancerState: Float64Array;
   /** Instance (local number) that the caller picked last: where a balancer chooses per connection, its connection. −1: none. */
   readonly callerPinned: Int32Array;
-  readonly hashTables: HashTables;
-  /** Stream hashes of requests' keys and of requests without a key. */
-  readonly requestKeyHash: number;
-  readonly requestHash: number;
   /** Whether any link's balancer wants to know what becomes of attempts. */
   readonly hasWatchers: boolean;
   /** Attempts in flight over all callers; kept when `hasWatchers`. */
   readonly instanceInFlight: Int32Array;
-  readonly boards: readonly LoadBoard[];
-  readonly boardLoads: Int32Array;
   /** Whether any link has a retry budget. */
   readonly hasBudgets: boolean;
   /** State of the callers' budgets; caller c's numbers begin at callerBudgetBase[c]. */
   readonly callerBudgetBase: Int32Array;
   readonly budgetState: Float64Array;
   readonly budgetView: BudgetView;
-  /** Latencies that callers have seen, where hedges wait for a percentile; caller c's numbers begin at callerHedgeBase[c]. */
-  readonly callerHedgeBase: Int32Array;
-  readonly hedgeState: Float64Array;
-  readonly hedgeView: LatencyWindowView;
+  /** Whether any service has a door, or workers that are shared. */
+  readonly hasDoors: boolean;
+  readonly hasSharing: boolean;
   /** Whether any of what follows, a hedge or a budget, is there at all: else their columns are never written. */
   readonly hasExtras: boolean;
   /** Whether any link has a gate, a deadline, tied hedges, or anything that news can cancel. */
@@ -506,48 +521,7 @@ export interface World {
   readonly hasBreakers: boolean;
   readonly hasDetectors: boolean;
   readonly hasThrottles: boolean;
-  /** Circuit breakers: caller c has callerBreakerBase[c] … callerBreakerBase[c + 1] − 1, one or one for each instance. */
-  readonly callerBreakerBase: Int32Array;
-  readonly breakerCaller: Int32Array;
-  /** Where each one's numbers begin, and its pending event. */
-  readonly breakerOffset: Int32Array;
-  readonly breakerState: Float64Array;
-  readonly breakerTimer: Float64Array;
-  readonly breakerView: BreakerView;
-  /** State of the callers' detectors, and their next sweep. */
-  readonly callerOutlierBase: Int32Array;
-  readonly outlierState: Float64Array;
-  readonly sweepTimer: Float64Array;
-  readonly outlierView: OutlierView;
-  readonly callerThrottleBase: Int32Array;
-  readonly throttleState: Float64Array;
-  readonly throttleView: ThrottleView;
-  /** By caller: attempts in its bulkhead, and the line of those that wait for a place there. */
-  readonly bulkheadHeld: Int32Array;
-  readonly bulkheadWaiting: Int32Array;
-  readonly bulkheadHead: Int32Array;
-  readonly bulkheadTail: Int32Array;
-  readonly connections: ConnectionTable;
   readonly hasPools: boolean;
-  /** By caller with a pool: its connections, and attempts that wait without one being opened for them. */
-  readonly poolConnections: Int32Array;
-  readonly poolPending: Int32Array;
-  /** Place of a caller's instance i: poolBase[caller] + i; base −1: no pool. */
-  readonly poolBase: Int32Array;
-  /** By place: connections with a free stream, those being opened, the line of attempts that wait. */
-  readonly poolFree: Int32Array;
-  readonly poolConnecting: Int32Array;
-  readonly poolWaiting: Int32Array;
-  readonly poolHead: Int32Array;
-  readonly poolTail: Int32Array;
-  /** Candidates without the one to avoid; scratch that no pick reads before writing. */
-  readonly balancerOthers: Int32Array;
-  /** Candidates that are eligible; scratch likewise, as is what is known of their zones. */
-  readonly balancerEligible: Int32Array;
-  readonly localityView: LocalityView;
-  /** The same without those that are ejected, and without those whose breaker is open. */
-  readonly balancerHealthy: Int32Array;
-  readonly balancerAllowed: Int32Array;
 
   readonly workloads: readonly WorkloadFacts[];
   /** Arrivals so far (the next index into `times`), and the integral of the rate at the last one. */
@@ -569,18 +543,15 @@ export interface World {
   /** What a `share` fault has drawn, while it lasts. */
   readonly faultDrawn: (Int32Array | null)[];
 
-  // The registry: what it knows of each instance, and what is on its way to the callers that fetch.
-  readonly registryLatency: Distribution;
-  readonly registered: Uint8Array;
-  readonly leaseUntilNs: Float64Array;
-  readonly leaseEvent: Float64Array;
-  readonly heartbeatEvent: Float64Array;
-  readonly fetchEvent: Float64Array;
-  readonly pendingView: Int32Array[];
-  readonly pendingViewSize: Int32Array;
-  /** Response cache per service. */
-  readonly cachedList: Int32Array[];
-  readonly cachedSize: Int32Array;
+  // Parts of their own, so that V8 keeps all fields of the world inside it: of an object written with 128 or more it keeps none.
+  readonly pools: PoolsState;
+  readonly registry: RegistryState;
+  readonly guards: GuardsState;
+  readonly caches: CachesState;
+  readonly sharing: SharingState;
+  readonly pauses: PausesState;
+  readonly strain: StrainState;
+  readonly picking: PickingState;
 }
 
 /** Frames that became runnable in the event being handled, first in first out. */
@@ -618,6 +589,8 @@ export interface WorldSnapshot {
   readonly pools: readonly SlotPoolSnapshot[];
   readonly tables: readonly Readonly<Record<string, Column>>[];
   readonly columns: Readonly<Record<string, Column>>;
+  /** Of each part of the world, all its columns. */
+  readonly parts: readonly (readonly Column[])[];
   readonly lists: readonly (readonly Column[])[];
   readonly activeFaults: readonly (readonly number[])[];
   readonly faultDrawn: readonly (Int32Array | null)[];
@@ -629,12 +602,14 @@ export interface WorldSnapshot {
 export function snapshotWorld(world: World): WorldSnapshot {
   const columns: Record<string, Column> = {};
   for (const name of DYNAMIC_COLUMNS) columns[name] = world[name].slice();
+  const parts = partsOf(world).map((part) => columnsOf(part).map((column) => column.slice()));
   const tables = tablesOf(world);
   return {
     kernel: world.kernel.snapshot(),
     pools: tables.map((table) => table.pool.snapshot()),
     tables: tables.map((table) => snapshotColumns(table, table.pool.used)),
     columns,
+    parts,
     lists: dynamicLists(world).map((list) => list.map((column) => column.slice())),
     activeFaults: world.activeFaults.map((faults) => faults.slice()),
     faultDrawn: world.faultDrawn.map((drawn) => drawn?.slice() ?? null),
@@ -650,9 +625,12 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
     table.pool.restore(saved.pools[index]);
     restoreColumns(table, saved.tables[index], table.pool.capacity);
   });
-  world.values.reindex();
-  world.flights.reindex();
+  world.caches.values.reindex();
+  world.caches.flights.reindex();
   for (const name of DYNAMIC_COLUMNS) world[name].set(saved.columns[name]);
+  partsOf(world).forEach((part, index) => {
+    columnsOf(part).forEach((column, at) => column.set(saved.parts[index][at]));
+  });
   dynamicLists(world).forEach((list, index) => {
     list.forEach((column, at) => column.set(saved.lists[index][at]));
   });
@@ -663,23 +641,31 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
     world.faultDrawn[fault] = drawn?.slice() ?? null;
   });
   generatorsOf(world).forEach((generator, index) => generator.restore(saved.generators[index]));
-  world.hashTables.clear();
+  world.picking.hashTables.clear();
   world.observer?.restore(saved.observer);
 }
 
 type Table = CallTable | AttemptTable | FrameTable | ConnectionTable | SessionTable | ValueTable | FlightTable;
 
 function tablesOf(world: World): Table[] {
-  const { attempts, calls, connections, flights, frames, sessions, values } = world;
-  return [calls, attempts, frames, connections, sessions, values, flights];
+  const { attempts, caches, calls, frames, pools, sessions } = world;
+  return [calls, attempts, frames, pools.connections, sessions, caches.values, caches.flights];
+}
+
+function partsOf({ caches, guards, pauses, picking, pools, registry, sharing, strain }: World): object[] {
+  return [caches, guards, pauses, picking, pools, registry, sharing, strain];
+}
+
+function columnsOf(part: object): Column[] {
+  return Object.values(part).filter((value): value is Column => ArrayBuffer.isView(value));
 }
 
 /** Lists of columns; views of `static` services are shared and constant, copying them into themselves does no harm. */
 function dynamicLists(world: World): (readonly Column[])[] {
   return [
     world.callerView.filter(isOwnView(world)),
-    world.pendingView,
-    world.cachedList,
+    world.registry.pendingView,
+    world.registry.cachedList,
     world.userActive,
     world.userRounds,
   ];
@@ -699,7 +685,7 @@ function generatorsOf(world: World): Generator[] {
     ...world.links.flatMap((link) => [link.breakerStream, link.outlierStream, link.throttleStream]),
     ...world.services.flatMap((service) => [service.registryStream, service.admissionStream]),
     ...world.workloads.flatMap((workload) => [workload.arrivalStream, workload.stateStream, workload.clientStream]),
-    ...world.boards.map((board) => board.stream),
+    ...world.picking.boards.map((board) => board.stream),
     ...world.faults.flatMap((fault) => [fault.stream, ...fault.memberStreams]),
   ];
 }

@@ -159,7 +159,8 @@ describe('connecting', () => {
 
 /** What the columns say, counted again from the rows. */
 function checkBooks({ world }: Simulation): void {
-  const { attempts, connections, poolBase, poolConnections } = world;
+  const { attempts } = world;
+  const { connections, poolBase, poolConnections } = world.pools;
   for (let caller = 0; caller < world.callerLink.length; caller++) {
     if (poolBase[caller] < 0) continue;
     const { instanceCount, firstInstance, pool } = world.links[world.callerLink[caller]];
@@ -173,20 +174,21 @@ function checkBooks({ world }: Simulation): void {
     for (let local = 0; local < instanceCount; local++) {
       const place = poolBase[caller] + local;
       let waiting = 0;
-      for (let attempt = world.poolHead[place]; attempt >= 0; attempt = attempts.next[attempt]) {
+      for (let attempt = world.pools.poolHead[place]; attempt >= 0; attempt = attempts.next[attempt]) {
         waiting++;
         pending += attempts.counts[attempt];
       }
-      if (waiting !== world.poolWaiting[place]) throw new Error(`${waiting} wait, ${world.poolWaiting[place]} counted`);
+      if (waiting !== world.pools.poolWaiting[place])
+        throw new Error(`${waiting} wait, ${world.pools.poolWaiting[place]} counted`);
       let connecting = 0;
       for (let row = 0; row < connections.pool.used; row++) {
         const isHere = connections.caller[row] === caller && connections.instance[row] === firstInstance + local;
         if (isHere && connections.state[row] === CONNECTING) connecting++;
       }
-      if (connecting !== world.poolConnecting[place]) throw new Error(`${connecting} connecting`);
+      if (connecting !== world.pools.poolConnecting[place]) throw new Error(`${connecting} connecting`);
     }
-    if (pending !== world.poolPending[caller])
-      throw new Error(`${pending} pending, ${world.poolPending[caller]} counted`);
+    if (pending !== world.pools.poolPending[caller])
+      throw new Error(`${pending} pending, ${world.pools.poolPending[caller]} counted`);
   }
   for (let row = 0; row < connections.pool.used; row++) {
     if (connections.state[row] !== CONNECTION_OPEN) continue;

@@ -68,7 +68,7 @@ describe.each([['ring-hash'], ['maglev']])('%s', (policy) => {
     );
     for (const untilMs of [1500, 4500, 9000]) {
       simulation.runUntil(untilMs, 1e6);
-      counts.push(simulation.world.hashTables.count);
+      counts.push(simulation.world.picking.hashTables.count);
     }
     expect(counts).toEqual([1, 1, 1]);
   });
