@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { only, play, scenario } from './story.ts';
 
@@ -91,6 +92,47 @@ describe('a queue that is too long', () => {
     ]);
     expect(simulation.result().summary.services.a.crashes).toBe(1);
     expect(simulation.result().summary.services.a.uptime).toBeCloseTo(1 - 0.005 / 10, 12);
+  });
+
+  it('never lasts, however the load comes', () => {
+    const property = fc.property(
+      fc.integer({ min: 1, max: 8 }),
+      fc.integer({ min: 50, max: 400 }),
+      fc.integer(),
+      (crashAtQueue, rate, seed) => {
+        const { simulation } = play({
+          seed,
+          duration: '3s',
+          services: {
+            a: { work: { exponential: { mean: '9ms' } }, overload: { crashAtQueue }, restart: { delay: '50ms' } },
+          },
+          links: {
+            'user->a': { retry: { maxAttempts: 2, on: ['reset', 'connect-failure'], backoff: { base: '10ms' } } },
+          },
+          workloads: user({ poisson: rate }),
+        });
+        const { queueLength } = simulation.result().summary.services.a;
+        expect(queueLength?.max).toBeLessThan(crashAtQueue);
+      },
+    );
+    fc.assert(property, { seed: 1, numRuns: 40 });
+  });
+
+  it('changes neither arrivals nor demands', () => {
+    const story = (service: Record<string, unknown>) => {
+      const { lines } = play({
+        services: { a: { work: { exponential: { mean: '9ms' } }, ...service } },
+        workloads: user({ poisson: '100/s' }),
+      });
+      const ended = only(lines, 'ended').filter((line) => line.includes(' ok '));
+      return { arrivals: only(lines, 'call'), demands: ended.map((line) => /process=[\d.]+/.exec(line)?.[0]) };
+    };
+    const patient = story({});
+    const dying = story({ overload: { crashAtQueue: 5 }, restart: { delay: '100ms' } });
+    expect(dying.arrivals).toEqual(patient.arrivals);
+    expect(dying.demands.length).toBeLessThan(patient.demands.length);
+    const all = new Set(patient.demands);
+    expect(dying.demands.filter((demand) => !all.has(demand))).toEqual([]);
   });
 
   it('leaves it down for good without a restart, whatever other faults end', () => {

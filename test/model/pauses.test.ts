@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { only, play } from './story.ts';
 
@@ -159,4 +160,64 @@ describe('a paused process', () => {
       }).lines;
     expect(run([pause('5ms', '0ms'), pause('7s', '0ms')])).toEqual(run([]));
   });
+
+  it('reads what came in a pause at its end, and then works as long as it would have while it runs', () => {
+    const span = fc.tuple(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 1, max: 40 }));
+    const arrivals = fc.uniqueArray(fc.integer({ min: 0, max: 200 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 6 }), arrivals, fc.integer({ min: 1, max: 30 }), (spans, times, work) => {
+        const { lines } = play({
+          duration: '2s',
+          // Between whole milliseconds, so that nothing of a request falls on an end of a pause.
+          services: { a: { work: `${work}.5ms`, concurrency: 'infinite' } },
+          workloads: user({ times: times.map((time) => time + 0.25) }),
+          faults: spans.map(([at, length]) => pause(`${at}ms`, `${length}ms`)),
+        });
+        const ends = only(lines, 'ended').map((line) => Number.parseFloat(line));
+        expect(ends).toEqual(times.map((time) => endOf(time + 0.25, work + 0.5, spans)).toSorted((a, b) => a - b));
+      }),
+      { seed: 1, numRuns: 100 },
+    );
+  });
+
+  it('meets the same arrivals and demands as one that runs', () => {
+    const story = (faults: unknown[]) => {
+      const { lines, simulation } = play({
+        services: { a: { work: { exponential: { mean: '5ms' } }, concurrency: 'infinite' } },
+        workloads: user({ poisson: '200/s' }),
+        faults,
+      });
+      return { arrivals: only(lines, 'call'), held: only(lines, 'released').map(heldOf), simulation };
+    };
+    const calm = story([]);
+    const paused = story([pause('2s', '300ms'), pause('5s', '1s')]);
+    expect(paused.arrivals).toEqual(calm.arrivals);
+    // Those that are at work when it stops hold their worker longer by that, all others as long as before.
+    const longer = paused.held.filter((held) => held > 290);
+    expect(longer.length).toBeGreaterThan(0);
+    const rest = paused.held.filter((held) => held <= 290).map((held) => held.toFixed(5));
+    const all = new Set(calm.held.map((held) => held.toFixed(5)));
+    expect(rest.filter((held) => !all.has(held))).toEqual([]);
+  });
 });
+
+const heldOf = (line: string): number => Number(/held=([\d.]+)/.exec(line)?.[1]);
+
+/** Of a request at an instance where nobody waits, told millisecond by millisecond. */
+function endOf(arrival: number, work: number, spans: readonly (readonly [number, number])[]): number {
+  const stopped = (at: number) => spans.find(([from, length]) => from <= at && at < from + length);
+  const next = (at: number) => Math.min(Infinity, ...spans.map(([from]) => from).filter((from) => from > at));
+  let at = arrival;
+  let left = work;
+  for (;;) {
+    const span = stopped(at);
+    if (span) {
+      at = span[0] + span[1];
+      continue;
+    }
+    const until = Math.min(at + left, next(at));
+    left -= until - at;
+    at = until;
+    if (left === 0) return at;
+  }
+}
