@@ -26,6 +26,9 @@ import {
 } from './tables.ts';
 import { STOPPED_BY_CACHE_LIMIT, type World } from './world.ts';
 
+/** Of a request whose workload has none. */
+const NO_KEY = -1;
+
 const NOBODY = -1;
 /** In `frames.remaining`: what the frame waited for has failed. */
 export const STEP_FAILED = -1;
@@ -271,7 +274,7 @@ function groupOf(world: World, frame: number, cache: CompiledCache): number {
 
 function keyOf(world: World, frame: number, cache: CompiledCache): number {
   const { keys } = cache;
-  if (keys === null) return world.attempts.requestKey[world.frames.attempt[frame]];
+  if (keys === null) return world.hasKeys ? world.attempts.requestKey[world.frames.attempt[frame]] : NO_KEY;
   setCallKey(world, frame, cache.keyStream);
   return keys.s === 0 ? Math.floor(world.keyed.nextUnit() * keys.n) : sampleZipf(keys, world.keyed);
 }

@@ -19,7 +19,7 @@ import { startFaults } from './faults.ts';
 import { resetGate } from './gate.ts';
 import { HashTables } from './hash-tables.ts';
 import { resetLatencies, sizeOf } from './hedging.ts';
-import { startDetectors } from './outliers.ts';
+import { HealthyInstances, startDetectors } from './outliers.ts';
 import { resetBalancer, startBoards } from './pick-instance.ts';
 import { compileProgram } from './program.ts';
 import { RateProfile } from './rate-profile.ts';
@@ -109,6 +109,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const instanceWeight = Float64Array.from(scenario.services.flatMap((s) => s.instances.map(({ weight }) => weight)));
   const callerHedgeBase = bases(Array.from(callerLink, (link) => sizeOf(scenario.links[link].hedge)));
   const hedgeState = new Float64Array(callerHedgeBase[callerCount]);
+  const hasWatchers = links.some(isWatching);
   const hasGates = links.some((link) => link.hasGate);
   const hasDeadlines = links.some((link) => link.deadlineNs < Infinity);
   const hasHedges = links.some((link) => link.hedge !== null);
@@ -229,7 +230,9 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     callerStateBase,
     balancerState,
     callerPinned: new Int32Array(callerCount).fill(-1),
-    hasWatchers: links.some(isWatching),
+    hasWatchers,
+    hasKeys: scenario.workloads.some((workload) => workload.keys !== null),
+    hasSessions: scenario.workloads.some(({ requests }) => requests.length > 1 || requests[0].think !== null),
     instanceInFlight: new Int32Array(instanceCount),
     hasBudgets: budgetState.length > 0,
     callerBudgetBase,
@@ -241,9 +244,10 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     hasDoors: scenario.services.some(({ admission, growth }) => admission !== null || growth !== null),
     hasPauses: hasPauses(scenario),
     hasSharing: scenario.services.some((service) => disciplines[service.queueDiscipline].isSharing),
-    hasExtras: hasGates || hasDeadlines || hasCancels || hasHedges || budgetState.length > 0,
+    hasExtras: hasGates || hasDeadlines || hasCancels || hasHedges || hasWatchers || budgetState.length > 0,
     hasGates,
     hasDeadlines,
+    hasHedges,
     hasTied,
     hasCancels,
     hasPools: placeCount > 0,
@@ -296,6 +300,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       outlierState,
       sweepTimer: new Float64Array(callerCount).fill(NO_EVENT),
       outlierView: { state: outlierState, offset: 0, nowNs: 0, members: noMembers, count: 0, generator: noStream },
+      healthy: new HealthyInstances(callerCount),
       callerThrottleBase,
       throttleState,
       throttleView: { state: throttleState, offset: 0, nowNs: 0 },
@@ -340,7 +345,6 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
         ownZone: 0,
         generator: new Generator(),
       },
-      balancerHealthy: new Int32Array(mostInstances),
       balancerAllowed: new Int32Array(mostInstances),
     },
   };
@@ -544,7 +548,7 @@ function linkFacts(
   const { kernel } = wires;
   const wire = wires.make(link.network);
   return {
-    ...wire,
+    wire,
     callee: link.callee,
     firstInstance: instanceBase[link.callee],
     instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
@@ -553,6 +557,7 @@ function linkFacts(
     isPlainPick: balancer.isPlain(link.balancer, isEven) && !isPerConnection && sharedLoadsNs < 0,
     isWeighted: !isEven || link.balancer.slowStart !== null,
     board: boards.findIndex(({ callee, periodNs }) => callee === link.callee && periodNs === sharedLoadsNs),
+    narrowsView: link.balancer.locality !== null || link.hedge !== null || link.retry?.avoidPrevious === true,
     callersByZone: callersByZone(scenario, link),
     callerCount: callersOf(scenario, link),
     retry: link.retry,

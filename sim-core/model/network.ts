@@ -51,7 +51,7 @@ export function onRetransmit(world: World, attempt: number, direction: number): 
 function transmit(world: World, attempt: number, direction: number, bytes: number): void {
   const { attempts } = world;
   const link = world.links[attempts.link[attempt]];
-  const wire = link.zoneWires === null ? link : wireOf(world, attempt, direction);
+  const wire = link.zoneWires === null ? link.wire : wireOf(world, attempt, direction);
   if (world.observer !== null) world.observer.messageSent(attempt, direction, bytes);
   attempts.legStartNs[attempt] = world.kernel.nowNs;
   attempts.legEndNs[attempt] = world.kernel.nowNs;

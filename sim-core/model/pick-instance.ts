@@ -12,6 +12,8 @@ import { CONNECT_FAILURE, RESET } from './outcomes.ts';
 import { AT_POOL, RESPONDING } from './tables.ts';
 import type { LinkFacts, World } from './world.ts';
 
+/** Of a request whose workload has none. */
+const NO_KEY = -1;
 const TWO_32 = 4294967296;
 /** In `World.callerPinned`: no connection. */
 const NO_CONNECTION = -1;
@@ -65,7 +67,7 @@ function aim(world: World, link: LinkFacts, caller: number): void {
 /** Of the request's key; a request without one is its own key. */
 function hashOfRequest(world: World, call: number): number {
   const { requestKey, request } = world.calls;
-  const key = requestKey[call];
+  const key = world.hasKeys ? requestKey[call] : NO_KEY;
   if (key >= 0) return world.keyed.keyedPair(world.picking.requestKeyHash, 0, key) >>> 0;
   const number = request[call];
   return world.keyed.keyedPair(world.picking.requestHash, Math.floor(number / TWO_32), (number % TWO_32) | 0) >>> 0;

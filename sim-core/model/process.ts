@@ -201,7 +201,6 @@ function openFrame(world: World, attempt: number, instance: number, pc: number):
   frames.hasStarted[frame] = 0;
   frames.callCount[frame] = 0;
   frames.metError[frame] = 0;
-  frames.failure[frame] = ERROR;
   frames.branch[frame] = 0;
   frames.firstChild[frame] = -1;
   frames.activeBranch[frame] = -1;
@@ -366,6 +365,7 @@ function workEnded(world: World, frame: number): void {
   if (frames.holdsWorker[frame] === 0) passVisitWorker(world, frame);
   if (frames.pc[frame] === PC_FAIL_FAST) {
     blameThisVisit(world, frames.attempt[frame], ERROR);
+    frames.failure[frame] = ERROR;
     frames.pc[frame] = PC_FAILED;
   } else {
     frames.pc[frame]++;

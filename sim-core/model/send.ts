@@ -54,19 +54,23 @@ export function pickAndSend(world: World, attempt: number): Outcome {
   }
   const local = pickInstance(world, link, call);
   attempts.instance[attempt] = link.firstInstance + local;
-  if (world.hasBreakers) takeInstancePermission(world, link, attempt, local);
-  if (world.hasBudgets) tellAttemptStarted(world, call);
   const loads = world.callerLoadBase[caller];
   if (loads >= 0) world.callerLoads[loads + local]++;
-  if (world.hasWatchers) attemptSent(world, attempt);
+  if (world.hasExtras) tellPicked(world, link, attempt, local);
   if (link.timeoutLine >= 0) kernel.scheduleLineKept(link.timeoutLine, attempts.timer, attempt, TIMEOUT, attempt);
   if (world.observer !== null) world.observer.attemptStarted(attempt);
-  if (link.pool !== null) {
+  if (link.hasGate && link.pool !== null) {
     const answer = obtainConnection(world, attempt);
     if (answer !== OK) return answer;
   }
   sendRequest(world, attempt);
   return OK;
+}
+
+function tellPicked(world: World, link: LinkFacts, attempt: number, local: number): void {
+  if (world.hasBreakers) takeInstancePermission(world, link, attempt, local);
+  if (world.hasBudgets) tellAttemptStarted(world, world.attempts.call[attempt]);
+  if (world.hasWatchers) attemptSent(world, attempt);
 }
 
 /** Leaves the instances in the balancer's view that the caller's guards leave. OK: there are some. */
@@ -91,17 +95,22 @@ export function onConnectEnds(world: World, connection: number): void {
 
 function pickInstance(world: World, link: LinkFacts, call: number): number {
   const view = world.balancerView;
-  if (link.balancerConfig.locality !== null) keepEligible(world, link, world.calls.caller[call]);
   const caller = world.calls.caller[call];
-  if (world.calls.failedInstance[call] >= 0 && link.retry?.avoidPrevious === true) {
-    hideInstance(world, world.calls.failedInstance[call] - link.firstInstance);
-  }
-  if (link.hedge !== null) hideThoseInUse(world, link, call);
+  if (link.narrowsView) narrowView(world, link, call);
   view.loadOffset = world.callerLoadBase[caller];
   view.cursor = caller;
   view.generator = link.balancerStream;
   if (!link.isPlainPick) return pickWithState(world, link, caller, call);
   return view.candidates[link.balancer.pick(view, link.balancerConfig)];
+}
+
+function narrowView(world: World, link: LinkFacts, call: number): void {
+  const { caller, failedInstance } = world.calls;
+  if (link.balancerConfig.locality !== null) keepEligible(world, link, caller[call]);
+  if (failedInstance[call] >= 0 && link.retry?.avoidPrevious === true) {
+    hideInstance(world, failedInstance[call] - link.firstInstance);
+  }
+  if (link.hedge !== null) hideThoseInUse(world, link, call);
 }
 
 /** A hedge prefers an instance that none of the call's attempts in flight is at. */
@@ -137,7 +146,7 @@ function openAttempt(world: World, call: number, isHedge: number): number {
     return attempt;
   }
   const number = calls.attemptCount[call];
-  attempts.older[attempt] = calls.attempt[call];
+  attempts.older[attempt] = world.hasExtras ? calls.attempt[call] : -1;
   calls.attempt[call] = attempt;
   attempts.id[attempt] = world.counters[ATTEMPTS_STARTED]++;
   attempts.call[attempt] = call;
@@ -149,7 +158,7 @@ function openAttempt(world: World, call: number, isHedge: number): number {
   attempts.workload[attempt] = calls.workload[call];
   attempts.request[attempt] = calls.request[call];
   attempts.requestStartNs[attempt] = calls.requestStartNs[call];
-  attempts.requestKey[attempt] = calls.requestKey[call];
+  if (world.hasKeys) attempts.requestKey[attempt] = calls.requestKey[call];
   attempts.depth[attempt] = calls.depth[call];
   if (world.hasCaches) {
     attempts.callKeys[2 * attempt] = calls.keys[2 * call];

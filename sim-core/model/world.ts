@@ -20,6 +20,7 @@ import type { ThrottleView } from '../policies/throttles/index.ts';
 import type { HashTables } from './hash-tables.ts';
 import type { FlightTable, ValueTable } from './cache-tables.ts';
 import type { Observer } from './observer.ts';
+import type { HealthyInstances } from './outliers.ts';
 import type { Program } from './program.ts';
 import type { RateProfile } from './rate-profile.ts';
 import type {
@@ -78,14 +79,18 @@ export interface ZoneWires {
   readonly wires: readonly WireFacts[];
 }
 
-/** What a link's messages and policies need, looked up once. Itself the wire of messages that no pair of zones has. */
-export interface LinkFacts extends WireFacts {
+/** What a link's messages and policies need, looked up once. */
+export interface LinkFacts {
+  /** Of messages that no pair of zones has a wire for. */
+  readonly wire: WireFacts;
   readonly callee: number;
   /** First instance of the callee, counted over all services. */
   readonly firstInstance: number;
   readonly instanceCount: number;
   readonly balancer: Balancer;
   readonly balancerConfig: ResolvedBalancer;
+  /** What a balancer is shown may be fewer than the caller believes in, for reasons other than guards. */
+  readonly narrowsView: boolean;
   /** The balancer needs nothing but the candidates, the caller's own counts, its cursor and its stream. */
   readonly isPlainPick: boolean;
   /** Weights of the callee's instances differ, or may for a while. */
@@ -337,6 +342,7 @@ export interface GuardsState {
   readonly outlierState: Float64Array;
   readonly sweepTimer: Float64Array;
   readonly outlierView: OutlierView;
+  readonly healthy: HealthyInstances;
   readonly callerThrottleBase: Int32Array;
   readonly throttleState: Float64Array;
   readonly throttleView: ThrottleView;
@@ -385,8 +391,7 @@ export interface PickingState {
   /** Candidates that are eligible; scratch likewise, as is what is known of their zones. */
   readonly balancerEligible: Int32Array;
   readonly localityView: LocalityView;
-  /** The same without those that are ejected, and without those whose breaker is open. */
-  readonly balancerHealthy: Int32Array;
+  /** The same without those whose breaker is open. */
   readonly balancerAllowed: Int32Array;
 }
 
@@ -499,6 +504,9 @@ export interface World {
   readonly callerPinned: Int32Array;
   /** Whether any link's balancer wants to know what becomes of attempts. */
   readonly hasWatchers: boolean;
+  /** Whether requests have keys, or belong to sessions. */
+  readonly hasKeys: boolean;
+  readonly hasSessions: boolean;
   /** Attempts in flight over all callers; kept when `hasWatchers`. */
   readonly instanceInFlight: Int32Array;
   /** Whether any link has a retry budget. */
@@ -510,11 +518,12 @@ export interface World {
   /** Whether any service has a door, or workers that are shared. */
   readonly hasDoors: boolean;
   readonly hasSharing: boolean;
-  /** Whether any of what follows, a hedge or a budget, is there at all: else their columns are never written. */
+  /** Whether any of what follows, a hedge, a budget or a balancer that watches is there at all: else their columns are never written. */
   readonly hasExtras: boolean;
   /** Whether any link has a gate, a deadline, tied hedges, or anything that news can cancel. */
   readonly hasGates: boolean;
   readonly hasDeadlines: boolean;
+  readonly hasHedges: boolean;
   readonly hasTied: boolean;
   readonly hasCancels: boolean;
   /** Whether any link has a circuit breaker, outlier detection, a throttle; each is a gate. */
@@ -642,6 +651,7 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
   });
   generatorsOf(world).forEach((generator, index) => generator.restore(saved.generators[index]));
   world.picking.hashTables.clear();
+  world.guards.healthy.clear();
   world.observer?.restore(saved.observer);
 }
 

@@ -3,6 +3,7 @@ export {
   countAnswer,
   countEjected,
   forgetInstance,
+  forgetInstances,
   GATEWAY_ERROR,
   isEjected,
   NO_5XX,
