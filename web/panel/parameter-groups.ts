@@ -110,9 +110,6 @@ function isUsefulInService(key: string, base: string, document: Document): boole
 
 function isUsefulInLink(key: string, base: string, document: Document): boolean {
   const effective = (other: string) => valueOf(describePath(`${base}.${other}`, document));
-  if (key === 'balancer.choices' || key === 'balancer.replacement')
-    return effective('balancer.policy') === 'least-request';
-  if (key === 'balancer.loads.shared') return false;
   if (key.startsWith('circuitBreaker.')) return isOfBreaker(key, base, document);
   if (key === 'balancer.failTrafficOnPanic' || key === 'balancer.panicThreshold')
     return isGiven(`${base}.outlierDetection`, document);
