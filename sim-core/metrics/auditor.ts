@@ -171,6 +171,8 @@ export class Auditor implements Observer {
     this.callOpen[this.attemptCall[attempt]]--;
   }
 
+  attemptTurnedBack(): void {}
+
   messageSent(): void {
     this.passTime();
   }

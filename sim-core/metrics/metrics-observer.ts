@@ -211,6 +211,8 @@ export class MetricsObserver implements Observer {
     sums[base + (this.workloadCount + attempts.link[attempt]) * CALL_COLUMNS + columns.FAILED_ATTEMPTS]++;
   }
 
+  attemptTurnedBack(): void {}
+
   messageSent(attempt: number, _direction: number, bytes: number): void {
     if (bytes === 0) return;
     const { attempts, kernel } = this.world;

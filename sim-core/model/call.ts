@@ -205,6 +205,7 @@ function endAtGate(world: World, call: number, attempt: number, reason: Outcome)
   const { attempts } = world;
   attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]];
   attempts.causeReason[attempt] = reason;
+  if (world.observer !== null) world.observer.attemptTurnedBack(attempt, reason);
   attemptFailed(world, call, attempt, reason);
   if (attempts.instance[attempt] >= 0) {
     world.kernel.cancelKept(attempts.timer, attempt);

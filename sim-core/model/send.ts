@@ -11,7 +11,7 @@ import { hideOpenInstances, NO_BREAKER, takeInstancePermission } from './circuit
 import { TIMEOUT } from './event-kinds.ts';
 import { enterGate } from './gate.ts';
 import { sendRequest } from './network.ts';
-import { NO_INSTANCE, OK, type Outcome } from './outcomes.ts';
+import { BY_BREAKER, NO_INSTANCE, OK, type Outcome } from './outcomes.ts';
 import { hideEjected } from './outliers.ts';
 import { attemptSent, pickWithState } from './pick-instance.ts';
 import { connectionServes, makeRoom, obtainConnection, takeConnected } from './pools.ts';
@@ -50,7 +50,10 @@ export function pickAndSend(world: World, attempt: number): Outcome {
   view.count = world.callerViewSize[caller];
   if (link.hasGate) {
     const answer = hideGuarded(world, link, caller);
-    if (answer !== OK) return answer;
+    if (answer !== OK) {
+      attempts.rejectedBy[attempt] = BY_BREAKER;
+      return answer;
+    }
   }
   const local = pickInstance(world, link, call);
   attempts.instance[attempt] = link.firstInstance + local;
@@ -101,6 +104,8 @@ function pickInstance(world: World, link: LinkFacts, call: number): number {
   view.cursor = caller;
   view.generator = link.balancerStream;
   if (!link.isPlainPick) return pickWithState(world, link, caller, call);
+  // What the last pick left there may be true of another link.
+  view.isWeighted = false;
   return view.candidates[link.balancer.pick(view, link.balancerConfig)];
 }
 
