@@ -211,7 +211,9 @@ export class InstanceLoads {
     const sums = this.sums.current;
     const row = instance * LOAD_COLUMNS;
     sums[row + BUSY_NS] += world.instanceBusy[instance] * lastedNs;
-    sums[row + WORKING_NS] += world.instanceWorking[instance] * lastedNs;
+    // Work that stands still is not done.
+    if (world.pauses.pausedUntilNs[instance] === 0)
+      sums[row + WORKING_NS] += world.instanceWorking[instance] * lastedNs;
     const queued = world.instanceQueued[instance];
     if (queued === 0) return;
     sums[row + QUEUED_NS] += queued * lastedNs;

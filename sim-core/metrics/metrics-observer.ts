@@ -13,6 +13,7 @@ import type { Observer } from '../model/observer.ts';
 import {
   CANCELLED,
   CONNECT_FAILURE,
+  RESET,
   DEGRADED,
   NO_INSTANCE,
   OUTCOME_COUNT,
@@ -241,8 +242,8 @@ export class MetricsObserver implements Observer {
   attemptRefused(attempt: number, outcome: Outcome): void {
     const { attempts, kernel } = this.world;
     if (kernel.nowNs >= this.segmentEndNs) this.roll();
-    // Where nobody listens there is no server's side.
-    if (outcome === CONNECT_FAILURE) return;
+    // Where nobody listens, or nobody has read it, there is no server's side.
+    if (outcome === CONNECT_FAILURE || outcome === RESET) return;
     const counts = attempts.requestStartNs[attempt] >= this.warmupNs;
     const endpoint = attempts.endpoint[attempt];
     // A broker is none of the instances.

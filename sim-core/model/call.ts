@@ -53,6 +53,7 @@ import {
 } from './process.ts';
 import { INSTRUCTION } from './program.ts';
 import { answeredLate } from './pick-instance.ts';
+import { holdFrame } from './pauses.ts';
 import { closeConnection, takeDisappointed, WAITS_FOR_CONNECTION } from './pools.ts';
 import { tellAbandoned, tellAttemptLeft, tellCallStarted, tellFailure, tellSuccess } from './retry-budget.ts';
 import { pickAndSend, startAttempt } from './send.ts';
@@ -554,6 +555,7 @@ export function runReadyFrames(world: World): void {
     const frame = world.ready.take();
     if (frame < 0) return;
     const parent = world.frames.parent[frame];
+    if (world.hasPauses && holdFrame(world, frame)) continue;
     if (world.frames.state[frame] === FRAME_ABANDONED) dropFrame(world, frame);
     else runFrame(world, frame, parent);
     if (parent >= 0) decideIfAllStarted(world, parent);

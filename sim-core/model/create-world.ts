@@ -38,6 +38,7 @@ import type {
 import { resetBudget } from './retry-budget.ts';
 import { SessionTable } from './sessions.ts';
 import { isSharded, takeSubset } from './subsets.ts';
+import { createPauses, createStrain } from './strain-state.ts';
 import { AttemptTable, CallTable, ConnectionTable, createEndedPhases, FrameTable } from './tables.ts';
 import { startWorkload } from './workload.ts';
 import { callerZonesOf, zoneWiresOf } from './zone-wires.ts';
@@ -260,7 +261,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     hasBreakers: breakerState.length > 0,
     hasDetectors: outlierState.length > 0,
     hasThrottles: throttleState.length > 0,
-    hasDoors: scenario.services.some((service) => service.admission !== null),
+    hasDoors: scenario.services.some(({ admission, growth }) => admission !== null || growth !== null),
+    hasPauses: hasPauses(scenario),
     hasSharing: scenario.services.some((service) => disciplines[service.queueDiscipline].isSharing),
     hasExtras: hasSends || hasGates || hasDeadlines || hasCancels || hasHedges || hasWatchers || budgetState.length > 0,
     hasGates,
@@ -343,6 +345,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       virtualNs: new Float64Array(instanceCount),
       virtualSinceNs: new Float64Array(instanceCount),
     },
+    pauses: createPauses(instanceCount),
+    strain: createStrain(instanceCount),
     picking: {
       hashTables: new HashTables(scenario.services.length, callerCount),
       requestKeyHash: streams.hash('hash/request-keys'),
@@ -665,23 +669,18 @@ interface Surroundings {
   readonly endpointBase: Int32Array;
 }
 
+function hasPauses({ faults, services }: ResolvedScenario): boolean {
+  return faults.some(({ kind }) => kind === 'pause') || services.some(({ growth }) => (growth?.gc ?? null) !== null);
+}
+
 function serviceFacts(
   { workloads, links }: ResolvedScenario,
-  {
-    id,
-    admission,
-    cancellation,
-    concurrency,
-    dropExpired,
-    delivery,
-    queueCapacity,
-    queueDiscipline,
-    maxWait,
-    threading,
-  }: ResolvedService,
+  service: ResolvedService,
   { broker, linksOut, linksIn, endpointBase }: Surroundings,
   { stream, hash }: Streams,
 ): ServiceFacts {
+  const { id, admission, cancellation, concurrency, delivery, dropExpired, growth, overload, restart } = service;
+  const { queueCapacity, queueDiscipline, maxWait, threading } = service;
   const shares = admission?.priority ?? null;
   return {
     workers: concurrency === Infinity ? UNLIMITED : concurrency,
@@ -706,6 +705,12 @@ function serviceFacts(
     admission,
     shareByWorkload: shares === null ? null : Float64Array.from(workloads, ({ priority }) => shareOf(shares, priority)),
     dropsExpired: dropExpired && links.some(({ deadlineNs }) => deadlineNs < Infinity),
+    countsInside: admission !== null || growth !== null,
+    growth,
+    crashAtQueue: overload === null ? Infinity : overload.crashAtQueue,
+    restart,
+    startup: compiled(restart === null ? null : restart.startup),
+    startupStream: hash(`startup/${id}`),
     isSharing: disciplines[queueDiscipline].isSharing,
     isAsync: threading === 'async',
     identity: hash(`identity/${id}`),

@@ -5,8 +5,9 @@
  * @hot
  */
 import { AT_SERVER, FRAME_ABANDONED, FRAME_PHASES, FRAME_QUEUED, FRAME_READY, OWN_QUEUE } from './tables.ts';
+import { NO_EVENT } from '../kernel/event-queue.ts';
 import { controlledDelayNs } from '../policies/admission/controlled-delay.ts';
-import { TIMEOUT } from './event-kinds.ts';
+import { OVERLOADED, TIMEOUT } from './event-kinds.ts';
 import { addToHeap, removeFromHeap } from './frame-heap.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import { FRAMES_ORDERED, type World } from './world.ts';
@@ -37,10 +38,17 @@ export function joinQueue(world: World, frame: number, instance: number): void {
   frames.state[frame] = FRAME_QUEUED;
   frames.sinceNs[frame] = world.kernel.nowNs;
   if (world.queueHead[instance] === NOBODY) world.queueFilledNs[instance] = world.kernel.nowNs;
-  const { admission, discipline } = world.services[world.instanceService[instance]];
+  const { admission, crashAtQueue, discipline } = world.services[world.instanceService[instance]];
   if (discipline.isSorted) standInOrder(world, frame, instance);
   else standLast(world, frame, instance);
   if (admission !== null) limitDelay(world, frame, instance);
+  if (world.instanceQueued[instance] >= crashAtQueue) overload(world, instance);
+}
+
+/** The process will die of its queue, after all that this event brings. */
+function overload(world: World, instance: number): void {
+  if (world.strain.overloadEvent[instance] !== NO_EVENT) return;
+  world.strain.overloadEvent[instance] = world.kernel.schedule(0, OVERLOADED, instance, 0);
 }
 
 /** By priority, among equals by arrival. */

@@ -15,6 +15,7 @@ import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS, MESSAGE_STORED } from './event-k
 import { HIT, IN_FLIGHT, lookUp, STEP_FAILED, store, waitForValue } from './cache.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
+import { allocate, growthFactor } from './growth.ts';
 import {
   consume,
   freeFrame,
@@ -37,6 +38,7 @@ import {
   UNAVAILABLE,
   type Outcome,
 } from './outcomes.ts';
+import { goesOnWorking } from './pauses.ts';
 import {
   INSTRUCTION,
   OP_CACHE,
@@ -94,7 +96,8 @@ export function onRequestArrives(world: World, attempt: number): void {
     vanish(world, attempt);
     return;
   }
-  attempts.arrivedNs[attempt] = world.kernel.nowNs;
+  // One that a paused process has only read now came before.
+  if (attempts.arrivedNs[attempt] < 0) attempts.arrivedNs[attempt] = world.kernel.nowNs;
   if (world.instanceUp[instance] === 0) refuse(world, attempt, CONNECT_FAILURE);
   else if (world.hasDeadlines && isExpired(world, attempt, instance)) refuse(world, attempt, DEADLINE_EXCEEDED);
   else if (world.hasDoors) comeToDoor(world, attempt, instance);
@@ -185,20 +188,27 @@ function admit(world: World, attempt: number, instance: number, waits: boolean):
 }
 
 function openVisit(world: World, attempt: number, instance: number, waits: boolean): number {
-  const { attempts, program } = world;
+  const { attempts, frames, kernel, program } = world;
   const frame = openFrame(world, attempt, instance, program.entries[attempts.endpoint[attempt]]);
   if (frame < 0) return frame;
   attempts.state[attempt] = AT_SERVER;
   attempts.frame[attempt] = frame;
   if (world.hasOptimistic) attempts.version[attempt] = world.endpointVersion[attempts.endpoint[attempt]];
+  if (world.hasPauses) frames.phases[frame * FRAME_PHASES + OWN_PROCESS] += kernel.nowNs - attempts.arrivedNs[attempt];
   if (world.observer !== null) world.observer.attemptAdmitted(attempt, waits);
   return frame;
 }
 
 function goInside(world: World, frame: number, instance: number): void {
-  if (world.hasDoors && hasDoor(world, instance)) stepInside(world, frame, instance);
+  if (world.hasDoors) passDoor(world, frame, instance);
   if (requestWorker(world, frame)) makeReady(world, frame);
   else limitWait(world, frame);
+}
+
+function passDoor(world: World, frame: number, instance: number): void {
+  const { countsInside, growth } = world.services[world.instanceService[instance]];
+  if (countsInside) stepInside(world, frame, instance);
+  if (growth !== null) allocate(world, instance, growth);
 }
 
 /** Sets the end of its wait, if there is one; getting a worker before cancels it. */
@@ -376,8 +386,16 @@ function beginWork(world: World, frame: number, pc: number, work: number): void 
     if (world.activeFaults[instance].length > 0) {
       untilNs[frame] = roundNs(untilNs[frame] * slowFactor(world, attempt));
     }
+    if (world.hasDoors) grow(world, frame, instance);
   }
   startWork(world, frame);
+}
+
+function grow(world: World, frame: number, instance: number): void {
+  const { growth } = world.services[world.instanceService[instance]];
+  if (growth === null) return;
+  const { untilNs } = world.frames;
+  untilNs[frame] = roundNs(untilNs[frame] * growthFactor(world, instance, growth));
 }
 
 export function onSharedWorkEnds(world: World, instance: number): void {
@@ -387,6 +405,7 @@ export function onSharedWorkEnds(world: World, instance: number): void {
 export function onWorkEnds(world: World, frame: number): void {
   const instance = world.frames.instance[frame];
   world.frames.event[frame] = NO_EVENT;
+  if (world.hasPauses && goesOnWorking(world, frame)) return;
   if (world.observer !== null) world.observer.instanceChanging(instance);
   world.instanceWorking[instance]--;
   workEnded(world, frame);

@@ -90,6 +90,12 @@ export interface ResolvedService {
   readonly dropExpired: boolean;
   /** null: the queue's capacity is the only bound. */
   readonly admission: ResolvedAdmission | null;
+  /** null: work takes what it takes, however many are there. */
+  readonly growth: ResolvedGrowth | null;
+  /** null: no load is too much for the process. */
+  readonly overload: ResolvedOverload | null;
+  /** null: a crashed instance runs again at once when nothing holds it any more, and never when that is not said. */
+  readonly restart: ResolvedRestart | null;
   readonly discovery: ResolvedDiscovery;
   readonly endpoints: readonly ResolvedEndpoint[];
 }
@@ -102,6 +108,43 @@ export interface ResolvedDelivery {
   readonly link: number;
   /** Where a message goes that was delivered so often in vain; null: nowhere. */
   readonly deadLetter: { readonly service: number; readonly endpoint: number; readonly link: number } | null;
+}
+
+/** What load does to the work of an instance. */
+export interface ResolvedGrowth {
+  /** Work takes 1 + so much, times the attempts inside, times as long. */
+  readonly perInFlight: number;
+  /** null: nothing is allocated. */
+  readonly gc: ResolvedCollection | null;
+}
+
+/** Garbage collection that stops the process. */
+export interface ResolvedCollection {
+  /** What a visit allocates, and how much of that brings a collection. */
+  readonly allocBytes: number;
+  readonly everyBytes: number;
+  readonly pauseNs: number;
+}
+
+export interface ResolvedOverload {
+  /** Length of its queue at which an instance crashes. */
+  readonly crashAtQueue: number;
+}
+
+/** How a crashed instance comes back. */
+export interface ResolvedRestart {
+  readonly delayNs: number;
+  /** null: no further wait, however often it crashes. */
+  readonly backoff: ResolvedRestartBackoff | null;
+  /** From there until it serves. */
+  readonly startup: ResolvedDistribution;
+}
+
+export interface ResolvedRestartBackoff {
+  readonly baseNs: number;
+  readonly maxNs: number;
+  /** A process that has run so long is treated as if it had never crashed. */
+  readonly resetAfterNs: number;
 }
 
 export interface ResolvedInstance {
@@ -314,7 +357,7 @@ export type ResolvedFault = {
   readonly target: ResolvedTarget;
 } & (
   | { readonly kind: 'crash'; readonly host: boolean }
-  | { readonly kind: 'cacheFlush' }
+  | { readonly kind: 'cacheFlush' | 'pause' }
   | { readonly kind: 'slow'; readonly factor: number; readonly shareRatio: number }
   | { readonly kind: 'error'; readonly ratio: number; readonly after: ResolvedDistribution | null }
 );

@@ -250,7 +250,9 @@ export class FrameTable {
   /** Start of what it does now; while working (unless work is shared) or in a delay, also its end; while waiting, the end of the longest wait if there is one. */
   sinceNs = new Float64Array(0);
   untilNs = new Float64Array(0);
-  /** Where the service has an `admission`: when it went inside, and how many were there then, itself included. */
+  /** While working: how long its process had been paused until the work began, or was last found unfinished. */
+  pausedBeforeNs = new Float64Array(0);
+  /** Where those inside are counted: when it went inside, and how many were there then, itself included. */
   insideSinceNs = new Float64Array(0);
   insideThen = new Int32Array(0);
   /** While FRAME_ABANDONED: since when nobody waits for it. Its attempt may be over and its row in use again. */

@@ -26,15 +26,18 @@ import type { RateProfile } from './rate-profile.ts';
 import type {
   ResolvedBreaker,
   ResolvedBulkhead,
+  ResolvedGrowth,
   ResolvedHedge,
   ResolvedOutlierDetection,
   ResolvedPool,
   ResolvedThrottle,
   ResolvedRateLimit,
+  ResolvedRestart,
   ResolvedRetry,
   ResolvedScenario,
 } from './resolved-scenario.ts';
 import type { SessionTable } from './sessions.ts';
+import type { PausesState, StrainState } from './strain-state.ts';
 import {
   type AttemptTable,
   type CallTable,
@@ -167,6 +170,16 @@ export interface ServiceFacts {
   readonly shareByWorkload: Float64Array | null;
   /** Whether what comes or is served after its deadline is dropped; false where nothing has one. */
   readonly dropsExpired: boolean;
+  /** Whether those inside its instances are counted. */
+  readonly countsInside: boolean;
+  /** null: work does not depend on load. */
+  readonly growth: ResolvedGrowth | null;
+  /** Queue length at which an instance crashes; Infinity: none. */
+  readonly crashAtQueue: number;
+  readonly restart: ResolvedRestart | null;
+  /** Of a restart, and the stream hash of its keyed draws. */
+  readonly startup: Distribution;
+  readonly startupStream: number;
   /** Processor sharing. */
   readonly isSharing: boolean;
   readonly isAsync: boolean;
@@ -460,7 +473,9 @@ export interface World {
   readonly instanceBusy: Int32Array;
   readonly instanceWorking: Int32Array;
   readonly instanceQueued: Int32Array;
-  /** Attempts that have passed the door and are not answered yet; counted only where there is an `admission`. */
+  /** Whether any process is ever paused: by a fault, or to collect garbage. */
+  readonly hasPauses: boolean;
+  /** Attempts that have passed the door and are not answered yet; counted only where somebody needs it. */
   readonly instanceInside: Int32Array;
   /** State of the rate limiters at the doors; instance i's numbers begin at instanceLimiterBase[i]. */
   readonly instanceLimiterBase: Int32Array;
@@ -486,7 +501,7 @@ export interface World {
   /** Crash faults that hold the process, or the host, down. */
   readonly crashCount: Int32Array;
   readonly hostCrashCount: Int32Array;
-  /** When the last of them ends as far as known; Infinity: unknown. */
+  /** When it serves again as far as known, restart included; Infinity: unknown. */
   readonly backAtNs: Float64Array;
   /** `slow` and `error` faults in force at each instance, in the order in which they began. */
   readonly activeFaults: number[][];
@@ -582,6 +597,8 @@ export interface World {
   readonly guards: GuardsState;
   readonly caches: CachesState;
   readonly sharing: SharingState;
+  readonly pauses: PausesState;
+  readonly strain: StrainState;
   readonly picking: PickingState;
 }
 
@@ -684,8 +701,8 @@ function tablesOf(world: World): Table[] {
   return [calls, attempts, frames, pools.connections, sessions, caches.values, caches.flights];
 }
 
-function partsOf({ caches, guards, picking, pools, registry, sharing }: World): object[] {
-  return [caches, guards, picking, pools, registry, sharing];
+function partsOf({ caches, guards, pauses, picking, pools, registry, sharing, strain }: World): object[] {
+  return [caches, guards, pauses, picking, pools, registry, sharing, strain];
 }
 
 function columnsOf(part: object): Column[] {

@@ -7,7 +7,10 @@ import type {
   ResolvedDiscovery,
   ResolvedDistribution,
   ResolvedEndpoint,
+  ResolvedGrowth,
   ResolvedInstance,
+  ResolvedOverload,
+  ResolvedRestart,
   ResolvedService,
   ResolvedStep,
 } from '../model/resolved-scenario.ts';
@@ -16,7 +19,18 @@ import type { ResolvedConcurrencyLimit } from '../policies/admission/index.ts';
 import { DISCOVERY_MODES } from '../policies/discovery/discovery-keys.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
 import { filled } from './fallbacks.ts';
-import { DELIVERY, ENDPOINT, INSTANCES, QUEUE, SERVICE } from './keys/services.ts';
+import {
+  BACKOFF,
+  COLLECTION,
+  DELIVERY,
+  ENDPOINT,
+  GROWTH,
+  INSTANCES,
+  OVERLOAD,
+  QUEUE,
+  RESTART,
+  SERVICE,
+} from './keys/services.ts';
 import { BRANCH, CACHE_KEYS, STEP, ZIPF } from './keys/steps.ts';
 import type { Names } from './names.ts';
 import { at, counted, type Place, type Report } from './problems.ts';
@@ -69,8 +83,36 @@ function resolveService(id: string, given: Read, place: Place, context: Context)
     maxWait: (queue.maxWait as ResolvedDistribution | undefined) ?? null,
     dropExpired: queue.dropExpired as boolean,
     admission: admissionOf(given.admission as Read | undefined, at(place, 'admission'), context.report),
+    growth: growthOf(service.growth as Read | undefined),
+    overload: overloadOf(service.overload as Read | undefined),
+    restart: restartOf(service.restart as Read | undefined),
     discovery: discoveryOf(given.discovery as Read | undefined, at(place, 'discovery'), context.report),
     endpoints: endpointsOf(id, given, place, context),
+  };
+}
+
+function growthOf(given: Read | undefined): ResolvedGrowth | null {
+  if (given === undefined) return null;
+  const { perInFlight, gc } = filled(GROWTH, given);
+  const { alloc, every, pause } = filled(COLLECTION, gc as Read | undefined) as Record<string, number>;
+  return {
+    perInFlight: perInFlight as number,
+    gc: gc === undefined ? null : { allocBytes: alloc, everyBytes: every, pauseNs: pause },
+  };
+}
+
+function overloadOf(given: Read | undefined): ResolvedOverload | null {
+  return given === undefined ? null : { crashAtQueue: filled(OVERLOAD, given).crashAtQueue as number };
+}
+
+function restartOf(given: Read | undefined): ResolvedRestart | null {
+  if (given === undefined) return null;
+  const { delay, backoff, startup } = filled(RESTART, given);
+  const { base, max, resetAfter } = filled(BACKOFF, backoff as Read | undefined) as Record<string, number>;
+  return {
+    delayNs: delay as number,
+    backoff: backoff === undefined ? null : { baseNs: base, maxNs: max, resetAfterNs: resetAfter },
+    startup: startup as ResolvedDistribution,
   };
 }
 

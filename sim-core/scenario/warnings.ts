@@ -31,6 +31,22 @@ export function addWarnings(scenario: ResolvedScenario, report: Report): void {
   warnMissingKeys(scenario, report);
   warnRecursion(scenario, report);
   warnOverload(scenario, works, report);
+  warnCrashesOfLoad(scenario, report);
+}
+
+/** Crashes at a queue length that cannot be, and those that nothing brings back. */
+function warnCrashesOfLoad({ services }: ResolvedScenario, report: Report): void {
+  for (const { id, concurrency, overload, queueCapacity, queueDiscipline, restart } of services) {
+    if (overload === null) continue;
+    const place = at(at(at(null, 'services'), id), 'overload');
+    const isQueue = concurrency !== Infinity && queueDiscipline !== 'ps';
+    if (!isQueue || queueCapacity < overload.crashAtQueue) {
+      const why = isQueue ? `no more than ${queueCapacity} can wait` : 'nobody waits there';
+      report.warn(at(place, 'crashAtQueue'), 'never-crashes', `has no effect: ${why}`);
+    } else if (restart === null) {
+      report.warn(place, 'never-back', `without a restart an instance of ${id} that has crashed stays down`);
+    }
+  }
 }
 
 /** An attempt that needs longer than its timeout on average mostly fails. */

@@ -50,6 +50,10 @@ const SERVICE: Judgements<ResolvedService> = {
     cancellation === 'none' || !somebodyGivesUp(scenario) ? null : reasonFor('feature', 'cancellation'),
   admission: unlessNull('admission'),
   dropExpired: (dropExpired) => (dropExpired ? reasonFor('feature', 'queue.dropExpired') : null),
+  growth: unlessNull('growth'),
+  overload: unlessNull('overload'),
+  // Without crashes nothing restarts; those are judged as faults and as `overload`.
+  restart: taken,
 };
 
 const LINK: Judgements<ResolvedLink> = {

@@ -20,6 +20,7 @@ import {
   messages,
   queues,
   scenarioOf,
+  strained,
   zoned,
 } from './scenes.ts';
 
@@ -236,6 +237,16 @@ describe('zones', () => {
   });
 });
 
+describe('strained services', () => {
+  it('are paused, die of their queues and restart', () => {
+    const { back, front, shared } = simulate(scenarioOf(strained())).summary.services;
+    expect(back.crashes).toBeGreaterThan(3);
+    expect(shared.crashes).toBeGreaterThan(2);
+    expect(front.failedBy.reset).toBeGreaterThan(0);
+    expect(back.ok).toBeGreaterThan(100);
+  });
+});
+
 describe('doors', () => {
   it('refuse, let wait and drop', () => {
     const { front, bucket, queue, window } = simulate(scenarioOf(doors())).summary.services;
@@ -251,6 +262,7 @@ it.each([
   ['doors', doors()],
   ['zones', zoned()],
   ['crowds', crowds()],
+  ['strained services', strained()],
 ])('%s are kept in snapshots, and hold what the auditor checks', (_, document) => {
   const scene = scenarioOf(document);
   const all = simulate(scene);

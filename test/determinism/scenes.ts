@@ -465,6 +465,74 @@ export function caches(): Document {
   };
 }
 
+/**
+ * Callers and callees that are paused, by faults and to collect garbage, with everything that has timers; work that grows,
+ * queues that kill, and restarts.
+ */
+export function strained(): Document {
+  const restart = { delay: '20ms', backoff: { base: '10ms', max: '60ms', resetAfter: '300ms' }, startup: '5ms' };
+  return {
+    version: 1,
+    name: 'strained',
+    seed: 17,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    network: { latency: '500us', loss: '1%', rto: '15ms' },
+    services: {
+      front: {
+        instances: 2,
+        concurrency: 6,
+        cancellation: 'all',
+        growth: { perInFlight: '1%', gc: { alloc: '1MB', every: '40MB', pause: '12ms' } },
+        steps: [
+          { delay: '1ms' },
+          { cache: { ttl: '20ms', scope: 'service', singleFlight: true, miss: [{ call: 'back' }] } },
+          { parallel: [{ call: 'shared' }, { call: 'back' }, { steps: [{ work: '2ms' }] }], need: 2 },
+        ],
+      },
+      back: {
+        instances: 2,
+        queue: { maxWait: '60ms' },
+        admission: { rateLimit: { rate: '300/s', burst: 5, wait: '10ms' } },
+        discovery: { mode: 'client', heartbeat: '60ms', lease: '130ms', fetch: '70ms' },
+        growth: { perInFlight: '5%' },
+        overload: { crashAtQueue: 9 },
+        restart,
+        work: { exponential: { mean: '6ms' } },
+      },
+      shared: {
+        queue: { discipline: 'ps' },
+        growth: { gc: { alloc: '3MB', every: '100MB', pause: '15ms' } },
+        restart,
+        work: { exponential: { mean: '3ms' } },
+      },
+    },
+    links: {
+      '*': { timeout: '50ms', retry: { maxAttempts: 2, on: ['timeout', 'reset', 'unavailable', 'connect-failure'] } },
+      'front->shared': {
+        hedge: { delay: '8ms', maxAttempts: 2 },
+        pool: { maxConnections: 6, handshake: { roundTrips: 2 }, idleTimeout: '30ms' },
+      },
+      'front->back': {
+        rateLimit: { rate: '400/s', burst: 4, wait: '5ms' },
+        outlierDetection: { interval: '100ms', baseEjectionTime: '100ms', maxEjectionPercent: '50%' },
+        circuitBreaker: { kind: 'consecutive', openFor: '40ms' },
+        deadline: '90ms',
+        fallback: { after: '1ms' },
+      },
+    },
+    workloads: { caller: { call: 'front', arrivals: { poisson: 140 }, keys: { zipf: { n: 20 } } } },
+    faults: [
+      { mtbf: '200ms', mttr: '30ms', pause: { target: 'front' } },
+      { mtbf: '200ms', mttr: '30ms', pause: { target: 'back' } },
+      { mtbf: '150ms', mttr: '40ms', pause: { target: 'shared' } },
+      { mtbf: '500ms', mttr: '30ms', crash: { target: 'front' } },
+      { mtbf: '500ms', mttr: '30ms', crash: { target: 'shared' } },
+      { at: '900ms', crash: { target: 'shared', host: true } },
+    ],
+  };
+}
+
 /** Leaves of unlimited concurrency, so that an attempt's time at the server is its demand alone. */
 export function demands(): Document {
   return {

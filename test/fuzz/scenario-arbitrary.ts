@@ -162,6 +162,30 @@ const servicePlan = fc.record({
   cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
   errorRate: often(share(0.4)),
   optimistic: seldom(fc.constant(true)),
+  growth: seldom(
+    fc.record(
+      {
+        perInFlight: fc.constantFrom('0%', '3%', '50%'),
+        gc: fc.record({
+          alloc: fc.constantFrom('0B', '1MB'),
+          every: fc.constantFrom('1B', '7MB'),
+          pause: milliseconds(0, 60),
+        }),
+      },
+      { requiredKeys: [] },
+    ),
+  ),
+  overload: seldom(fc.record({ crashAtQueue: fc.integer({ min: 1, max: 12 }) })),
+  restart: seldom(
+    fc.record(
+      {
+        delay: milliseconds(0, 100),
+        backoff: fc.constantFrom({}, { base: '10ms', max: '50ms', resetAfter: '200ms' }),
+        startup: distribution,
+      },
+      { requiredKeys: [] },
+    ),
+  ),
   sizes: seldom(
     fc.record({ requestSize: fc.constantFrom('0B', '2KiB'), responseSize: fc.constantFrom('512B', '64KiB') }),
   ),
@@ -405,6 +429,7 @@ const fault = fc.record({
   what: fc.oneof(
     fc.record({ crash: fc.record({ host: fc.boolean() }) }),
     fc.record({ cacheFlush: fc.constant({}) }),
+    fc.record({ pause: fc.constant({}) }),
     fc.record({ slow: fc.record({ factor: fc.constantFrom(0.5, 3, 20), share: share(1) }) }),
     fc.record({
       error: fc.record({ rate: share(1), after: fc.constantFrom('0ms', '1ms') }, { requiredKeys: ['rate'] }),

@@ -10,8 +10,8 @@ describe('what does not work yet', () => {
     ['services.server.discovery', queue({ discovery: 'eureka' })],
     ['services.server.discovery.mode', queue({ discovery: { mode: 'gossip' } })],
     ['services.server.discovery.selfPreservation', queue({ discovery: { selfPreservation: true } })],
-    ['services.server.restart', queue({ restart: {} })],
-    ['faults.0.pause', { ...queue(), faults: [{ at: 1, pause: { target: 'server' } }] }],
+    ['services.server.healthCheck', queue({ healthCheck: {} })],
+    ['faults.0.registry', { ...queue(), faults: [{ at: 1, registry: {} }] }],
   ])('%s is refused by name', (path, document) => {
     const [problem] = problemsOf(document);
     expect(problem).toMatchObject({ code: 'not-supported', path });

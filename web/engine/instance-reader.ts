@@ -9,6 +9,7 @@ import {
   INSTANCE_ERROR,
   INSTANCE_INSIDE,
   INSTANCE_LIMIT,
+  INSTANCE_PAUSED,
   INSTANCE_QUEUED,
   INSTANCE_REFUSED,
   INSTANCE_REFUSED_LAST,
@@ -55,6 +56,7 @@ function readState(world: World, instance: number, row: Float64Array): void {
   row[INSTANCE_UP] = world.hostUp[instance] === 0 ? HOST_DOWN : Number(isUp);
   row[INSTANCE_BUSY] = world.instanceBusy[instance];
   row[INSTANCE_QUEUED] = world.instanceQueued[instance] + dealt(world, instance);
+  row[INSTANCE_PAUSED] = Number(world.pauses.pausedUntilNs[instance] > 0);
   row[INSTANCE_SLOW] = 1;
   for (const index of world.activeFaults[instance]) {
     const fault = world.scenario.faults[index];

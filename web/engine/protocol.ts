@@ -101,7 +101,8 @@ export const INSTANCE_AT_DOOR = 10; // waiting for a turn there
 export const INSTANCE_REFUSED = 11; // turned away there since the beginning
 export const INSTANCE_REFUSED_LAST = 12; // and in the last whole second
 export const INSTANCE_LIMIT = 13; // of those inside, given or found; -1: there is none
-export const INSTANCE_STRIDE = 14;
+export const INSTANCE_PAUSED = 14; // 1: its process stands still
+export const INSTANCE_STRIDE = 15;
 
 /**
  * Columns of `Frame.gates`, one row per end in order of links: a calling instance, or all clients of a workload together,

@@ -119,6 +119,7 @@ function describeInstance(card: number, moment: Moment): Description {
     concurrency === null ? `${busy} ${text.running}` : `${busy} / ${numbers.count(concurrency)} ${text.workersBusy}`,
   );
   lines.push(text.waiting(numbers.count(state.queued)));
+  if (state.isPaused) lines.push(text.paused);
   if (state.slow !== 1) lines.push(text.slower(numbers.factor(state.slow)));
   if (state.errorRatio > 0) lines.push(text.failing(numbers.percent(state.errorRatio)));
   return { title, lines: [...lines, ...guarded] };

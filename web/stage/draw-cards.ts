@@ -120,7 +120,8 @@ function drawNear(pen: Pen, card: Card, face: CardFace, text: StageText, numbers
   drawRing(pen, ringX, middle, card.width < 130 ? 13 : 14, 3.5, share);
   const ringText = isUnlimited ? numbers.count(face.state?.busy ?? 0) : numbers.percentDigits(face.utilization);
   const ink = isOut(face) ? tokens['ink-3'] : tokens.ink;
-  writeText(pen, ringText, ringX, middle, { size: 11, weight: 600, color: ink, align: 'center' });
+  if (face.state?.isPaused === true) drawBars(pen, ringX, middle, 5);
+  else writeText(pen, ringText, ringX, middle, { size: 11, weight: 600, color: ink, align: 'center' });
   const note = noteOf(face, text, numbers);
   const rows = slotRows(face.concurrency);
   const lines = nearLines(card, rows, note !== null);
@@ -162,6 +163,7 @@ function drawChip(pen: Pen, card: Card, face: CardFace, numbers: StageNumbers): 
     return;
   }
   drawRing(pen, x + width - 14, y + 14, 6.5, 2.5, face.concurrency === null ? Number.NaN : face.utilization);
+  if (face.state?.isPaused === true) drawBars(pen, x + width - 14, y + 14, 2.5);
   if (face.concurrency === null) {
     const busy = numbers.count(face.state?.busy ?? 0);
     writeText(pen, busy, x + 8, y + height - 12, { size: 11, color: tokens['ink-2'] });
@@ -260,6 +262,13 @@ export function drawRing(pen: Pen, x: number, y: number, radius: number, width: 
   context.stroke();
 }
 
+/** Paused: two bars, `half` pixels above the middle and below it. */
+function drawBars({ context, tokens }: Pen, x: number, y: number, half: number): void {
+  context.fillStyle = tokens.ink;
+  context.fillRect(x - half * 0.8, y - half, half * 0.6, 2 * half);
+  context.fillRect(x + half * 0.2, y - half, half * 0.6, 2 * half);
+}
+
 /** Rows of worker squares: none when there are more than can be shown one by one. */
 export function slotRows(concurrency: number | null): number {
   if (concurrency === null || concurrency > SLOTS_SHOWN) return 0;
@@ -315,6 +324,7 @@ function isOut({ state }: CardFace): boolean {
 export function noteOf(face: CardFace, text: StageText, numbers: StageNumbers): string | null {
   const { state } = face;
   if (state === null) return null;
+  if (state.isPaused) return text.paused;
   if (state.ejectedBy > 0) {
     if (!isEjected(state)) return text.guards.ejectedByShort(state.ejectedBy, state.ejectors);
     return text.guards.ejectedShort(secondsSince(state.ejectedAtMs, face.tMs));

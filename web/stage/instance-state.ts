@@ -6,6 +6,7 @@ import {
   INSTANCE_EJECTED_BY,
   INSTANCE_EJECTORS,
   INSTANCE_ERROR,
+  INSTANCE_PAUSED,
   INSTANCE_QUEUED,
   INSTANCE_SLOW,
   INSTANCE_STRIDE,
@@ -21,6 +22,7 @@ export interface InstanceState {
   /** Factor, 1: as always. */
   slow: number;
   errorRatio: number;
+  isPaused: boolean;
   /** Simulated ms; NaN: unknown. */
   backAtMs: number;
   /** Callers that have ejected it, of those that could; and since when, simulated ms. */
@@ -39,6 +41,7 @@ export function instanceState(frame: Frame, card: number): InstanceState {
     queued: instances[at + INSTANCE_QUEUED],
     slow: instances[at + INSTANCE_SLOW],
     errorRatio: instances[at + INSTANCE_ERROR],
+    isPaused: instances[at + INSTANCE_PAUSED] === 1,
     backAtMs: instances[at + INSTANCE_BACK_AT_MS] >= 0 ? instances[at + INSTANCE_BACK_AT_MS] : Number.NaN,
     ejectedBy: instances[at + INSTANCE_EJECTED_BY],
     ejectors: instances[at + INSTANCE_EJECTORS],
@@ -55,6 +58,7 @@ export function standingSignature(frame: Frame, tMs: number): number {
     hash = mix(hash, instances[at + INSTANCE_UP]);
     hash = mix(hash, instances[at + INSTANCE_SLOW] * 100);
     hash = mix(hash, instances[at + INSTANCE_ERROR] * 1000);
+    hash = mix(hash, instances[at + INSTANCE_PAUSED]);
     hash = mix(hash, instances[at + INSTANCE_EJECTED_BY]);
     const ejectedAtMs = instances[at + INSTANCE_EJECTED_AT_MS];
     if (ejectedAtMs >= 0) hash = mix(hash, Math.floor((tMs - ejectedAtMs) / 1000));
