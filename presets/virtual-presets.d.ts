@@ -16,7 +16,7 @@ declare module 'virtual:presets' {
     load(): Promise<Record<string, unknown>>;
   }
 
-  export type Theme = 'calls' | 'retries' | 'balancing' | 'overload';
+  export type Theme = 'calls' | 'retries' | 'balancing' | 'caching' | 'overload' | 'isolation';
 
   export interface Words {
     readonly en: string;

@@ -96,15 +96,26 @@ describe('slow-instance', () => {
       ({ result }) => result.summary.system.p99Ms ?? Number.NaN,
     );
 
-  it('round robin is the worst, the fewest open calls the best, two choices in between', () => {
+  it('round robin is the worst, then two choices, the fewest open calls, and peak EWMA', () => {
     const round = p99('round-robin');
     const two = p99('least-request');
     const fewest = p99('least-connections');
+    const remembered = p99('peak-ewma');
 
     for (let i = 0; i < REPLICATIONS; i++) {
       expect(round[i]).toBeGreaterThan(10 * two[i]);
       expect(two[i]).toBeGreaterThan(fewest[i]);
+      expect(fewest[i]).toBeGreaterThan(2 * remembered[i]);
+      expect(Math.abs(remembered[i] - 40)).toBeLessThan(5);
     }
+  });
+
+  it('peak EWMA sends one request in a hundred to the slow one', () => {
+    const peak: Edit = { path: 'links.readers~pages.balancer.policy', value: 'peak-ewma' };
+    const shares = replicate('slow-instance', [peak], REPLICATIONS).map(
+      (run) => mean(within(run, 'instances.pages#3', 'offeredRps', 25, 50)) / 200,
+    );
+    expect(Math.abs(mean(shares) - 0.01)).toBeLessThan(0.005);
   });
 });
 

@@ -42,7 +42,7 @@ const source = z.strictObject({
 });
 
 /** Groups of the gallery, in its order. */
-export const THEMES = ['calls', 'retries', 'balancing', 'overload'] as const;
+export const THEMES = ['calls', 'retries', 'balancing', 'caching', 'overload', 'isolation'] as const;
 
 /** What stands in a file of the presets folder, before the scenario in it is looked at. */
 export const presetFile = z.strictObject({
