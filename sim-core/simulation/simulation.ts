@@ -8,15 +8,8 @@ import type { Series } from '../metrics/series.ts';
 import { CACHED_VALUES_MAX } from '../model/cache-tables.ts';
 import { createWorld, startWorld } from '../model/create-world.ts';
 import { type Observer, ObserverGroup } from '../model/observer.ts';
-import {
-  restoreWorld,
-  snapshotWorld,
-  STOPPED_BY_CACHE_LIMIT,
-  STOPPED_BY_CALL_LIMIT,
-  STOPPED_BY_DEPTH_LIMIT,
-  type World,
-  type WorldSnapshot,
-} from '../model/world.ts';
+import { restoreWorld, snapshotWorld, type WorldSnapshot } from '../model/world-snapshot.ts';
+import { STOPPED_BY_CACHE_LIMIT, STOPPED_BY_CALL_LIMIT, STOPPED_BY_DEPTH_LIMIT, type World } from '../model/world.ts';
 import type { Scenario } from '../scenario/index.ts';
 import { assembleResult } from './assemble-result.ts';
 import { ENGINE_VERSION, type RunOutcome, type RunResult, type RunWarning } from './result.ts';
