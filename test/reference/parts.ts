@@ -8,8 +8,10 @@ import type {
 } from '../../sim-core/model/resolved-scenario.ts';
 import type { Key } from './draws.ts';
 
-export type Reason = 'timeout' | 'connect-failure' | 'reset' | 'unavailable' | 'error';
+export type Reason = 'timeout' | 'deadline-exceeded' | 'connect-failure' | 'reset' | 'unavailable' | 'error';
 export type Outcome = 'ok' | Reason;
+/** How steps end. */
+export type End = 'ok' | 'error' | 'deadline-exceeded';
 
 export interface Entry {
   readonly timeNs: number;
@@ -50,7 +52,11 @@ export interface Call {
   readonly depth: number;
   attempts: number;
   attempt: Attempt | null;
-  retry: Entry | null;
+  /** The next thing it waits for: a retry or its fallback. */
+  next: Entry | null;
+  /** When nobody waits any longer, and the event of that moment. */
+  readonly deadlineNs: number;
+  deadline: Entry | null;
   failedAt: Instance | null;
 }
 
@@ -77,6 +83,8 @@ export interface Attempt {
   transmissions: number;
   /** Of a lost message: when it is sent again. */
   lost: { readonly direction: Direction; readonly timer: Entry } | null;
+  /** What the calls of its visit inherit. */
+  readonly deadlineNs: number;
   callsMade: number;
   /** Blocking: which branch uses the worker of the visit, and which wait for it. */
   turn: Thread | null;
@@ -88,7 +96,7 @@ export interface Thread {
   readonly attempt: Attempt;
   readonly parent: Thread | null;
   readonly branch: number;
-  walk: Generator<void, boolean> | null;
+  walk: Generator<void, End> | null;
   doing:
     | 'ready'
     | 'queued'
@@ -107,7 +115,7 @@ export interface Thread {
   pending: Entry | null;
   callsMade: number;
   call: Call | null;
-  callWasOk: boolean;
+  callEnd: End;
   join: Join | null;
 }
 
@@ -117,6 +125,8 @@ export interface Join {
   started: number;
   succeeded: number;
   failed: number;
+  /** How it fails if it does. */
+  failure: End;
 }
 
 export type Direction = 'request' | 'response';

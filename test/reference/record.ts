@@ -42,7 +42,8 @@ class Recorder implements Observer {
   private readonly calls: string[] = [];
   private readonly attempts: string[] = [];
   private readonly callsMade = new Map<string, number>();
-  private readonly waitingSince = new Map<string, number>();
+  /** Failed in this event, by call. */
+  private readonly failed = new Map<number, string>();
   /** By handle of the event that ends it. */
   private working = new Map<number, string>();
   private states: string[] = [];
@@ -69,23 +70,21 @@ class Recorder implements Observer {
     this.say(`call ${this.calls[call]}`);
   }
   callEnded(call: number, outcome: number): void {
+    this.noteBackoff(call);
     this.say(`call ${this.calls[call]} ended: ${OUTCOME_NAMES[outcome]}`);
   }
   attemptStarted(attempt: number): void {
-    const { attempts, instanceBase, instanceService, kernel } = this.world;
+    const { attempts, instanceBase, instanceService } = this.world;
     const call = this.calls[attempts.call[attempt]];
     const label = attemptLabel(call, attempts.number[attempt]);
     const instance = attempts.instance[attempt];
     this.attempts[attempt] = label;
     this.picks.set(label, instance - instanceBase[instanceService[instance]]);
-    const waitingSince = this.waitingSince.get(call);
-    if (waitingSince !== undefined) this.backoffs.set(label, kernel.nowNs - waitingSince);
     this.say(`attempt ${label} of ${this.nameOf(instance)}`);
   }
   attemptEnded(attempt: number, outcome: number): void {
     this.ends.set(this.attempts[attempt], this.ends.size);
-    if (outcome !== CANCELLED)
-      this.waitingSince.set(this.calls[this.world.attempts.call[attempt]], this.world.kernel.nowNs);
+    if (outcome !== CANCELLED) this.failed.set(this.world.attempts.call[attempt], this.attempts[attempt]);
     this.say(`attempt ${this.attempts[attempt]} ended: ${OUTCOME_NAMES[outcome]}`);
   }
   messageSent(attempt: number, direction: number, bytes: number): void {
@@ -126,8 +125,15 @@ class Recorder implements Observer {
   }
   restore(): void {}
 
+  private noteBackoff(call: number): void {
+    const attempt = this.failed.get(call);
+    if (attempt !== undefined) this.backoffs.set(attempt, this.world.calls.previousBackoffNs[call]);
+    this.failed.delete(call);
+  }
+
   /** Who began work and who ended it in the last event. */
   lookAtWork(): void {
+    for (const call of this.failed.keys()) this.noteBackoff(call);
     const { frames } = this.world;
     const now = new Map<number, string>();
     for (let frame = 0; frame < frames.pool.used; frame++) {

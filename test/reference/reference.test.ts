@@ -37,7 +37,7 @@ describe('the engine and the reference', () => {
         /released.*nobody [1-9]/,
         /branch 10/,
       ],
-      ...['ok', 'error', 'timeout', 'cancelled', 'reset', 'unavailable'].map(
+      ...['ok', 'degraded', 'error', 'timeout', 'deadline-exceeded', 'cancelled', 'reset', 'unavailable'].map(
         (reason) => new RegExp(`ended: ${reason}`),
       ),
     ];

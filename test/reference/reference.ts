@@ -28,6 +28,7 @@ import {
   type Attempt,
   type Call,
   type Direction,
+  type End,
   type Instance,
   type Outcome,
   type Reason,
@@ -97,10 +98,11 @@ class Reference extends Visits {
     // Sessions are not in the subset: a workload asks for one thing.
     const [request] = workload.requests;
     const service = this.scenario.services[request.service];
+    const link = this.scenario.links[request.link];
     this.startCall({
       label: requestLabel(this.requests++, service.id),
       key: this.draws.requestKey(workload.id, user ?? -1, index),
-      link: this.scenario.links[request.link],
+      link,
       endpoint: service.endpoints[request.endpoint],
       waiter: null,
       zone: workload.zone,
@@ -108,7 +110,9 @@ class Reference extends Visits {
       depth: 1,
       attempts: 0,
       attempt: null,
-      retry: null,
+      next: null,
+      deadlineNs: this.deadlineOf(link, Infinity),
+      deadline: null,
       failedAt: null,
     });
   }
@@ -117,6 +121,11 @@ class Reference extends Visits {
 
   protected override startCall(call: Call): void {
     this.say(`call ${call.label}`);
+    if (call.deadlineNs <= this.nowNs) {
+      this.failCall(call, 'deadline-exceeded');
+      return;
+    }
+    if (call.deadlineNs < Infinity) call.deadline = this.at(call.deadlineNs, () => this.meetDeadline(call));
     this.startAttempt(call);
   }
 
@@ -143,6 +152,7 @@ class Reference extends Visits {
       outcome: 'ok',
       transmissions: 0,
       lost: null,
+      deadlineNs: link.propagateDeadline ? call.deadlineNs : Infinity,
       callsMade: 0,
       turn: null,
       turnQueue: [],
@@ -297,13 +307,36 @@ class Reference extends Visits {
     const { retry } = call.link;
     const isWanted = retry !== null && (retry.onMask & (1 << OUTCOME_NAMES.indexOf(reason))) !== 0;
     if (retry === null || !isWanted || call.attempts >= retry.maxAttempts) {
-      this.endCall(call, reason);
+      this.failCall(call, reason);
       return;
     }
-    call.retry = this.at(this.nowNs + this.backoffNs(call), () => {
-      call.retry = null;
+    const retryNs = this.nowNs + this.backoffNs(call);
+    if (retryNs >= call.deadlineNs) {
+      this.failCall(call, reason);
+      return;
+    }
+    call.next = this.at(retryNs, () => {
+      call.next = null;
       this.startAttempt(call);
     });
+  }
+
+  private meetDeadline(call: Call): void {
+    const { attempt } = call;
+    call.deadline = null;
+    this.cancel(call.next);
+    if (attempt !== null) this.say(`attempt ${attempt.label} ended: deadline-exceeded`);
+    this.failCall(call, 'deadline-exceeded');
+    if (attempt !== null) this.giveUpOn(attempt);
+  }
+
+  private failCall(call: Call, reason: Reason): void {
+    const { fallback } = call.link;
+    this.cancel(call.deadline);
+    call.deadline = null;
+    call.attempt = null;
+    if (fallback === null) this.endCall(call, reason);
+    else call.next = this.at(this.nowNs + fallback.afterNs, () => this.endCall(call, 'degraded'));
   }
 
   private backoffNs(call: Call): number {
@@ -311,15 +344,16 @@ class Reference extends Visits {
     if (backoff?.jitter === 'none') {
       return Math.round(Math.min(backoff.maxNs, backoff.baseNs * backoff.multiplier ** (call.attempts - 1)));
     }
-    // None: the call was abandoned before, or the run has ended.
-    return this.recording.backoffs.get(attemptLabel(call.label, call.attempts + 1)) ?? Infinity;
+    return this.recording.backoffs.get(attemptLabel(call.label, call.attempts)) ?? Infinity;
   }
 
-  private endCall(call: Call, outcome: Outcome): void {
+  private endCall(call: Call, outcome: Outcome | 'degraded'): void {
     this.say(`call ${call.label} ended: ${outcome}`);
+    this.cancel(call.deadline);
+    call.deadline = null;
     if (call.waiter !== null) {
       call.waiter.call = null;
-      call.waiter.callWasOk = outcome === 'ok';
+      call.waiter.callEnd = endOfStep(outcome);
       this.goOn(call.waiter);
     } else if (call.user !== null) {
       this.think(call.user.workload, call.user.number);
@@ -328,7 +362,8 @@ class Reference extends Visits {
 
   protected override abandonCall(call: Call | null): void {
     if (call === null) return;
-    this.cancel(call.retry);
+    this.cancel(call.next);
+    this.cancel(call.deadline);
     if (call.attempt !== null) this.say(`attempt ${call.attempt.label} ended: cancelled`);
     this.say(`call ${call.label} ended: cancelled`);
     if (call.attempt !== null) this.giveUpOn(call.attempt);
@@ -434,6 +469,12 @@ class Reference extends Visits {
       this.vanish(attempt, this.nowNs + TCP_GIVES_UP_NS);
     }
   }
+}
+
+/** What becomes of the endpoint whose step it was. */
+function endOfStep(outcome: Outcome | 'degraded'): End {
+  if (outcome === 'ok' || outcome === 'degraded') return 'ok';
+  return outcome === 'deadline-exceeded' ? outcome : 'error';
 }
 
 /** What is given for the zones that a message goes from and to. */

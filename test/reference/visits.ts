@@ -5,6 +5,7 @@
 import type {
   ResolvedCall,
   ResolvedFault,
+  ResolvedLink,
   ResolvedScenario,
   ResolvedStep,
 } from '../../sim-core/model/resolved-scenario.ts';
@@ -13,6 +14,7 @@ import { Draws } from './draws.ts';
 import {
   type Attempt,
   type Call,
+  type End,
   type Entry,
   type Instance,
   type Join,
@@ -82,7 +84,7 @@ export abstract class Visits extends Timeline {
     attempt: Attempt,
     parent: Thread | null,
     branch: number,
-    walk: (self: Thread) => Generator<void, boolean>,
+    walk: (self: Thread) => Generator<void, End>,
   ): Thread {
     const thread: Thread = {
       attempt,
@@ -96,7 +98,7 @@ export abstract class Visits extends Timeline {
       pending: null,
       callsMade: 0,
       call: null,
-      callWasOk: false,
+      callEnd: 'ok',
       join: null,
     };
     // A generator does nothing before it is asked for the first time.
@@ -105,16 +107,16 @@ export abstract class Visits extends Timeline {
     return thread;
   }
 
-  protected *visit(thread: Thread): Generator<void, boolean> {
+  protected *visit(thread: Thread): Generator<void, End> {
     const fastNs = this.failsAfterNs(thread.attempt);
     if (fastNs === null) return yield* this.steps(thread, thread.attempt.endpoint.steps);
     yield* this.work(thread, fastNs);
-    return false;
+    return 'error';
   }
 
-  /** False: it has failed. */
-  protected *steps(thread: Thread, steps: readonly ResolvedStep[]): Generator<void, boolean> {
+  protected *steps(thread: Thread, steps: readonly ResolvedStep[]): Generator<void, End> {
     for (const step of steps) {
+      let end: End = 'ok';
       switch (step.kind) {
         case 'work':
           yield* this.getWorkerForWork(thread);
@@ -124,24 +126,25 @@ export abstract class Visits extends Timeline {
           yield* this.delay(thread, this.draws.ns(step.of, `delay/${step.site}`, thread.attempt.key));
           break;
         case 'call':
-          if (!(yield* this.callStep(thread, step))) return false;
+          end = yield* this.callStep(thread, step);
           break;
         case 'parallel':
           yield* this.getWorkerForCalls(thread);
-          if (step.need > 0 && step.branches.length > 0 && !(yield* this.parallel(thread, step.branches, step.need))) {
-            return false;
+          if (step.need > 0 && step.branches.length > 0) {
+            end = yield* this.parallel(thread, step.branches, step.need);
           }
           break;
         case 'cache':
           throw new Error('caches are not part of the subset');
         case 'choose': {
           const option = this.chosen(thread.attempt, step);
-          if (option !== null && !(yield* this.steps(thread, option))) return false;
+          if (option !== null) end = yield* this.steps(thread, option);
           break;
         }
       }
+      if (end !== 'ok') return end;
     }
-    return true;
+    return 'ok';
   }
 
   protected chosen(attempt: Attempt, { site, options }: Extract<ResolvedStep, { kind: 'choose' }>) {
@@ -153,16 +156,20 @@ export abstract class Visits extends Timeline {
     return null;
   }
 
-  protected *callStep(thread: Thread, step: ResolvedCall): Generator<void, boolean> {
+  protected *callStep(thread: Thread, step: ResolvedCall): Generator<void, End> {
     for (let left = step.count; left > 0; left--) {
       const unit = this.draws.unit(`probability/${step.site}`, thread.attempt.key, left);
       if (step.probability < 1 && unit >= step.probability) continue;
       yield* this.getWorkerForCalls(thread);
       this.callBelow(thread, step);
       yield;
-      if (!thread.callWasOk) return false;
+      if (thread.callEnd !== 'ok') return thread.callEnd;
     }
-    return true;
+    return 'ok';
+  }
+
+  protected deadlineOf(link: ResolvedLink, inheritedNs: number): number {
+    return Math.min(inheritedNs, this.nowNs + link.deadlineNs);
   }
 
   protected callBelow(thread: Thread, step: ResolvedCall): void {
@@ -179,7 +186,9 @@ export abstract class Visits extends Timeline {
       depth: attempt.depth + 1,
       attempts: 0,
       attempt: null,
-      retry: null,
+      next: null,
+      deadlineNs: this.deadlineOf(this.scenario.links[step.link], attempt.deadlineNs),
+      deadline: null,
       failedAt: null,
     };
     thread.doing = 'calling';
@@ -192,8 +201,8 @@ export abstract class Visits extends Timeline {
     thread: Thread,
     branches: readonly (readonly ResolvedStep[])[],
     need: number,
-  ): Generator<void, boolean> {
-    const join: Join = { need, children: [], started: 0, succeeded: 0, failed: 0 };
+  ): Generator<void, End> {
+    const join: Join = { need, children: [], started: 0, succeeded: 0, failed: 0, failure: 'error' };
     thread.join = join;
     thread.doing = 'joining';
     join.children = branches.map((steps, index) =>
@@ -203,7 +212,7 @@ export abstract class Visits extends Timeline {
     if (thread.heldSinceNs !== null && isAsync(thread)) this.giveWorkerBack(thread);
     yield;
     thread.join = null;
-    return join.succeeded >= need;
+    return join.succeeded >= need ? 'ok' : join.failure;
   }
 
   protected workNs(attempt: Attempt, step: Extract<ResolvedStep, { kind: 'work' }>): number {
@@ -334,15 +343,15 @@ export abstract class Visits extends Timeline {
     thread.hasStarted = true;
     const step = thread.walk?.next();
     if (step?.done !== true) return;
-    if (thread.parent === null) this.leave(thread, step.value ? this.answerOf(thread.attempt) : 'error');
+    if (thread.parent === null) this.leave(thread, step.value === 'ok' ? this.answerOf(thread.attempt) : step.value);
     else this.endBranch(thread, thread.parent, step.value);
   }
 
-  protected endBranch(thread: Thread, parent: Thread, isOk: boolean): void {
+  protected endBranch(thread: Thread, parent: Thread, end: End): void {
     this.bury(thread);
     if (parent.join === null) return;
-    if (isOk) parent.join.succeeded++;
-    else parent.join.failed++;
+    if (end === 'ok') parent.join.succeeded++;
+    else if (parent.join.failed++ === parent.join.children.length - parent.join.need) parent.join.failure = end;
     this.decide(parent);
   }
 
