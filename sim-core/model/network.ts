@@ -7,7 +7,7 @@
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { REQUEST_ARRIVES, RESPONSE_ARRIVES, RETRANSMIT } from './event-kinds.ts';
-import { TCP_GIVES_UP_NS, vanish } from './give-up.ts';
+import { sendHeldNews, TCP_GIVES_UP_NS, vanish } from './give-up.ts';
 import { OK } from './outcomes.ts';
 import { REQUEST_LOST, RESPONDING, RESPONSE_LOST, SENDING } from './tables.ts';
 import type { LinkFacts, WireFacts, World } from './world.ts';
@@ -46,6 +46,7 @@ export function onRetransmit(world: World, attempt: number, direction: number): 
     direction,
     direction === REQUEST ? requestBytes(world, attempt) : responseBytes(world, attempt),
   );
+  if (world.hasCancels && world.attempts.state[attempt] === SENDING) sendHeldNews(world, attempt);
 }
 
 function transmit(world: World, attempt: number, direction: number, bytes: number): void {

@@ -147,9 +147,12 @@ export class AttemptTable {
   frame = new Int32Array(0);
   /** Pending timeout, end of waiting at the gate, or news that nobody wants the answer. */
   timer = new Float64Array(0);
-  /** News on its way to the instance that the answer is not wanted, and when it arrives. */
+  /** News on its way to the instance that the answer is not wanted: from the caller, and from a copy of a tied request. */
   cancelEvent = new Float64Array(0);
+  copyEvent = new Float64Array(0);
+  /** News that waits for the request, which was lost: when it would arrive by itself; −1: none. */
   newsNs = new Float64Array(0);
+  copyNewsNs = new Float64Array(0);
   /** What the callee's own calls inherit; Infinity: nothing. */
   deadlineNs = new Float64Array(0);
   /** At the gate: the stage it stands before; 1: it holds a place in the caller's bulkhead; its neighbours in the line there. */

@@ -98,6 +98,16 @@ describe('tied requests', () => {
     ]);
   });
 
+  it('a copy hears of the caller although another copy has sent word to it', () => {
+    const { lines } = play({
+      services: { a: { instances: 2, work: '10ms', cancellation: 'all' } },
+      links: { 'user->a': { network: { latency: '2ms' }, timeout: '3ms', hedge: { delay: '0ms', tied: true } } },
+      workloads: once([0]),
+    });
+    // Both start at 2 and send word to each other, which comes at 4 and finds them at work; the caller's comes at 5.
+    expect(only(lines, 'answered')).toEqual(['5 answered a#1 cancelled', '5 answered a#2 cancelled']);
+  });
+
   it('a call whose other copy has left goes on with a retry when the one that started fails', () => {
     const { lines } = play({
       ...two(

@@ -51,13 +51,15 @@ export interface Call {
   readonly user: { readonly workload: ResolvedWorkload; readonly number: number } | null;
   readonly depth: number;
   attempts: number;
-  attempt: Attempt | null;
-  /** The next thing it waits for: a retry or its fallback. */
+  hedges: number;
+  inFlight: Attempt[];
+  /** The next thing it waits for: a retry, a hedge or its fallback. */
   next: Entry | null;
   /** When nobody waits any longer, and the event of that moment. */
   readonly deadlineNs: number;
   deadline: Entry | null;
   failedAt: Instance | null;
+  failedFor: Reason;
 }
 
 /** An attempt and the visit it makes at its instance. */
@@ -79,13 +81,18 @@ export interface Attempt {
   place: 'wire' | 'instance' | 'nowhere';
   hasArrived: boolean;
   answeredNs: number;
-  outcome: Outcome;
+  outcome: Outcome | 'cancelled';
   transmissions: number;
   /** Of a lost message: when it is sent again. */
   lost: { readonly direction: Direction; readonly timer: Entry } | null;
+  /** When the request reaches the instance, if it is in the wire. */
+  arrivesNs: number;
+  /** That it is not wanted, to be heard when the request, which was lost, has come. */
+  readonly words: { readonly comesNs: number; readonly hear: () => void }[];
   /** What the calls of its visit inherit. */
   readonly deadlineNs: number;
   callsMade: number;
+  root: Thread | null;
   /** Blocking: which branch uses the worker of the visit, and which wait for it. */
   turn: Thread | null;
   readonly turnQueue: Thread[];

@@ -15,7 +15,6 @@ import { NO_EVENT } from '../../sim-core/kernel/event-queue.ts';
 import { attemptLabel, callLabel, type Line, type Recording, requestLabel } from './trace.ts';
 
 const RESET = OUTCOME_NAMES.indexOf('reset');
-const CANCELLED = OUTCOME_NAMES.indexOf('cancelled');
 const EVENTS_MAX = 5_000;
 
 export function record(scenario: Scenario): Recording {
@@ -84,7 +83,7 @@ class Recorder implements Observer {
   }
   attemptEnded(attempt: number, outcome: number): void {
     this.ends.set(this.attempts[attempt], this.ends.size);
-    if (outcome !== CANCELLED) this.failed.set(this.world.attempts.call[attempt], this.attempts[attempt]);
+    this.failed.set(this.world.attempts.call[attempt], this.attempts[attempt]);
     this.say(`attempt ${this.attempts[attempt]} ended: ${OUTCOME_NAMES[outcome]}`);
   }
   messageSent(attempt: number, direction: number, bytes: number): void {

@@ -109,11 +109,13 @@ class Reference extends Visits {
       user: user === null ? null : { workload, number: user },
       depth: 1,
       attempts: 0,
-      attempt: null,
+      hedges: 0,
+      inFlight: [],
       next: null,
       deadlineNs: this.deadlineOf(link, Infinity),
       deadline: null,
       failedAt: null,
+      failedFor: 'error',
     });
   }
 
@@ -129,8 +131,15 @@ class Reference extends Visits {
     this.startAttempt(call);
   }
 
+  private startHedge(call: Call): void {
+    call.hedges++;
+    this.startAttempt(call);
+  }
+
   private startAttempt(call: Call): void {
     const { link, endpoint, depth } = call;
+    this.cancel(call.next);
+    call.next = null;
     call.attempts++;
     const label = attemptLabel(call.label, call.attempts);
     const attempt: Attempt = {
@@ -152,23 +161,33 @@ class Reference extends Visits {
       outcome: 'ok',
       transmissions: 0,
       lost: null,
+      arrivesNs: Infinity,
+      words: [],
       deadlineNs: link.propagateDeadline ? call.deadlineNs : Infinity,
       callsMade: 0,
+      root: null,
       turn: null,
       turnQueue: [],
     };
-    call.attempt = attempt;
+    call.inFlight.push(attempt);
     this.say(`attempt ${label} of ${attempt.instance.name}`);
     if (link.timeoutNs < Infinity) attempt.timer = this.at(this.nowNs + link.timeoutNs, () => this.timeOut(attempt));
     this.transmit(attempt, 'request');
+    if (link.hedge === null || call.attempts >= link.hedge.maxAttempts || link.hedge.delayNs === Infinity) return;
+    call.next = this.at(this.nowNs + link.hedge.delayNs, () => this.startHedge(call));
   }
 
   private pick(call: Call, label: string): Instance {
     const all = this.instances[call.link.callee];
     const number = this.recording.picks.get(label);
     if (number === undefined) this.say(`${label} is started, of which the engine knows nothing`);
-    const isRepeated = all[number ?? 0] === call.failedAt && call.link.retry?.avoidPrevious === true;
-    if (isRepeated && all.length > 1) this.say(`${label} should avoid ${all[number ?? 0].name}`);
+    const isFresh = (instance: Instance) =>
+      instance !== call.failedAt || call.link.retry?.avoidPrevious !== true || all.length === 1;
+    const isUnused = (instance: Instance) => call.inFlight.every((attempt) => attempt.instance !== instance);
+    const preferred = all.filter((instance) => isFresh(instance) && isUnused(instance));
+    const picked = all[number ?? 0];
+    if (!isFresh(picked)) this.say(`${label} should avoid ${picked.name}`);
+    if (preferred.length > 0 && !preferred.includes(picked)) this.say(`${label} should avoid the others`);
     return all[number ?? 0];
   }
 
@@ -192,6 +211,9 @@ class Reference extends Visits {
       if (direction === 'request') this.arrive(attempt);
       else this.receive(attempt);
     });
+    if (direction === 'response') return;
+    attempt.arrivesNs = leavesNs + latencyNs;
+    for (const { comesNs, hear } of attempt.words.splice(0)) this.at(Math.max(comesNs, attempt.arrivesNs), hear);
   }
 
   private waitForRetransmission(attempt: Attempt, direction: Direction, atNs: number): void {
@@ -250,6 +272,7 @@ class Reference extends Visits {
     this.say(`${attempt.label} admitted${mustWait ? ', waits' : ''}`);
     attempt.place = 'instance';
     const thread = this.newThread(attempt, null, 0, (self) => this.visit(self));
+    attempt.root = thread;
     if (!mustWait) {
       this.takeWorker(thread);
       this.goOn(thread);
@@ -268,7 +291,7 @@ class Reference extends Visits {
 
   // Respond
 
-  protected override respond(attempt: Attempt, outcome: Outcome): void {
+  protected override respond(attempt: Attempt, outcome: Outcome | 'cancelled'): void {
     attempt.place = 'wire';
     attempt.outcome = outcome;
     attempt.answeredNs = this.nowNs;
@@ -280,12 +303,21 @@ class Reference extends Visits {
     const { call, outcome } = attempt;
     if (call === null) return;
     this.cancel(attempt.timer);
+    if (outcome === 'cancelled') {
+      this.say(`attempt ${attempt.label} ended: cancelled`);
+      remove(call.inFlight, attempt);
+      if (call.inFlight.length === 0 && call.next === null) this.retryOrFail(call, attempt);
+      return;
+    }
     if (outcome !== 'ok') {
       this.attemptFailed(call, attempt, outcome);
       return;
     }
     this.say(`attempt ${attempt.label} ended: ok`);
+    remove(call.inFlight, attempt);
+    this.cancel(call.next);
     this.endCall(call, 'ok');
+    this.giveUpOnAll(call, 'cancelled');
   }
 
   // Handle errors
@@ -302,15 +334,25 @@ class Reference extends Visits {
 
   private attemptFailed(call: Call, attempt: Attempt, reason: Reason): void {
     this.say(`attempt ${attempt.label} ended: ${reason}`);
-    call.attempt = null;
+    remove(call.inFlight, attempt);
     call.failedAt = attempt.instance;
+    call.failedFor = reason;
+    const { hedge } = call.link;
+    if (hedge !== null && call.attempts < hedge.maxAttempts) {
+      this.cancel(call.next);
+      call.next = this.at(this.nowNs, () => this.startHedge(call));
+    } else if (call.inFlight.length === 0) this.retryOrFail(call, attempt);
+  }
+
+  private retryOrFail(call: Call, attempt: Attempt): void {
     const { retry } = call.link;
+    const reason = call.failedFor;
     const isWanted = retry !== null && (retry.onMask & (1 << OUTCOME_NAMES.indexOf(reason))) !== 0;
     if (retry === null || !isWanted || call.attempts >= retry.maxAttempts) {
       this.failCall(call, reason);
       return;
     }
-    const retryNs = this.nowNs + this.backoffNs(call);
+    const retryNs = this.nowNs + this.backoffNs(call, attempt);
     if (retryNs >= call.deadlineNs) {
       this.failCall(call, reason);
       return;
@@ -322,29 +364,28 @@ class Reference extends Visits {
   }
 
   private meetDeadline(call: Call): void {
-    const { attempt } = call;
     call.deadline = null;
     this.cancel(call.next);
-    if (attempt !== null) this.say(`attempt ${attempt.label} ended: deadline-exceeded`);
     this.failCall(call, 'deadline-exceeded');
-    if (attempt !== null) this.giveUpOn(attempt);
+    this.giveUpOnAll(call, 'deadline-exceeded');
   }
 
   private failCall(call: Call, reason: Reason): void {
     const { fallback } = call.link;
     this.cancel(call.deadline);
     call.deadline = null;
-    call.attempt = null;
     if (fallback === null) this.endCall(call, reason);
     else call.next = this.at(this.nowNs + fallback.afterNs, () => this.endCall(call, 'degraded'));
   }
 
-  private backoffNs(call: Call): number {
+  private backoffNs(call: Call, { label }: Attempt): number {
     const backoff = call.link.retry?.backoff;
     if (backoff?.jitter === 'none') {
-      return Math.round(Math.min(backoff.maxNs, backoff.baseNs * backoff.multiplier ** (call.attempts - 1)));
+      return Math.round(
+        Math.min(backoff.maxNs, backoff.baseNs * backoff.multiplier ** (call.attempts - call.hedges - 1)),
+      );
     }
-    return this.recording.backoffs.get(attemptLabel(call.label, call.attempts)) ?? Infinity;
+    return this.recording.backoffs.get(label) ?? Infinity;
   }
 
   private endCall(call: Call, outcome: Outcome | 'degraded'): void {
@@ -364,9 +405,16 @@ class Reference extends Visits {
     if (call === null) return;
     this.cancel(call.next);
     this.cancel(call.deadline);
-    if (call.attempt !== null) this.say(`attempt ${call.attempt.label} ended: cancelled`);
     this.say(`call ${call.label} ended: cancelled`);
-    if (call.attempt !== null) this.giveUpOn(call.attempt);
+    this.giveUpOnAll(call, 'cancelled');
+  }
+
+  /** The newest first. */
+  private giveUpOnAll(call: Call, outcome: string): void {
+    for (const attempt of call.inFlight.splice(0).reverse()) {
+      this.say(`attempt ${attempt.label} ended: ${outcome}`);
+      this.giveUpOn(attempt);
+    }
   }
 
   private giveUpOn(attempt: Attempt): void {
@@ -374,6 +422,53 @@ class Reference extends Visits {
     attempt.timer = null;
     attempt.call = null;
     attempt.gaveUpNs = this.nowNs;
+    const isHeeded = attempt.instance.service.cancellation !== 'none';
+    const isUnanswered = attempt.place === 'instance' || (attempt.place === 'wire' && !attempt.hasArrived);
+    if (isHeeded && isUnanswered) this.sendWord(attempt, () => this.hearOfCaller(attempt));
+  }
+
+  // Cancellation
+
+  /** It does not overtake the request and is not lost. */
+  private sendWord(attempt: Attempt, hear: () => void): void {
+    const latencyNs = this.draws.ns(
+      networkOf(attempt, 'request').latency,
+      `latency/${attempt.link.id}/cancel`,
+      attempt.key,
+    );
+    const comesNs = this.nowNs + latencyNs;
+    if (attempt.lost !== null) attempt.words.push({ comesNs, hear });
+    else this.at(Math.max(comesNs, attempt.hasArrived ? 0 : attempt.arrivesNs), hear);
+  }
+
+  protected override tellCopies(attempt: Attempt): void {
+    if (attempt.link.hedge?.tied !== true) return;
+    for (const copy of [...(attempt.call?.inFlight ?? [])].reverse()) {
+      if (copy === attempt) continue;
+      const isUnanswered = copy.place === 'instance' || (copy.place === 'wire' && !copy.hasArrived);
+      if (isUnanswered) this.sendWord(copy, () => this.stopWaiting(copy, true));
+    }
+  }
+
+  private hearOfCaller(attempt: Attempt): void {
+    if (attempt.place !== 'instance' || attempt.root === null || this.stopWaiting(attempt, false)) return;
+    if (attempt.instance.service.cancellation !== 'all') return;
+    this.abandon(attempt.root);
+    this.say(`${attempt.label} answered: cancelled`);
+    attempt.place = 'nowhere';
+  }
+
+  /** Leaves if it waits for its first worker. */
+  private stopWaiting(attempt: Attempt, isToldByCopy: boolean): boolean {
+    const { instance, place, root } = attempt;
+    if (place !== 'instance' || root === null || root.doing !== 'queued' || root.hasStarted) return false;
+    this.cancel(root.pending);
+    remove(instance.queue, root);
+    this.bury(root);
+    this.say(`${attempt.label} answered: cancelled`);
+    if (isToldByCopy) this.respond(attempt, 'cancelled');
+    else attempt.place = 'nowhere';
+    return true;
   }
 
   // Faults

@@ -78,6 +78,7 @@ const service = fc.record({
     },
     { requiredKeys: [] },
   ),
+  cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
   errorRate: often(share(0.4)),
   requestSize: fc.constantFrom('0B', '2KiB'),
   responseSize: fc.constantFrom('0B', '512B', '64KiB'),
@@ -93,6 +94,12 @@ const retry = fc.record({
     jitter: fc.constantFrom('none', 'full', 'equal', 'decorrelated', '20%'),
   }),
   avoidPrevious: fc.boolean(),
+});
+
+const hedge = fc.record({
+  delay: fc.oneof(ms(0, 40), fc.constant('infinite')),
+  maxAttempts: fc.integer({ min: 1, max: 4 }),
+  tied: fc.boolean(),
 });
 
 const link = fc.record(
@@ -111,6 +118,7 @@ const link = fc.record(
     propagateDeadline: fc.boolean(),
     fallback: often(fc.record({ after: ms(0, 5) })),
     retry: often(retry),
+    hedge: often(hedge),
   },
   { requiredKeys: [] },
 );
@@ -171,10 +179,14 @@ export const subsetArbitrary: fc.Arbitrary<Document> = fc
       limits: { calls: 20_000, depth: 12 },
       zones: { x: {}, y: {} },
       network,
-      services: named('abc', services, ({ instances, concurrency, threading, queue, steps, ...endpoint }, index) => {
-        const run = { ...endpoint, steps: steps.map((plan) => stepOf(plan, index, count)) };
-        return { instances, concurrency, threading, queue, endpoints: { run } };
-      }),
+      services: named(
+        'abc',
+        services,
+        ({ instances, concurrency, threading, cancellation, queue, steps, ...endpoint }, index) => {
+          const run = { ...endpoint, steps: steps.map((plan) => stepOf(plan, index, count)) };
+          return { instances, concurrency, threading, cancellation, queue, endpoints: { run } };
+        },
+      ),
       links: Object.fromEntries(services.map((_, index) => [`*->${idOf(index)}`, linksTo[index]])),
       workloads: named('uv', workloads, ({ target, arrivals, clients, zone }) => ({
         call: idOf(target % count),

@@ -55,6 +55,8 @@ export abstract class Visits extends Timeline {
   protected abstract startCall(call: Call): void;
   /** Nobody waits for it any more. */
   protected abstract abandonCall(call: Call | null): void;
+  /** Of tied requests this one has its first worker. */
+  protected abstract tellCopies(attempt: Attempt): void;
   /** The visit is over and answers. */
   protected abstract respond(attempt: Attempt, outcome: Outcome): void;
 
@@ -185,11 +187,13 @@ export abstract class Visits extends Timeline {
       user: null,
       depth: attempt.depth + 1,
       attempts: 0,
-      attempt: null,
+      hedges: 0,
+      inFlight: [],
       next: null,
       deadlineNs: this.deadlineOf(this.scenario.links[step.link], attempt.deadlineNs),
       deadline: null,
       failedAt: null,
+      failedFor: 'error',
     };
     thread.doing = 'calling';
     thread.call = call;
@@ -340,6 +344,7 @@ export abstract class Visits extends Timeline {
 
   protected resume(thread: Thread): void {
     if (!thread.hasStarted && thread.parent?.join) thread.parent.join.started++;
+    if (!thread.hasStarted && thread.parent === null) this.tellCopies(thread.attempt);
     thread.hasStarted = true;
     const step = thread.walk?.next();
     if (step?.done !== true) return;
@@ -375,7 +380,7 @@ export abstract class Visits extends Timeline {
     this.goOn(parent);
   }
 
-  /** Nobody waits for this branch any more. Work with a worker of its own goes on to its end. */
+  /** Nobody waits for this branch any more. Work with a worker of its own may go on to its end. */
   protected abandon(thread: Thread): void {
     const visit = thread.attempt;
     thread.abandonedNs = Math.min(thread.abandonedNs, this.nowNs);
@@ -390,12 +395,12 @@ export abstract class Visits extends Timeline {
         if (visit.turn === thread) this.passTurn(visit);
         return;
       case 'working':
-        if (thread.heldSinceNs !== null) {
+        if (thread.heldSinceNs !== null && visit.instance.service.cancellation !== 'all') {
           thread.doing = 'for-nobody';
           return;
         }
         this.cancel(thread.pending);
-        this.passTurn(visit);
+        if (thread.heldSinceNs === null) this.passTurn(visit);
         break;
       case 'calling':
         this.abandonCall(thread.call);
