@@ -158,6 +158,7 @@ function openCall(world: World, link: number, endpoint: number, caller: number):
     calls.deadlineTimer[call] = NO_EVENT;
   }
   calls.previousBackoffNs[call] = 0;
+  calls.lastGrant[call] = 0;
   calls.failedInstance[call] = -1;
   calls.failedReason[call] = OK;
   calls.metError[call] = 0;

@@ -80,6 +80,8 @@ export class CallTable {
   timer = new Float64Array(0);
   /** 1: the next attempt is granted by the budget and has not started yet. */
   isGranted = new Uint8Array(0);
+  /** Of the budget's last grant: 0 none was made, 1 it was, 2 after a timeout. */
+  lastGrant = new Uint8Array(0);
   /** When nobody waits any longer, Infinity: never; and the event of that moment. */
   deadlineNs = new Float64Array(0);
   deadlineTimer = new Float64Array(0);

@@ -81,6 +81,17 @@ describe('a hedge', () => {
   });
 });
 
+describe('hedges on a quota', () => {
+  it('get back what was taken for them, whichever attempt wins', () => {
+    const { lines } = play({
+      ...two({ delay: '5ms' }, {}, { retry: { maxAttempts: 2, budget: { kind: 'quota', tokens: 4, cost: 4 } } }),
+      workloads: once([0, 100, 200]),
+    });
+    // The first attempt wins each time, and the quota is full again for the next.
+    expect(only(lines, 'attempt').filter((line) => line.endsWith(' 2')).length).toBe(3);
+  });
+});
+
 describe('tied requests', () => {
   it('the copy that starts first makes the one that waits elsewhere leave, one latency later', () => {
     const { lines } = play({

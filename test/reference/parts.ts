@@ -6,9 +6,17 @@ import type {
   ResolvedService,
   ResolvedWorkload,
 } from '../../sim-core/model/resolved-scenario.ts';
+import type { Breaker, Caller } from './guards.ts';
 import type { Key } from './draws.ts';
 
-export type Reason = 'timeout' | 'deadline-exceeded' | 'connect-failure' | 'reset' | 'unavailable' | 'error';
+export type Reason =
+  | 'timeout'
+  | 'deadline-exceeded'
+  | 'connect-failure'
+  | 'reset'
+  | 'unavailable'
+  | 'error'
+  | 'rejected';
 export type Outcome = 'ok' | Reason;
 /** How steps end. */
 export type End = 'ok' | 'error' | 'deadline-exceeded';
@@ -52,6 +60,11 @@ export interface Call {
   readonly depth: number;
   attempts: number;
   hedges: number;
+  readonly caller: Caller;
+  /** The budget has granted an attempt that has not started yet. */
+  isGranted: boolean;
+  /** By its last retry from the budget. */
+  taken: number | null;
   inFlight: Attempt[];
   /** The next thing it waits for: a retry, a hedge or its fallback. */
   next: Entry | null;
@@ -68,9 +81,11 @@ export interface Attempt {
   readonly key: Key;
   readonly link: ResolvedLink;
   readonly endpoint: ResolvedEndpoint;
-  readonly instance: Instance;
+  readonly caller: Caller;
+  /** At the gate, any: none is picked. */
+  instance: Instance;
   readonly depth: number;
-  readonly startNs: number;
+  startNs: number;
   /** The visit whose call it serves; null: a request. */
   readonly above: Attempt | null;
   readonly callerZone: number;
@@ -78,7 +93,11 @@ export interface Attempt {
   call: Call | null;
   gaveUpNs: number;
   timer: Entry | null;
-  place: 'wire' | 'instance' | 'nowhere';
+  /** The budget has granted it. */
+  readonly isGranted: boolean;
+  holdsPlace: boolean;
+  breaker: Breaker | null;
+  place: 'gate' | 'wire' | 'instance' | 'nowhere';
   hasArrived: boolean;
   answeredNs: number;
   outcome: Outcome | 'cancelled';

@@ -25,14 +25,15 @@ export function record(scenario: Scenario): Recording {
     recorder.lookAtWork();
     if (kernel.nextTimeNs() > kernel.nowNs) recorder.lookAtInstances();
   }
-  const { lines, arrivals, picks, backoffs, resets, ends } = recorder;
+  const { lines, arrivals, clients, picks, backoffs, resets, ends } = recorder;
   const endNs = simulation.status === 'completed' ? scenario.resolved.durationNs : kernel.nowNs;
-  return { lines, endNs, arrivals, picks, backoffs, resets, ends };
+  return { lines, endNs, arrivals, clients, picks, backoffs, resets, ends };
 }
 
 class Recorder implements Observer {
   readonly lines: Line[] = [];
   readonly arrivals = new Map<string, number[]>();
+  readonly clients = new Map<string, number>();
   readonly picks = new Map<string, number>();
   readonly backoffs = new Map<string, number>();
   readonly resets = new Map<string, number>();
@@ -41,8 +42,6 @@ class Recorder implements Observer {
   private readonly calls: string[] = [];
   private readonly attempts: string[] = [];
   private readonly callsMade = new Map<string, number>();
-  /** Failed in this event, by call. */
-  private readonly failed = new Map<number, string>();
   /** By handle of the event that ends it. */
   private working = new Map<number, string>();
   private states: string[] = [];
@@ -59,6 +58,7 @@ class Recorder implements Observer {
     const frame = calls.parentFrame[call];
     if (frame < 0) {
       this.calls[call] = requestLabel(calls.request[call], service);
+      this.clients.set(this.calls[call], calls.caller[call]);
       if (calls.user[call] < 0) this.arrivals.get(scenario.workloads[calls.workload[call]].id)?.push(kernel.nowNs);
     } else {
       const attempt = this.attempts[frames.attempt[frame]];
@@ -83,7 +83,6 @@ class Recorder implements Observer {
   }
   attemptEnded(attempt: number, outcome: number): void {
     this.ends.set(this.attempts[attempt], this.ends.size);
-    this.failed.set(this.world.attempts.call[attempt], this.attempts[attempt]);
     this.say(`attempt ${this.attempts[attempt]} ended: ${OUTCOME_NAMES[outcome]}`);
   }
   messageSent(attempt: number, direction: number, bytes: number): void {
@@ -125,14 +124,13 @@ class Recorder implements Observer {
   restore(): void {}
 
   private noteBackoff(call: number): void {
-    const attempt = this.failed.get(call);
-    if (attempt !== undefined) this.backoffs.set(attempt, this.world.calls.previousBackoffNs[call]);
-    this.failed.delete(call);
+    const { attemptCount, previousBackoffNs } = this.world.calls;
+    this.backoffs.set(attemptLabel(this.calls[call], attemptCount[call]), previousBackoffNs[call]);
   }
 
   /** Who began work and who ended it in the last event. */
   lookAtWork(): void {
-    for (const call of this.failed.keys()) this.noteBackoff(call);
+    for (let call = 0; call < this.calls.length; call++) if (this.calls[call] !== undefined) this.noteBackoff(call);
     const { frames } = this.world;
     const now = new Map<number, string>();
     for (let frame = 0; frame < frames.pool.used; frame++) {

@@ -37,9 +37,17 @@ describe('the engine and the reference', () => {
         /released.*nobody [1-9]/,
         /branch 10/,
       ],
-      ...['ok', 'degraded', 'error', 'timeout', 'deadline-exceeded', 'cancelled', 'reset', 'unavailable'].map(
-        (reason) => new RegExp(`ended: ${reason}`),
-      ),
+      ...[
+        'ok',
+        'degraded',
+        'error',
+        'timeout',
+        'deadline-exceeded',
+        'cancelled',
+        'reset',
+        'unavailable',
+        'rejected',
+      ].map((reason) => new RegExp(`ended: ${reason}`)),
     ];
     const counts = patterns.map((pattern) => `${pattern}: ${told.filter((text) => pattern.test(text)).length}`);
     expect(counts.filter((count) => count.endsWith(': 0'))).toEqual([]);

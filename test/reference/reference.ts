@@ -99,8 +99,10 @@ class Reference extends Visits {
     const [request] = workload.requests;
     const service = this.scenario.services[request.service];
     const link = this.scenario.links[request.link];
+    const label = requestLabel(this.requests++, service.id);
     this.startCall({
-      label: requestLabel(this.requests++, service.id),
+      label,
+      caller: this.callerOf(link, `client ${this.recording.clients.get(label)}`),
       key: this.draws.requestKey(workload.id, user ?? -1, index),
       link,
       endpoint: service.endpoints[request.endpoint],
@@ -110,6 +112,8 @@ class Reference extends Visits {
       depth: 1,
       attempts: 0,
       hedges: 0,
+      isGranted: false,
+      taken: null,
       inFlight: [],
       next: null,
       deadlineNs: this.deadlineOf(link, Infinity),
@@ -123,6 +127,7 @@ class Reference extends Visits {
 
   protected override startCall(call: Call): void {
     this.say(`call ${call.label}`);
+    call.caller.budget?.callStarted(this.nowNs);
     if (call.deadlineNs <= this.nowNs) {
       this.failCall(call, 'deadline-exceeded');
       return;
@@ -137,7 +142,7 @@ class Reference extends Visits {
   }
 
   private startAttempt(call: Call): void {
-    const { link, endpoint, depth } = call;
+    const { caller, link, endpoint, depth } = call;
     this.cancel(call.next);
     call.next = null;
     call.attempts++;
@@ -147,7 +152,8 @@ class Reference extends Visits {
       key: this.draws.attemptKey(call.key, call.attempts),
       link,
       endpoint,
-      instance: this.pick(call, label),
+      caller,
+      instance: this.instances[link.callee][0],
       depth,
       startNs: this.nowNs,
       above: call.waiter?.attempt ?? null,
@@ -155,7 +161,10 @@ class Reference extends Visits {
       call,
       gaveUpNs: Infinity,
       timer: null,
-      place: 'wire',
+      isGranted: call.isGranted,
+      holdsPlace: false,
+      breaker: null,
+      place: 'gate',
       hasArrived: false,
       answeredNs: 0,
       outcome: 'ok',
@@ -169,23 +178,117 @@ class Reference extends Visits {
       turn: null,
       turnQueue: [],
     };
+    call.isGranted = false;
     call.inFlight.push(attempt);
+    this.passBreaker(attempt);
+    const hedge = link.hedge;
+    if (
+      !call.inFlight.includes(attempt) ||
+      hedge === null ||
+      call.attempts >= hedge.maxAttempts ||
+      hedge.delayNs === Infinity
+    )
+      return;
+    call.next = this.at(this.nowNs + hedge.delayNs, () => {
+      call.next = null;
+      if (this.isGranted(call, call.failedFor === 'timeout')) this.startHedge(call);
+    });
+  }
+
+  private passBreaker(attempt: Attempt): void {
+    const breaker = attempt.caller.breakers.get(-1) ?? null;
+    if (breaker?.allows(this.nowNs) === false) {
+      this.reject(attempt);
+      return;
+    }
+    breaker?.grant();
+    attempt.breaker = breaker;
+    this.passBulkhead(attempt);
+  }
+
+  private passBulkhead(attempt: Attempt): void {
+    const { caller, link } = attempt;
+    const { maxConcurrent, maxPending } = link.bulkhead ?? { maxConcurrent: Infinity, maxPending: 0 };
+    if (caller.placesTaken < maxConcurrent) {
+      caller.placesTaken++;
+      attempt.holdsPlace = true;
+      this.passLimiter(attempt);
+    } else if (caller.line.length < maxPending) caller.line.push(attempt);
+    else this.reject(attempt);
+  }
+
+  private passLimiter(attempt: Attempt): void {
+    const { limiter } = attempt.caller;
+    const turnNs = limiter === null ? this.nowNs : limiter.turnNs(this.nowNs);
+    if (turnNs === null) this.reject(attempt);
+    else if (turnNs === this.nowNs) this.pickAndSend(attempt);
+    else attempt.timer = this.at(turnNs, () => this.pickAndSend(attempt));
+  }
+
+  private reject(attempt: Attempt): void {
+    this.failAndLeave(attempt, 'rejected');
+  }
+
+  /** Who holds a place or permission gives it back when the attempt is over for its caller. */
+  private leaveGuards(attempt: Attempt, outcome: string): void {
+    const { breaker, caller, link } = attempt;
+    if (attempt.place !== 'gate') caller.budget?.attemptEnded();
+    if (attempt.isGranted) caller.budget?.retriesEnded(1);
+    if (breaker !== null) {
+      const isFailure = isIn(link.breaker?.onMask, outcome);
+      const isUnheard = outcome === 'cancelled' || attempt.place === 'gate';
+      breaker.ended(this.nowNs, isUnheard ? null : isFailure);
+    }
+    remove(caller.line, attempt);
+    if (!attempt.holdsPlace) return;
+    attempt.holdsPlace = false;
+    const next = caller.line.shift();
+    caller.placesTaken--;
+    if (next === undefined) return;
+    caller.placesTaken++;
+    next.holdsPlace = true;
+    next.timer = this.at(this.nowNs, () => this.passLimiter(next));
+  }
+
+  private pickAndSend(attempt: Attempt): void {
+    const { call, label, link } = attempt;
+    if (call === null) return;
+    attempt.timer = null;
+    const visible = this.visibleTo(attempt);
+    if (visible.length === 0) {
+      this.reject(attempt);
+      return;
+    }
+    attempt.instance = this.pick(call, attempt, visible);
+    const breaker = attempt.caller.breakers.get(attempt.instance.number) ?? null;
+    breaker?.grant();
+    attempt.breaker ??= breaker;
+    attempt.caller.budget?.attemptStarted();
+    attempt.place = 'wire';
+    attempt.startNs = this.nowNs;
     this.say(`attempt ${label} of ${attempt.instance.name}`);
     if (link.timeoutNs < Infinity) attempt.timer = this.at(this.nowNs + link.timeoutNs, () => this.timeOut(attempt));
     this.transmit(attempt, 'request');
-    if (link.hedge === null || call.attempts >= link.hedge.maxAttempts || link.hedge.delayNs === Infinity) return;
-    call.next = this.at(this.nowNs + link.hedge.delayNs, () => this.startHedge(call));
   }
 
-  private pick(call: Call, label: string): Instance {
+  /** Those whose own breaker lets attempts go; all, if Finagle's has none to show. */
+  private visibleTo({ caller, link }: Attempt): Instance[] {
+    const all = this.instances[link.callee];
+    const visible = all.filter(({ number }) => caller.breakers.get(number)?.allows(this.nowNs) !== false);
+    return visible.length === 0 && link.breaker?.kind === 'consecutive' ? [...all] : visible;
+  }
+
+  private pick(call: Call, { label }: Attempt, visible: readonly Instance[]): Instance {
     const all = this.instances[call.link.callee];
     const number = this.recording.picks.get(label);
     if (number === undefined) this.say(`${label} is started, of which the engine knows nothing`);
     const isFresh = (instance: Instance) =>
-      instance !== call.failedAt || call.link.retry?.avoidPrevious !== true || all.length === 1;
-    const isUnused = (instance: Instance) => call.inFlight.every((attempt) => attempt.instance !== instance);
-    const preferred = all.filter((instance) => isFresh(instance) && isUnused(instance));
+      instance !== call.failedAt || call.link.retry?.avoidPrevious !== true || visible.length === 1;
+    const isUnused = (instance: Instance) =>
+      call.inFlight.every((other) => other.place === 'gate' || other.instance !== instance);
+    const preferred = visible.filter((instance) => isFresh(instance) && isUnused(instance));
     const picked = all[number ?? 0];
+    if (!visible.includes(picked)) this.say(`${label} should not see ${picked.name}`);
     if (!isFresh(picked)) this.say(`${label} should avoid ${picked.name}`);
     if (preferred.length > 0 && !preferred.includes(picked)) this.say(`${label} should avoid the others`);
     return all[number ?? 0];
@@ -306,7 +409,8 @@ class Reference extends Visits {
     if (outcome === 'cancelled') {
       this.say(`attempt ${attempt.label} ended: cancelled`);
       remove(call.inFlight, attempt);
-      if (call.inFlight.length === 0 && call.next === null) this.retryOrFail(call, attempt);
+      this.leaveGuards(attempt, outcome);
+      if (call.inFlight.length === 0 && call.next === null) this.retryOrFail(call);
       return;
     }
     if (outcome !== 'ok') {
@@ -315,6 +419,8 @@ class Reference extends Visits {
     }
     this.say(`attempt ${attempt.label} ended: ok`);
     remove(call.inFlight, attempt);
+    this.leaveGuards(attempt, 'ok');
+    call.caller.budget?.succeeded(call.taken);
     this.cancel(call.next);
     this.endCall(call, 'ok');
     this.giveUpOnAll(call, 'cancelled');
@@ -333,26 +439,32 @@ class Reference extends Visits {
   }
 
   private attemptFailed(call: Call, attempt: Attempt, reason: Reason): void {
-    this.say(`attempt ${attempt.label} ended: ${reason}`);
+    const isPicked = attempt.place !== 'gate';
+    if (isPicked) this.say(`attempt ${attempt.label} ended: ${reason}`);
     remove(call.inFlight, attempt);
-    call.failedAt = attempt.instance;
+    this.leaveGuards(attempt, reason);
+    call.failedAt = isPicked ? attempt.instance : null;
     call.failedFor = reason;
-    const { hedge } = call.link;
+    const { hedge, retry } = call.link;
+    if (isIn(retry?.onMask, reason)) call.caller.budget?.failed();
     if (hedge !== null && call.attempts < hedge.maxAttempts) {
       this.cancel(call.next);
+      call.next = null;
+    }
+    if (hedge !== null && call.attempts < hedge.maxAttempts && this.isGranted(call, reason === 'timeout')) {
       call.next = this.at(this.nowNs, () => this.startHedge(call));
-    } else if (call.inFlight.length === 0) this.retryOrFail(call, attempt);
+    } else if (call.inFlight.length === 0) this.retryOrFail(call);
   }
 
-  private retryOrFail(call: Call, attempt: Attempt): void {
+  private retryOrFail(call: Call): void {
     const { retry } = call.link;
     const reason = call.failedFor;
-    const isWanted = retry !== null && (retry.onMask & (1 << OUTCOME_NAMES.indexOf(reason))) !== 0;
-    if (retry === null || !isWanted || call.attempts >= retry.maxAttempts) {
+    const isLast = retry === null || !isIn(retry.onMask, reason) || call.attempts >= retry.maxAttempts;
+    if (isLast || !this.isGranted(call, reason === 'timeout')) {
       this.failCall(call, reason);
       return;
     }
-    const retryNs = this.nowNs + this.backoffNs(call, attempt);
+    const retryNs = this.nowNs + this.backoffNs(call);
     if (retryNs >= call.deadlineNs) {
       this.failCall(call, reason);
       return;
@@ -361,6 +473,22 @@ class Reference extends Visits {
       call.next = null;
       this.startAttempt(call);
     });
+  }
+
+  /** Asks the budget for another attempt. */
+  private isGranted(call: Call, isAfterTimeout: boolean): boolean {
+    const { budget } = call.caller;
+    if (budget === null) return true;
+    const taken = budget.take(this.nowNs, isAfterTimeout);
+    if (taken === null) return false;
+    call.isGranted = true;
+    call.taken = taken;
+    return true;
+  }
+
+  private dropGrant(call: Call): void {
+    if (call.isGranted) call.caller.budget?.retriesEnded(1);
+    call.isGranted = false;
   }
 
   private meetDeadline(call: Call): void {
@@ -372,20 +500,21 @@ class Reference extends Visits {
 
   private failCall(call: Call, reason: Reason): void {
     const { fallback } = call.link;
+    this.dropGrant(call);
     this.cancel(call.deadline);
     call.deadline = null;
     if (fallback === null) this.endCall(call, reason);
     else call.next = this.at(this.nowNs + fallback.afterNs, () => this.endCall(call, 'degraded'));
   }
 
-  private backoffNs(call: Call, { label }: Attempt): number {
+  private backoffNs(call: Call): number {
     const backoff = call.link.retry?.backoff;
     if (backoff?.jitter === 'none') {
       return Math.round(
         Math.min(backoff.maxNs, backoff.baseNs * backoff.multiplier ** (call.attempts - call.hedges - 1)),
       );
     }
-    return this.recording.backoffs.get(label) ?? Infinity;
+    return this.recording.backoffs.get(attemptLabel(call.label, call.attempts)) ?? Infinity;
   }
 
   private endCall(call: Call, outcome: Outcome | 'degraded'): void {
@@ -405,6 +534,7 @@ class Reference extends Visits {
     if (call === null) return;
     this.cancel(call.next);
     this.cancel(call.deadline);
+    this.dropGrant(call);
     this.say(`call ${call.label} ended: cancelled`);
     this.giveUpOnAll(call, 'cancelled');
   }
@@ -412,7 +542,8 @@ class Reference extends Visits {
   /** The newest first. */
   private giveUpOnAll(call: Call, outcome: string): void {
     for (const attempt of call.inFlight.splice(0).reverse()) {
-      this.say(`attempt ${attempt.label} ended: ${outcome}`);
+      if (attempt.place !== 'gate') this.say(`attempt ${attempt.label} ended: ${outcome}`);
+      this.leaveGuards(attempt, outcome);
       this.giveUpOn(attempt);
     }
   }
@@ -541,6 +672,7 @@ class Reference extends Visits {
       if (thread.attempt.place === 'instance') visits.add(thread.attempt);
     }
     instance.threads.clear();
+    for (const name of this.callers.keys()) if (name.endsWith(` ${instance.name}`)) this.callers.delete(name);
     instance.queue = [];
     instance.held = 0;
     instance.isUp = false;
@@ -564,6 +696,10 @@ class Reference extends Visits {
       this.vanish(attempt, this.nowNs + TCP_GIVES_UP_NS);
     }
   }
+}
+
+function isIn(mask: number | undefined, outcome: string): boolean {
+  return ((mask ?? 0) & (1 << OUTCOME_NAMES.indexOf(outcome))) !== 0;
 }
 
 /** What becomes of the endpoint whose step it was. */

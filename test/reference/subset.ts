@@ -84,9 +84,25 @@ const service = fc.record({
   responseSize: fc.constantFrom('0B', '512B', '64KiB'),
 });
 
+const budget = fc.oneof(
+  fc.record({
+    kind: fc.constant('window'),
+    ratio: fc.constantFrom('0%', '10%', '30%', '100%'),
+    minPerSecond: fc.constantFrom(0, 1, 10),
+    ttl: ms(20, 1000),
+  }),
+  fc.record({ kind: fc.constant('concurrency'), ratio: share(1), min: fc.integer({ min: 0, max: 2 }) }),
+  fc.record({ kind: fc.constant('tokens'), max: fc.integer({ min: 1, max: 8 }), ratio: share(1) }),
+  fc.record({
+    kind: fc.constant('quota'),
+    tokens: fc.integer({ min: 0, max: 30 }),
+    cost: fc.integer({ min: 0, max: 10 }),
+  }),
+);
+
 const retry = fc.record({
   maxAttempts: fc.integer({ min: 1, max: 4 }),
-  on: fc.subarray(['connect-failure', 'reset', 'unavailable', 'timeout', 'error'], { minLength: 2 }),
+  on: fc.subarray(['connect-failure', 'reset', 'unavailable', 'timeout', 'error', 'rejected'], { minLength: 2 }),
   backoff: fc.record({
     base: ms(0, 20),
     max: fc.constantFrom('infinite', '30ms'),
@@ -94,12 +110,20 @@ const retry = fc.record({
     jitter: fc.constantFrom('none', 'full', 'equal', 'decorrelated', '20%'),
   }),
   avoidPrevious: fc.boolean(),
+  budget: often(budget),
 });
 
 const hedge = fc.record({
   delay: fc.oneof(ms(0, 40), fc.constant('infinite')),
   maxAttempts: fc.integer({ min: 1, max: 4 }),
   tied: fc.boolean(),
+});
+
+const rateLimit = fc.record({
+  algorithm: fc.constantFrom('token-bucket', 'gcra', 'sliding-window', 'leaky-bucket'),
+  rate: fc.constantFrom(30, 70, 500),
+  burst: fc.integer({ min: 1, max: 5 }),
+  wait: fc.constantFrom('0ms', '12ms', 'infinite'),
 });
 
 const link = fc.record(
@@ -116,6 +140,10 @@ const link = fc.record(
     timeout: often(ms(1, 100)),
     deadline: often(ms(0, 80)),
     propagateDeadline: fc.boolean(),
+    bulkhead: often(
+      fc.record({ maxConcurrent: fc.integer({ min: 1, max: 4 }), maxPending: fc.constantFrom(0, 2, 'infinite') }),
+    ),
+    rateLimit: often(rateLimit),
     fallback: often(fc.record({ after: ms(0, 5) })),
     retry: often(retry),
     hedge: often(hedge),

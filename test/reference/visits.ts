@@ -11,6 +11,7 @@ import type {
 } from '../../sim-core/model/resolved-scenario.ts';
 import { roundNs } from '../../sim-core/kernel/time.ts';
 import { Draws } from './draws.ts';
+import { type Caller, newCaller } from './guards.ts';
 import {
   type Attempt,
   type Call,
@@ -37,6 +38,8 @@ export abstract class Visits extends Timeline {
   protected readonly recording: Recording;
   protected readonly draws: Draws;
   protected readonly instances: readonly (readonly Instance[])[];
+  /** By link and calling instance or client. */
+  protected readonly callers = new Map<string, Caller>();
   private ready: Thread[] = [];
   /** Work that is going on, by its end. */
   private working: ReadonlyMap<Entry | null, string> = new Map();
@@ -170,6 +173,13 @@ export abstract class Visits extends Timeline {
     return 'ok';
   }
 
+  protected callerOf(link: ResolvedLink, name: string): Caller {
+    const key = `${link.id} ${name}`;
+    const caller = this.callers.get(key) ?? newCaller(link, this.instances[link.callee].length);
+    this.callers.set(key, caller);
+    return caller;
+  }
+
   protected deadlineOf(link: ResolvedLink, inheritedNs: number): number {
     return Math.min(inheritedNs, this.nowNs + link.deadlineNs);
   }
@@ -177,10 +187,12 @@ export abstract class Visits extends Timeline {
   protected callBelow(thread: Thread, step: ResolvedCall): void {
     const service = this.scenario.services[step.service];
     const { attempt } = thread;
+    const link = this.scenario.links[step.link];
     const call: Call = {
       label: callLabel(attempt.label, service.id, ++attempt.callsMade),
       key: this.draws.callKey(attempt.key, step.site, thread.branch * 8191 + thread.callsMade++),
-      link: this.scenario.links[step.link],
+      link,
+      caller: this.callerOf(link, attempt.instance.name),
       endpoint: service.endpoints[step.endpoint],
       waiter: thread,
       zone: attempt.instance.zone,
@@ -188,9 +200,11 @@ export abstract class Visits extends Timeline {
       depth: attempt.depth + 1,
       attempts: 0,
       hedges: 0,
+      isGranted: false,
+      taken: null,
       inFlight: [],
       next: null,
-      deadlineNs: this.deadlineOf(this.scenario.links[step.link], attempt.deadlineNs),
+      deadlineNs: this.deadlineOf(link, attempt.deadlineNs),
       deadline: null,
       failedAt: null,
       failedFor: 'error',
