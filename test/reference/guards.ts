@@ -11,6 +11,7 @@ type ResolvedBudget = NonNullable<ResolvedRetry['budget']>;
 
 /** A calling instance or client, on one link. */
 export interface Caller {
+  readonly link: ResolvedLink;
   /** Places of the bulkhead that are taken, and who waits for one. */
   placesTaken: number;
   readonly line: Attempt[];
@@ -20,14 +21,15 @@ export interface Caller {
   readonly breakers: ReadonlyMap<number, Breaker>;
 }
 
-export function newCaller(link: ResolvedLink, instances: number): Caller {
+export function newCaller(link: ResolvedLink, instances: number, nowNs: number): Caller {
   const { breaker, rateLimit, retry } = link;
   const numbers = breaker?.scope === 'instance' ? Array.from({ length: instances }, (_, number) => number) : [-1];
   return {
+    link,
     placesTaken: 0,
     line: [],
     limiter: rateLimit === null ? null : new Limiter(rateLimit),
-    budget: retry === null || retry.budget === null ? null : new Budget(retry.budget),
+    budget: retry === null || retry.budget === null ? null : new Budget(retry.budget, nowNs),
     breakers: new Map(breaker === null ? [] : numbers.map((number) => [number, new Breaker(breaker)])),
   };
 }
@@ -82,17 +84,18 @@ export class Budget {
   private tokens: number;
   /** What was put in and taken, by slice: the current one last. */
   private slices: number[] = Array.from({ length: SLICES }, () => 0);
-  private sliceSinceNs = 0;
+  private sliceSinceNs: number;
 
-  constructor(rules: ResolvedBudget) {
+  constructor(rules: ResolvedBudget, nowNs: number) {
+    this.sliceSinceNs = nowNs;
     this.rules = rules;
     this.tokens = rules.kind === 'tokens' ? rules.max * 1000 : rules.tokens;
   }
 
   callStarted(nowNs: number): void {
-    if (this.rules.kind !== 'window') return;
+    if (this.rules.kind !== 'window' || this.rules.ratio === 0) return;
     this.lookAt(nowNs);
-    if (this.rules.ratio > 0) this.slices[SLICES - 1] += 1000;
+    this.slices[SLICES - 1] += 1000;
   }
   attemptStarted(): void {
     this.inFlight++;
@@ -160,6 +163,8 @@ export class Breaker {
   /** Closed: what became of the last ones, the newest last. Half-open: of all trials. */
   private failures: boolean[] = [];
   private granted = 0;
+  /** Failures without a success in between. */
+  private row = 0;
 
   constructor(rules: ResolvedBreaker) {
     this.rules = rules;
@@ -167,40 +172,52 @@ export class Breaker {
 
   /** Whether an attempt may go. */
   allows(nowNs: number): boolean {
-    this.lookAt(nowNs);
     if (this.phase === 'closed') return true;
-    return this.phase === 'half-open' && this.granted < this.trials();
+    if (this.phase === 'open') return this.rules.kind === 'failure-rate' && nowNs > this.untilNs;
+    return this.granted < this.trials();
   }
 
-  /** An attempt goes. */
-  grant(): void {
-    this.granted++;
+  /** An attempt goes: it may be the first trial. */
+  grant(nowNs: number): void {
+    if (this.phase === 'open' && this.allows(nowNs)) this.become('half-open');
+    if (this.phase === 'half-open') this.granted = Math.min(this.trials(), this.granted + 1);
   }
 
-  /** @param isFailure null: nobody waits for it any more */
-  ended(nowNs: number, isFailure: boolean | null): void {
-    this.lookAt(nowNs);
-    if (isFailure === null) {
-      if (this.phase === 'half-open') this.granted = Math.max(0, this.granted - 1);
-      return;
-    }
-    if (this.phase === 'open') return;
-    this.failures.push(isFailure);
-    if (this.rules.kind === 'consecutive') this.judgeRow(nowNs, isFailure);
-    else this.judgeShare(nowNs);
+  /** The time that it is to be open is over. */
+  due(): void {
+    this.become('half-open');
+  }
+
+  /** @param isFailure null: nobody waits for it any more @returns when it is due; null: it has not opened now */
+  ended(nowNs: number, isFailure: boolean | null): number | null {
+    const before = this.untilNs;
+    if (isFailure === null) this.giveBack();
+    else if (this.rules.kind === 'consecutive') this.judgeRow(nowNs, isFailure);
+    else if (this.phase !== 'open') this.judgeShare(nowNs, isFailure);
+    if (this.untilNs === before) return null;
+    return this.rules.kind === 'consecutive' || this.rules.isAutomatic ? this.untilNs : null;
+  }
+
+  /** As in Resilience4j also one that began before the trials, so there may be more of them. */
+  private giveBack(): void {
+    if (this.rules.kind === 'consecutive') this.granted = 0;
+    else if (this.phase === 'half-open') this.granted--;
   }
 
   private judgeRow(nowNs: number, isFailure: boolean): void {
-    if (this.phase === 'half-open') {
-      if (isFailure) this.open(nowNs);
-      else this.become('closed');
-      return;
+    const isProbed = this.phase === 'half-open' && this.granted > 0;
+    if (!isFailure) {
+      if (isProbed) this.become('closed');
+      this.row = 0;
+    } else if (isProbed || this.phase === 'closed') {
+      this.row++;
+      if (this.row >= this.rules.consecutive) this.open(nowNs);
+      else this.granted = 0;
     }
-    const row = this.failures.slice(-this.rules.consecutive);
-    if (row.length === this.rules.consecutive && row.every(Boolean)) this.open(nowNs);
   }
 
-  private judgeShare(nowNs: number): void {
+  private judgeShare(nowNs: number, isFailure: boolean): void {
+    this.failures.push(isFailure);
     const { failureRatio, minCalls, windowCalls } = this.rules;
     const isTrial = this.phase === 'half-open';
     const size = isTrial ? this.trials() : windowCalls;
@@ -218,12 +235,6 @@ export class Breaker {
   private open(nowNs: number): void {
     this.become('open');
     this.untilNs = nowNs + (this.rules.kind === 'consecutive' ? this.rules.deadNs : this.rules.openNs);
-  }
-
-  private lookAt(nowNs: number): void {
-    const { isAutomatic, kind } = this.rules;
-    const isStrict = kind === 'failure-rate' && !isAutomatic;
-    if (this.phase === 'open' && (isStrict ? nowNs > this.untilNs : nowNs >= this.untilNs)) this.become('half-open');
   }
 
   private become(phase: 'closed' | 'open' | 'half-open'): void {

@@ -126,6 +126,25 @@ const rateLimit = fc.record({
   wait: fc.constantFrom('0ms', '12ms', 'infinite'),
 });
 
+const breaker = fc.oneof(
+  fc.record({
+    kind: fc.constant('failure-rate'),
+    scope: fc.constantFrom('service', 'instance'),
+    window: fc.record({ calls: fc.integer({ min: 1, max: 8 }) }),
+    minCalls: fc.integer({ min: 1, max: 8 }),
+    failureRate: fc.constantFrom('25%', '50%', '100%'),
+    openFor: ms(1, 60),
+    halfOpenCalls: fc.integer({ min: 1, max: 3 }),
+    automaticTransitionFromOpenToHalfOpen: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('consecutive'),
+    scope: fc.constantFrom('service', 'instance'),
+    consecutive: fc.integer({ min: 1, max: 3 }),
+    openFor: ms(1, 60),
+  }),
+);
+
 const link = fc.record(
   {
     network: often(
@@ -144,6 +163,7 @@ const link = fc.record(
       fc.record({ maxConcurrent: fc.integer({ min: 1, max: 4 }), maxPending: fc.constantFrom(0, 2, 'infinite') }),
     ),
     rateLimit: often(rateLimit),
+    circuitBreaker: often(breaker),
     fallback: often(fc.record({ after: ms(0, 5) })),
     retry: often(retry),
     hedge: often(hedge),

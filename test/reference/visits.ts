@@ -175,7 +175,7 @@ export abstract class Visits extends Timeline {
 
   protected callerOf(link: ResolvedLink, name: string): Caller {
     const key = `${link.id} ${name}`;
-    const caller = this.callers.get(key) ?? newCaller(link, this.instances[link.callee].length);
+    const caller = this.callers.get(key) ?? newCaller(link, this.instances[link.callee].length, 0);
     this.callers.set(key, caller);
     return caller;
   }
