@@ -7,14 +7,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { hold, holdTimers, prepareHold } from './growth.ts';
 import { PARTS } from './parts.ts';
 import { runW1 } from './w1.ts';
-import { runW2, w2PoliciesScenario, w2Scenario } from './w2.ts';
+import { runW2, w2GuardsScenario, w2PoliciesScenario, w2Scenario } from './w2.ts';
 
 const PENDING = [10, 1_000, 100_000, 1_000_000];
 const REPEATS = 5;
 
 const [program, sizeText] = process.argv.slice(2);
 const size = Number(sizeText);
-const PROGRAMS: Readonly<Record<string, () => object>> = { w1, w2, 'w2-policies': w2Policies, growth, parts };
+const PROGRAMS: Readonly<Record<string, () => object>> = {
+  w1,
+  w2: () => product(w2Scenario),
+  'w2-policies': () => product(w2PoliciesScenario),
+  'w2-guards': () => product(w2GuardsScenario),
+  growth,
+  parts,
+};
 
 if (!(program in PROGRAMS) || !(size > 0)) {
   console.error(`usage: main ${Object.keys(PROGRAMS).join('|')} <size>`);
@@ -26,14 +33,6 @@ function w1(): object {
   runW1(Math.min(size, 100_000));
   const { seconds, value } = timed(() => runW1(size));
   return { perSecond: size / seconds, mean: value.mean, digest: value.digest };
-}
-
-function w2(): object {
-  return product(w2Scenario);
-}
-
-function w2Policies(): object {
-  return product(w2PoliciesScenario);
 }
 
 function product(scenarioOf: (requests: number) => ReturnType<typeof w2Scenario>): object {

@@ -1,6 +1,6 @@
 // Runs the benchmarks side by side, each measurement in a process of its own, and prints medians and ratios.
 //
-//   node bench/run.mjs [--small] [--repeats 5] [--only w1,w2,w2-policies,growth,parts] [--no-peers] [--no-file]
+//   node bench/run.mjs [--small] [--repeats 5] [--only w1,w2,w2-policies,w2-guards,growth,parts] [--no-peers] [--no-file]
 //
 // W1 and W2 are described in w1.ts and w2.ts. Peers that are not on this machine are named and left out. Unless --small
 // or --no-file is given, the figures are written to bench/results/<date>-<commit>.json.
@@ -18,7 +18,7 @@ const { values: options } = parseArgs({
   options: {
     small: { type: 'boolean', default: false },
     repeats: { type: 'string' },
-    only: { type: 'string', default: 'w1,w2,w2-policies,growth,parts' },
+    only: { type: 'string', default: 'w1,w2,w2-policies,w2-guards,growth,parts' },
     'no-peers': { type: 'boolean', default: false },
     'no-file': { type: 'boolean', default: false },
   },
@@ -28,13 +28,14 @@ const wanted = options.only.split(',');
 const divisor = options.small ? 50 : 1;
 
 /** Customers, requests or events of one measurement. */
-const SIZES = { w1: 20_000_000, w2: 4_000_000, 'w2-policies': 1_000_000, growth: 400_000, parts: 2_000_000 };
+const SIZES = { w1: 20_000_000, w2: 4_000_000, 'w2-policies': 1_000_000, 'w2-guards': 1_000_000, growth: 400_000, parts: 2_000_000 };
 const PEER_SIZES = { cpp: { w1: 20_000_000, w2: 4_000_000 }, simpy: { w1: 100_000, w2: 50_000 } };
 
 const TITLES = {
   w1: ['W1: M/M/1 on the bare kernel', 'customers/s', 'mean (10)'],
   w2: ['W2: 50 servers, network, timeouts', 'requests/s', 'mean, ms (52)'],
   'w2-policies': ['W2 with policies at work', 'requests/s', 'mean, ms'],
+  'w2-guards': ['W2 with budget, breaker, outlier detection and hedges', 'requests/s', 'mean, ms'],
 };
 
 const scratch = mkdtempSync(join(tmpdir(), 'callscape-bench-'));
@@ -52,9 +53,9 @@ async function main() {
     figures[work] = compare(work, [...peers, ours]);
     printComparison(work, figures[work]);
   }
-  if (wanted.includes('w2-policies')) {
-    figures['w2-policies'] = compare('w2-policies', [ours]);
-    printComparison('w2-policies', figures['w2-policies']);
+  for (const work of ['w2-policies', 'w2-guards'].filter((name) => wanted.includes(name))) {
+    figures[work] = compare(work, [ours]);
+    printComparison(work, figures[work]);
   }
   if (wanted.includes('growth')) {
     figures.growth = ours.run('growth').costs;

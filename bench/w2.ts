@@ -29,6 +29,24 @@ export function w2PoliciesScenario(requests: number): Scenario {
   );
 }
 
+/** With every guard of a caller at work besides: a retry budget, a circuit breaker, outlier detection and hedges. */
+export function w2GuardsScenario(requests: number): Scenario {
+  const backoff = { base: '10ms', max: '100ms', jitter: 'full' };
+  const on = ['timeout', 'unavailable', 'connect-failure', 'reset', 'error'];
+  return read(
+    requests,
+    { errorRate: '1%' },
+    {
+      timeout: '250ms',
+      balancer: { policy: 'least-request' },
+      retry: { maxAttempts: 3, on, backoff, budget: { kind: 'window', ratio: '20%' } },
+      hedge: { delay: '100ms' },
+      circuitBreaker: { kind: 'failure-rate' },
+      outlierDetection: {},
+    },
+  );
+}
+
 export function runW2(scenario: Scenario): RunResult {
   return simulate(scenario);
 }

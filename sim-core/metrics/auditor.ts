@@ -96,7 +96,7 @@ export class Auditor implements Observer {
   begin(world: World): void {
     this.world = world;
     this.changedNs = new Float64Array(world.instanceCount);
-    this.breakerPhase = new Uint8Array(world.hasBreakers ? world.breakerCaller.length : 0);
+    this.breakerPhase = new Uint8Array(world.hasBreakers ? world.guards.breakerCaller.length : 0);
   }
 
   callStarted(call: number): void {
@@ -170,6 +170,8 @@ export class Auditor implements Observer {
     this.attemptState[attempt] |= ENDED;
     this.callOpen[this.attemptCall[attempt]]--;
   }
+
+  attemptTurnedBack(): void {}
 
   messageSent(): void {
     this.passTime();

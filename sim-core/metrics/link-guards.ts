@@ -22,7 +22,7 @@ export class LinkGuards {
 
   constructor(world: World, windowCount: number) {
     const hasGuards = world.hasBreakers || world.hasDetectors;
-    const breakerCount = world.hasBreakers ? world.breakerCaller.length : 0;
+    const breakerCount = world.hasBreakers ? world.guards.breakerCaller.length : 0;
     this.world = world;
     this.sums = new ScopeSums({
       hasEarlier: false,
@@ -56,7 +56,8 @@ export class LinkGuards {
 
   /** Breakers of a link. */
   breakersOf(link: number): number {
-    const { callerBase, callerBreakerBase } = this.world;
+    const { callerBase } = this.world;
+    const { callerBreakerBase } = this.world.guards;
     return callerBreakerBase[callerBase[link + 1]] - callerBreakerBase[callerBase[link]];
   }
 
@@ -75,7 +76,7 @@ export class LinkGuards {
     const lastedNs = atNs - this.sinceNs[breaker];
     this.sinceNs[breaker] = atNs;
     if (this.phase[breaker] === 0 || lastedNs === 0) return;
-    const link = this.world.callerLink[this.world.breakerCaller[breaker]];
+    const link = this.world.callerLink[this.world.guards.breakerCaller[breaker]];
     this.sums.current[link * GUARD_COLUMNS + OPEN_NS + this.phase[breaker] - 1] += lastedNs;
   }
 }

@@ -176,7 +176,7 @@ export class MetricsObserver implements Observer {
   }
 
   attemptStarted(attempt: number): void {
-    const { attempts, calls, hostUp, instanceUp, kernel } = this.world;
+    const { attempts, hostUp, instanceUp, kernel } = this.world;
     if (kernel.nowNs >= this.segmentEndNs) this.roll();
     const sums = this.calls.current;
     const call = attempts.call[attempt];
@@ -186,16 +186,14 @@ export class MetricsObserver implements Observer {
     const linkRow = base + (this.workloadCount + attempts.link[attempt]) * CALL_COLUMNS;
     sums[workloadRow + columns.ATTEMPTS]++;
     sums[linkRow + columns.ATTEMPTS]++;
-    if (attempts.isHedge[attempt] !== 0) {
-      sums[workloadRow + columns.PRICE + SAVED_BY_HEDGE]++;
-      sums[linkRow + columns.PRICE + SAVED_BY_HEDGE]++;
-    } else if (attempts.number[attempt] > 1) {
-      const failed = calls.failedInstance[call];
-      const kind = failed >= 0 && failed !== instance ? SAVED_BY_FAILOVER : SAVED_BY_RETRY;
-      sums[workloadRow + columns.RETRIES]++;
-      sums[linkRow + columns.RETRIES]++;
+    if (attempts.number[attempt] > 1) {
+      const kind = this.kindOfExtra(attempt);
       sums[workloadRow + columns.PRICE + kind]++;
       sums[linkRow + columns.PRICE + kind]++;
+      if (kind !== SAVED_BY_HEDGE) {
+        sums[workloadRow + columns.RETRIES]++;
+        sums[linkRow + columns.RETRIES]++;
+      }
     }
     if ((instanceUp[instance] & hostUp[instance]) === 0) sums[linkRow + columns.STALE]++;
     if (this.hasZones && crossesZones(this.world, attempt)) sums[linkRow + columns.CROSS_ZONE]++;
@@ -211,6 +209,8 @@ export class MetricsObserver implements Observer {
     sums[base + attempts.workload[attempt] * CALL_COLUMNS + columns.FAILED_ATTEMPTS]++;
     sums[base + (this.workloadCount + attempts.link[attempt]) * CALL_COLUMNS + columns.FAILED_ATTEMPTS]++;
   }
+
+  attemptTurnedBack(): void {}
 
   messageSent(attempt: number, _direction: number, bytes: number): void {
     if (bytes === 0) return;
@@ -382,6 +382,13 @@ export class MetricsObserver implements Observer {
     this.executions.restore(saved.executions);
     this.objectives.restore(saved.objectives);
     this.rootCauses.set(saved.rootCauses);
+  }
+
+  private kindOfExtra(attempt: number): number {
+    const { attempts, calls } = this.world;
+    if (attempts.isHedge[attempt] !== 0) return SAVED_BY_HEDGE;
+    const failed = calls.failedInstance[attempts.call[attempt]];
+    return failed >= 0 && failed !== attempts.instance[attempt] ? SAVED_BY_FAILOVER : SAVED_BY_RETRY;
   }
 
   /** Ends what time has left behind. */

@@ -4,9 +4,10 @@
  *
  * @hot
  */
-import { concurrencyLimits, type ConcurrencyView, LIMIT } from '../policies/admission/index.ts';
+import type { ResolvedAdmission } from '../policies/admission/admission.ts';
+import { concurrencyLimits, type ConcurrencyView, LIMIT, placesFor } from '../policies/admission/index.ts';
 import { limiters } from '../policies/limiters/index.ts';
-import { OK, type Outcome, UNAVAILABLE } from './outcomes.ts';
+import { CANCELLED, OK, type Outcome, UNAVAILABLE } from './outcomes.ts';
 import { FRAME_AT_DOOR } from './tables.ts';
 import type { World } from './world.ts';
 
@@ -20,13 +21,22 @@ export function takeTurn(world: World, instance: number): number {
   return limiters[rateLimit.algorithm].take(view, rateLimit);
 }
 
-export function hasRoomInside(world: World, instance: number): boolean {
-  const admission = admissionOf(world, instance);
+/** Fewer are inside than may be, for an attempt of this priority. */
+export function hasRoomInside(world: World, attempt: number, instance: number): boolean {
+  const { admission, shareByWorkload } = world.services[world.instanceService[instance]];
   if (admission === null) return true;
-  const inside = world.instanceInside[instance];
-  if (inside >= admission.maxConcurrency) return false;
-  if (admission.adaptiveConcurrency === null) return true;
-  return inside < Math.floor(world.concurrencyState[world.instanceConcurrencyBase[instance] + LIMIT]);
+  const limit = limitInside(world, admission, instance);
+  if (shareByWorkload === null) return world.instanceInside[instance] < limit;
+  return world.instanceInside[instance] < placesFor(shareByWorkload[world.attempts.workload[attempt]], limit);
+}
+
+function limitInside(world: World, admission: ResolvedAdmission, instance: number): number {
+  const { adaptiveConcurrency: limit, maxConcurrency } = admission;
+  if (limit === null) return maxConcurrency;
+  const { catchUp } = concurrencyLimits[limit.algorithm];
+  if (catchUp !== null) catchUp(lookAtLimit(world, instance), limit);
+  const found = Math.floor(world.concurrencyState[world.instanceConcurrencyBase[instance] + LIMIT]);
+  return Math.min(maxConcurrency, found);
 }
 
 /** The frame's visit has passed the door. */
@@ -38,6 +48,7 @@ export function stepInside(world: World, frame: number, instance: number): void 
 function lookAtLimit(world: World, instance: number): ConcurrencyView {
   const view = world.concurrencyView;
   view.offset = world.instanceConcurrencyBase[instance];
+  view.nowNs = world.kernel.nowNs;
   view.generator = world.services[world.instanceService[instance]].admissionStream;
   return view;
 }
@@ -57,12 +68,14 @@ export function leaveInside(world: World, frame: number, outcome: Outcome): void
   if (admission === null || frames.state[frame] === FRAME_AT_DOOR) return;
   world.instanceInside[instance]--;
   const limit = admission.adaptiveConcurrency;
-  if (limit === null || (outcome !== OK && outcome !== UNAVAILABLE)) return;
+  if (limit === null || outcome === CANCELLED) return;
+  const policy = concurrencyLimits[limit.algorithm];
+  if (!policy.hearsFailures && outcome !== OK && outcome !== UNAVAILABLE) return;
   const view = lookAtLimit(world, instance);
   view.rttNs = world.kernel.nowNs - frames.insideSinceNs[frame];
   view.inside = frames.insideThen[frame];
   view.isDropped = outcome === UNAVAILABLE;
-  concurrencyLimits[limit.algorithm].sample(view, limit);
+  policy.sample(view, limit);
 }
 
 /** The process starts, or has lost its memory. */

@@ -26,6 +26,9 @@ import {
 } from './tables.ts';
 import { STOPPED_BY_CACHE_LIMIT, type World } from './world.ts';
 
+/** Of a request whose workload has none. */
+const NO_KEY = -1;
+
 const NOBODY = -1;
 /** In `frames.remaining`: what the frame waited for has failed. */
 export const STEP_FAILED = -1;
@@ -47,7 +50,7 @@ export function lookUp(world: World, frame: number, index: number): number {
 function find(world: World, frame: number, cache: CompiledCache): number {
   const group = groupOf(world, frame, cache);
   const key = keyOf(world, frame, cache);
-  const { values, flights } = world;
+  const { values, flights } = world.caches;
   const slot = values.find(group, key);
   if (slot >= 0 && world.kernel.nowNs < values.expiresNs[slot]) {
     if (values.newer[slot] !== NOBODY) {
@@ -76,7 +79,8 @@ function tellLookUp(world: World, frame: number, isHit: boolean): void {
 
 /** The frame waits until the value is there, or its fetch has failed. To be called after a look-up found IN_FLIGHT. */
 export function waitForValue(world: World, frame: number, index: number): void {
-  const { flights, frames } = world;
+  const { frames } = world;
+  const { flights } = world.caches;
   tellLookUp(world, frame, false);
   const flight = flightOf(world, frame, world.program.caches[index]);
   frames.state[frame] = FRAME_WAITING_FOR_VALUE;
@@ -99,7 +103,7 @@ export function store(world: World, frame: number, index: number): void {
 }
 
 function keep(world: World, group: number, key: number, cache: CompiledCache): void {
-  const { values, cacheOldest, cacheSize } = world;
+  const { values, cacheOldest, cacheSize } = world.caches;
   let slot = values.find(group, key);
   if (slot >= 0) {
     leaveList(world, group, slot);
@@ -118,26 +122,26 @@ function keep(world: World, group: number, key: number, cache: CompiledCache): v
 
 function forget(world: World, group: number, slot: number): void {
   leaveList(world, group, slot);
-  world.values.remove(slot);
-  world.cacheSize[group]--;
+  world.caches.values.remove(slot);
+  world.caches.cacheSize[group]--;
 }
 
 /** As the newest. */
 function joinList(world: World, group: number, slot: number): void {
-  const { values, cacheNewest } = world;
+  const { values, cacheNewest } = world.caches;
   const newest = cacheNewest[group];
   values.newer[slot] = NOBODY;
   values.older[slot] = newest;
-  if (newest === NOBODY) world.cacheOldest[group] = slot;
+  if (newest === NOBODY) world.caches.cacheOldest[group] = slot;
   else values.newer[newest] = slot;
   cacheNewest[group] = slot;
 }
 
 function leaveList(world: World, group: number, slot: number): void {
-  const { newer, older } = world.values;
-  if (newer[slot] === NOBODY) world.cacheNewest[group] = older[slot];
+  const { newer, older } = world.caches.values;
+  if (newer[slot] === NOBODY) world.caches.cacheNewest[group] = older[slot];
   else older[newer[slot]] = older[slot];
-  if (older[slot] === NOBODY) world.cacheOldest[group] = newer[slot];
+  if (older[slot] === NOBODY) world.caches.cacheOldest[group] = newer[slot];
   else newer[older[slot]] = newer[slot];
 }
 
@@ -161,12 +165,13 @@ export function recoverByCache(world: World, frame: number): boolean {
 }
 
 function hasOldValue(world: World, frame: number, cache: CompiledCache): boolean {
-  return cache.staleOnError && world.values.find(groupOf(world, frame, cache), keyOf(world, frame, cache)) >= 0;
+  return cache.staleOnError && world.caches.values.find(groupOf(world, frame, cache), keyOf(world, frame, cache)) >= 0;
 }
 
 /** The fetch of the frame's key is over: those that wait for it go on, or fail as it did unless there is an old value. */
 function land(world: World, fetcher: number, cache: CompiledCache, hasFailed: boolean): void {
-  const { attempts, flights, frames, kernel, program } = world;
+  const { attempts, frames, kernel, program } = world;
+  const { flights } = world.caches;
   const flight = flightOf(world, fetcher, cache);
   if (flight < 0 || flights.fetcher[flight] !== fetcher) return;
   const visit = frames.attempt[fetcher];
@@ -195,7 +200,8 @@ function land(world: World, fetcher: number, cache: CompiledCache, hasFailed: bo
 
 /** The frame will not go on. Others take over what it fetches, and nobody wakes it any more. */
 export function leaveCaches(world: World, frame: number): void {
-  const { flights, frames, program } = world;
+  const { frames, program } = world;
+  const { flights } = world.caches;
   const state = frames.state[frame];
   if (state === FRAME_ABANDONED || frames.pc[frame] < 0) return;
   if (state === FRAME_WAITING_FOR_VALUE) {
@@ -213,7 +219,7 @@ export function leaveCaches(world: World, frame: number): void {
 }
 
 function leaveFlight(world: World, flight: number, frame: number): void {
-  const { waitHead, waitTail } = world.flights;
+  const { waitHead, waitTail } = world.caches.flights;
   const { next, previous } = world.frames;
   if (previous[frame] === NOBODY) waitHead[flight] = next[frame];
   else next[previous[frame]] = next[frame];
@@ -223,7 +229,8 @@ function leaveFlight(world: World, flight: number, frame: number): void {
 
 /** The next does it in an event of its own: it may be gone too before this one is over. */
 function handOver(world: World, flight: number): void {
-  const { flights, frames, kernel } = world;
+  const { frames, kernel } = world;
+  const { flights } = world.caches;
   const next = flights.waitHead[flight];
   if (next === NOBODY) {
     flights.remove(flight);
@@ -252,12 +259,12 @@ export function emptyCaches(world: World, instance: number, withShared: boolean)
   for (const cache of world.program.caches) {
     if (cache.service !== service || (cache.isShared && !withShared)) continue;
     const group = cache.firstGroup + (cache.isShared ? 0 : local);
-    while (world.cacheOldest[group] !== NOBODY) forget(world, group, world.cacheOldest[group]);
+    while (world.caches.cacheOldest[group] !== NOBODY) forget(world, group, world.caches.cacheOldest[group]);
   }
 }
 
 function flightOf(world: World, frame: number, cache: CompiledCache): number {
-  return world.flights.find(groupOf(world, frame, cache), keyOf(world, frame, cache));
+  return world.caches.flights.find(groupOf(world, frame, cache), keyOf(world, frame, cache));
 }
 
 function groupOf(world: World, frame: number, cache: CompiledCache): number {
@@ -267,7 +274,7 @@ function groupOf(world: World, frame: number, cache: CompiledCache): number {
 
 function keyOf(world: World, frame: number, cache: CompiledCache): number {
   const { keys } = cache;
-  if (keys === null) return world.attempts.requestKey[world.frames.attempt[frame]];
+  if (keys === null) return world.hasKeys ? world.attempts.requestKey[world.frames.attempt[frame]] : NO_KEY;
   setCallKey(world, frame, cache.keyStream);
   return keys.s === 0 ? Math.floor(world.keyed.nextUnit() * keys.n) : sampleZipf(keys, world.keyed);
 }

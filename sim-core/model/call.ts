@@ -93,10 +93,10 @@ export function startRequest(
   calls.request[call] = world.counters[REQUESTS_STARTED]++;
   calls.requestStartNs[call] = world.kernel.nowNs;
   calls.user[call] = user;
-  calls.session[call] = session;
+  if (world.hasSessions) calls.session[call] = session;
   calls.depth[call] = 1;
   deriveKey(calls.keys, call, facts.keyHigh, facts.keyLow, user, index);
-  calls.requestKey[call] = keys === null ? -1 : drawRequestKey(world, keys, keysStream, call);
+  if (world.hasKeys) calls.requestKey[call] = keys === null ? -1 : drawRequestKey(world, keys, keysStream, call);
   begin(world, call);
 }
 
@@ -125,7 +125,7 @@ function startCall(world: World, frame: number): void {
   calls.workload[call] = attempts.workload[attempt];
   calls.request[call] = attempts.request[attempt];
   calls.requestStartNs[call] = attempts.requestStartNs[attempt];
-  calls.requestKey[call] = attempts.requestKey[attempt];
+  if (world.hasKeys) calls.requestKey[call] = attempts.requestKey[attempt];
   calls.user[call] = -1;
   calls.depth[call] = depth;
   const number = frames.branch[frame] * 8191 + frames.callCount[frame]++;
@@ -176,16 +176,15 @@ function begin(world: World, call: number): void {
 }
 
 function tryOnce(world: World, call: number, isHedge: number): void {
-  const { calls, links } = world;
   const answer = startAttempt(world, call, isHedge);
-  const { hasGate, hedge } = links[calls.link[call]];
-  if (answer === OK || isWaiting(answer)) {
-    if (hedge !== null) expectHedge(world, call);
-  } else if (hasGate) {
-    endAtGate(world, call, calls.attempt[call], answer);
-  } else {
-    attemptFailed(world, call, NO_ATTEMPT, answer);
-  }
+  if (answer !== OK && !isWaiting(answer)) notSent(world, call, answer);
+  else if (world.hasHedges) expectHedge(world, call);
+}
+
+function notSent(world: World, call: number, reason: Outcome): void {
+  const { calls, links } = world;
+  if (links[calls.link[call]].hasGate) endAtGate(world, call, calls.attempt[call], reason);
+  else attemptFailed(world, call, NO_ATTEMPT, reason);
 }
 
 /** The attempt has waited long enough at its caller's gate. */
@@ -206,6 +205,7 @@ function endAtGate(world: World, call: number, attempt: number, reason: Outcome)
   const { attempts } = world;
   attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]];
   attempts.causeReason[attempt] = reason;
+  if (world.observer !== null) world.observer.attemptTurnedBack(attempt, reason);
   attemptFailed(world, call, attempt, reason);
   if (attempts.instance[attempt] >= 0) {
     world.kernel.cancelKept(attempts.timer, attempt);
@@ -294,16 +294,20 @@ function outOfTime(world: World, call: number, attempt: number): void {
 }
 
 function callSucceeded(world: World, call: number, attempt: number): void {
-  const { calls } = world;
+  const { attempts, calls } = world;
+  if (world.hasExtras) tellExtras(world, call, attempt);
+  else calls.attempt[call] = NO_ATTEMPT;
+  const isPlain = calls.failedReason[call] === OK && calls.attempt[call] === NO_ATTEMPT;
+  calls.savedBy[call] = isPlain ? attempts.savedBy[attempt] : mechanismOf(world, call, attempt);
+  if (world.observer !== null) world.observer.attemptEnded(attempt, OK);
+  if (calls.attempt[call] !== NO_ATTEMPT || calls.timer[call] !== NO_EVENT) dropOthers(world, call);
+  endCall(world, call, OK, attempt);
+}
+
+function tellExtras(world: World, call: number, attempt: number): void {
   if (world.hasBudgets) tellSuccess(world, call, attempt);
   endInFlight(world, call, attempt, OK);
-  calls.savedBy[call] = mechanismOf(world, call, attempt);
-  if (world.observer !== null) world.observer.attemptEnded(attempt, OK);
-  if (world.links[calls.link[call]].hedge !== null) {
-    tellLatency(world, attempt);
-    dropOthers(world, call);
-  }
-  endCall(world, call, OK, attempt);
+  if (world.links[world.calls.link[call]].hedge !== null) tellLatency(world, attempt);
 }
 
 /** The others have lost, and no further one will start. */
@@ -420,7 +424,7 @@ function endCall(world: World, call: number, outcome: Outcome, attempt: number):
   const frame = calls.parentFrame[call];
   if (frame >= 0) {
     tellFrame(world, frame, call, outcome);
-  } else if (calls.session[call] >= 0) {
+  } else if (world.hasSessions && calls.session[call] >= 0) {
     sessionAnswered(world, calls.session[call]);
   } else if (calls.user[call] >= 0) {
     userAnswered(world, calls.workload[call], calls.user[call]);

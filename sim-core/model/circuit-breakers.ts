@@ -9,7 +9,7 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { breakers, FAILED, IGNORED, type ResolvedBreaker, SUCCEEDED } from '../policies/breakers/index.ts';
 import { BREAKER_DUE } from './event-kinds.ts';
-import { CANCELLED, OK, type Outcome, REJECTED } from './outcomes.ts';
+import { BY_BREAKER, CANCELLED, OK, type Outcome, REJECTED } from './outcomes.ts';
 import type { LinkFacts, World } from './world.ts';
 
 /** In `attempts.breaker`: it holds no permission. */
@@ -23,9 +23,12 @@ export function askBreaker(world: World, attempt: number): Outcome {
   const link = world.links[attempts.link[attempt]];
   const { breaker } = link;
   if (breaker === null || breaker.scope !== 'service') return OK;
-  const number = world.callerBreakerBase[attempts.caller[attempt]];
+  const number = world.guards.callerBreakerBase[attempts.caller[attempt]];
   look(world, link, number);
-  if (!breakers[breaker.kind].allows(world.breakerView, breaker)) return REJECTED;
+  if (!breakers[breaker.kind].allows(world.guards.breakerView, breaker)) {
+    attempts.rejectedBy[attempt] = BY_BREAKER;
+    return REJECTED;
+  }
   takePermission(world, breaker, number, attempt);
   return OK;
 }
@@ -34,7 +37,7 @@ export function askBreaker(world: World, attempt: number): Outcome {
 export function takeInstancePermission(world: World, link: LinkFacts, attempt: number, local: number): void {
   const { breaker } = link;
   if (breaker === null || breaker.scope !== 'instance') return;
-  const number = world.callerBreakerBase[world.attempts.caller[attempt]] + local;
+  const number = world.guards.callerBreakerBase[world.attempts.caller[attempt]] + local;
   look(world, link, number);
   takePermission(world, breaker, number, attempt);
 }
@@ -48,12 +51,12 @@ export function hideOpenInstances(world: World, link: LinkFacts, caller: number)
   if (breaker === null || breaker.scope !== 'instance') return OK;
   const view = world.balancerView;
   const kind = breakers[breaker.kind];
-  const base = world.callerBreakerBase[caller];
-  const left = world.balancerAllowed;
+  const base = world.guards.callerBreakerBase[caller];
+  const left = world.picking.balancerAllowed;
   let count = 0;
   for (let position = 0; position < view.count; position++) {
     look(world, link, base + view.candidates[position]);
-    if (kind.allows(world.breakerView, breaker)) left[count++] = view.candidates[position];
+    if (kind.allows(world.guards.breakerView, breaker)) left[count++] = view.candidates[position];
   }
   if (count === 0) return breaker.kind === 'consecutive' ? OK : REJECTED;
   view.candidates = left;
@@ -71,22 +74,22 @@ export function tellBreaker(world: World, attempt: number, outcome: Outcome): vo
   const breaker = link.breaker as ResolvedBreaker;
   const kind = breakers[breaker.kind];
   look(world, link, number);
-  const phase = kind.phase(world.breakerView);
-  const dueNs = kind.dueNs(world.breakerView);
+  const phase = kind.phase(world.guards.breakerView);
+  const dueNs = kind.dueNs(world.guards.breakerView);
   const durationNs = world.kernel.nowNs - attempts.startNs[attempt];
-  kind.ended(world.breakerView, breaker, resultOf(breaker, outcome), durationNs);
+  kind.ended(world.guards.breakerView, breaker, resultOf(breaker, outcome), durationNs);
   settle(world, breaker, number, phase, dueNs);
 }
 
 /** A breaker's phase is over. */
 export function onBreakerDue(world: World, number: number): void {
-  const link = world.links[world.callerLink[world.breakerCaller[number]]];
+  const link = world.links[world.callerLink[world.guards.breakerCaller[number]]];
   const breaker = link.breaker as ResolvedBreaker;
   const kind = breakers[breaker.kind];
-  world.breakerTimer[number] = NO_EVENT;
+  world.guards.breakerTimer[number] = NO_EVENT;
   look(world, link, number);
-  const phase = kind.phase(world.breakerView);
-  kind.due(world.breakerView, breaker);
+  const phase = kind.phase(world.guards.breakerView);
+  kind.due(world.guards.breakerView, breaker);
   settle(world, breaker, number, phase, NO_TIMER_NS);
 }
 
@@ -96,19 +99,23 @@ export function resetBreakers(world: World, caller: number): void {
   const { breaker } = link;
   if (breaker === null) return;
   const kind = breakers[breaker.kind];
-  for (let number = world.callerBreakerBase[caller]; number < world.callerBreakerBase[caller + 1]; number++) {
+  for (
+    let number = world.guards.callerBreakerBase[caller];
+    number < world.guards.callerBreakerBase[caller + 1];
+    number++
+  ) {
     look(world, link, number);
-    const phase = kind.phase(world.breakerView);
-    kind.reset(world.breakerView, breaker);
+    const phase = kind.phase(world.guards.breakerView);
+    kind.reset(world.guards.breakerView, breaker);
     settle(world, breaker, number, phase, NO_TIMER_NS);
   }
 }
 
 function takePermission(world: World, breaker: ResolvedBreaker, number: number, attempt: number): void {
   const kind = breakers[breaker.kind];
-  const phase = kind.phase(world.breakerView);
-  const dueNs = kind.dueNs(world.breakerView);
-  kind.take(world.breakerView, breaker);
+  const phase = kind.phase(world.guards.breakerView);
+  const dueNs = kind.dueNs(world.guards.breakerView);
+  kind.take(world.guards.breakerView, breaker);
   world.attempts.breaker[attempt] = number;
   settle(world, breaker, number, phase, dueNs);
 }
@@ -121,20 +128,20 @@ function resultOf(breaker: ResolvedBreaker, outcome: Outcome): number {
 /** Sets the timer anew if it has moved, and tells of another phase. */
 function settle(world: World, breaker: ResolvedBreaker, number: number, phase: number, dueNs: number): void {
   const kind = breakers[breaker.kind];
-  const nextNs = kind.dueNs(world.breakerView);
+  const nextNs = kind.dueNs(world.guards.breakerView);
   if (nextNs !== dueNs) {
-    world.kernel.cancelKept(world.breakerTimer, number);
+    world.kernel.cancelKept(world.guards.breakerTimer, number);
     if (nextNs <= MAX_TIME_NS) {
-      world.breakerTimer[number] = world.kernel.scheduleAt(nextNs, BREAKER_DUE, number, 0);
+      world.guards.breakerTimer[number] = world.kernel.scheduleAt(nextNs, BREAKER_DUE, number, 0);
     }
   }
-  const next = kind.phase(world.breakerView);
+  const next = kind.phase(world.guards.breakerView);
   if (next !== phase && world.observer !== null) world.observer.breakerChanged(number, next);
 }
 
 function look(world: World, link: LinkFacts, number: number): void {
-  const view = world.breakerView;
-  view.offset = world.breakerOffset[number];
+  const view = world.guards.breakerView;
+  view.offset = world.guards.breakerOffset[number];
   view.nowNs = world.kernel.nowNs;
   view.generator = link.breakerStream;
 }

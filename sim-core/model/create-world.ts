@@ -3,9 +3,9 @@ import { compileDistribution, type Distribution } from '../kernel/distributions.
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { createStream, Generator, hashName } from '../kernel/random.ts';
-import { concurrencyLimits } from '../policies/admission/index.ts';
+import { concurrencyLimits, shareOf } from '../policies/admission/index.ts';
 import { compileZipf } from '../kernel/zipf.ts';
-import { balancers } from '../policies/balancers/index.ts';
+import { balancers, hasOverlaps } from '../policies/balancers/index.ts';
 import { breakers } from '../policies/breakers/index.ts';
 import { OUTLIER_COLUMNS } from '../policies/detectors/index.ts';
 import { limiters } from '../policies/limiters/index.ts';
@@ -19,7 +19,7 @@ import { startFaults } from './faults.ts';
 import { resetGate } from './gate.ts';
 import { HashTables } from './hash-tables.ts';
 import { resetLatencies, sizeOf } from './hedging.ts';
-import { startDetectors } from './outliers.ts';
+import { HealthyInstances, startDetectors } from './outliers.ts';
 import { resetBalancer, startBoards } from './pick-instance.ts';
 import { compileProgram } from './program.ts';
 import { RateProfile } from './rate-profile.ts';
@@ -37,6 +37,7 @@ import type {
 } from './resolved-scenario.ts';
 import { resetBudget } from './retry-budget.ts';
 import { SessionTable } from './sessions.ts';
+import { isSharded, takeSubset } from './subsets.ts';
 import { AttemptTable, CallTable, ConnectionTable, createEndedPhases, FrameTable } from './tables.ts';
 import { startWorkload } from './workload.ts';
 import { callerZonesOf, zoneWiresOf } from './zone-wires.ts';
@@ -108,6 +109,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const instanceWeight = Float64Array.from(scenario.services.flatMap((s) => s.instances.map(({ weight }) => weight)));
   const callerHedgeBase = bases(Array.from(callerLink, (link) => sizeOf(scenario.links[link].hedge)));
   const hedgeState = new Float64Array(callerHedgeBase[callerCount]);
+  const hasWatchers = links.some(isWatching);
   const hasGates = links.some((link) => link.hasGate);
   const hasDeadlines = links.some((link) => link.deadlineNs < Infinity);
   const hasHedges = links.some((link) => link.hedge !== null);
@@ -124,6 +126,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const limiterState = new Float64Array(callerLimiterBase[callerCount]);
   const callerCursor = new Int32Array(callerCount);
   const callerLoads = new Int32Array(callerLoadBase[callerCount]);
+  const callerOverlapBase = placesOf(scenario, callerLink, (link) => hasOverlaps(scenario.links[link].balancer));
+  const overlaps = new Float64Array(callerOverlapBase[callerCount]);
 
   return {
     kernel,
@@ -137,15 +141,9 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     endedPhases: createEndedPhases(),
     program,
     hasCaches: program.caches.length > 0,
-    values: new ValueTable(),
-    flights: new FlightTable(),
-    cacheNewest: new Int32Array(program.cacheCount).fill(-1),
-    cacheOldest: new Int32Array(program.cacheCount).fill(-1),
-    cacheSize: new Int32Array(program.cacheCount),
     keyed: new Generator(),
     ready: new ReadyList(),
     counters: new Float64Array(COUNTER_COUNT),
-
     instanceCount,
     instanceBase,
     instanceService: owners(instanceBase),
@@ -154,20 +152,13 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     instanceStartedNs,
     instanceZone: Int32Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.zone))),
     services: scenario.services.map((service, index) =>
-      serviceFacts(service, linksOut[index], linksIn[index], streams),
+      serviceFacts(scenario, service, linksOut[index], linksIn[index], streams),
     ),
     instanceUp: new Uint8Array(instanceCount).fill(1),
     hostUp: new Uint8Array(instanceCount).fill(1),
     instanceBusy: new Int32Array(instanceCount),
     instanceWorking: new Int32Array(instanceCount),
     instanceQueued: new Int32Array(instanceCount),
-    instancePresent: new Int32Array(instanceCount),
-    instanceSharing: new Int32Array(instanceCount),
-    sharedHead: new Int32Array(instanceCount).fill(-1),
-    sharedEvent: new Float64Array(instanceCount).fill(NO_EVENT),
-    sharedEndNs: new Float64Array(instanceCount),
-    virtualNs: new Float64Array(instanceCount),
-    virtualSinceNs: new Float64Array(instanceCount),
     instanceInside: new Int32Array(instanceCount),
     instanceLimiterBase,
     callerLimiterBase,
@@ -177,6 +168,7 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     concurrencyView: {
       state: concurrencyState,
       offset: 0,
+      nowNs: 0,
       rttNs: 0,
       inside: 0,
       isDropped: false,
@@ -191,7 +183,6 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     hostCrashCount: new Int32Array(instanceCount),
     backAtNs: new Float64Array(instanceCount),
     activeFaults: Array.from({ length: instanceCount }, () => []),
-
     endpointBase,
     endpointService: owners(endpointBase),
     hasOptimistic: scenario.services.some((service) => service.endpoints.some((endpoint) => endpoint.optimistic)),
@@ -205,10 +196,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
         errorStream: streams.hash(`error/${service.id}.${endpoint.id}`),
       })),
     ),
-
     links,
     pipeFreeNs: new Float64Array(wires.pipes),
-
     callerBase,
     callerLink,
     callerInstance: callerInstances(scenario, callerBase, instanceBase),
@@ -238,74 +227,34 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       weights: instanceWeight,
       startedNs: instanceStartedNs,
       instanceOffset: 0,
+      overlaps,
+      overlapOffset: 0,
       hash: 0,
       table: null,
     },
     callerStateBase,
     balancerState,
     callerPinned: new Int32Array(callerCount).fill(-1),
-    hashTables: new HashTables(scenario.services.length, callerCount),
-    requestKeyHash: streams.hash('hash/request-keys'),
-    requestHash: streams.hash('hash/requests'),
-    hasWatchers: links.some(isWatching),
+    hasWatchers,
+    hasKeys: scenario.workloads.some((workload) => workload.keys !== null),
+    hasSessions: scenario.workloads.some(({ requests }) => requests.length > 1 || requests[0].think !== null),
     instanceInFlight: new Int32Array(instanceCount),
-    boards,
-    boardLoads: new Int32Array(boards.reduce((sum, { callee }) => sum + scenario.services[callee].instances.length, 0)),
     hasBudgets: budgetState.length > 0,
     callerBudgetBase,
     budgetState,
     budgetView: { state: budgetState, offset: 0, nowNs: 0 },
-    callerHedgeBase,
-    hedgeState,
-    hedgeView: { state: hedgeState, offset: 0, nowNs: 0 },
     hasBreakers: breakerState.length > 0,
     hasDetectors: outlierState.length > 0,
     hasThrottles: throttleState.length > 0,
-    callerBreakerBase,
-    breakerCaller,
-    breakerOffset,
-    breakerState,
-    breakerTimer: new Float64Array(breakerCaller.length).fill(NO_EVENT),
-    breakerView: { state: breakerState, offset: 0, nowNs: 0, generator: noStream },
-    callerOutlierBase,
-    outlierState,
-    sweepTimer: new Float64Array(callerCount).fill(NO_EVENT),
-    outlierView: { state: outlierState, offset: 0, nowNs: 0, members: noMembers, count: 0, generator: noStream },
-    callerThrottleBase,
-    throttleState,
-    throttleView: { state: throttleState, offset: 0, nowNs: 0 },
-    hasExtras: hasGates || hasDeadlines || hasCancels || hasHedges || budgetState.length > 0,
+    hasDoors: scenario.services.some((service) => service.admission !== null),
+    hasSharing: scenario.services.some((service) => disciplines[service.queueDiscipline].isSharing),
+    hasExtras: hasGates || hasDeadlines || hasCancels || hasHedges || hasWatchers || budgetState.length > 0,
     hasGates,
     hasDeadlines,
+    hasHedges,
     hasTied,
     hasCancels,
-    bulkheadHeld: new Int32Array(callerCount),
-    bulkheadWaiting: new Int32Array(callerCount),
-    bulkheadHead: new Int32Array(callerCount).fill(-1),
-    bulkheadTail: new Int32Array(callerCount).fill(-1),
-    connections: new ConnectionTable(scenario.maxCalls),
     hasPools: placeCount > 0,
-    poolConnections: new Int32Array(callerCount),
-    poolPending: new Int32Array(callerCount),
-    poolBase,
-    poolFree: new Int32Array(placeCount).fill(-1),
-    poolConnecting: new Int32Array(placeCount),
-    poolWaiting: new Int32Array(placeCount),
-    poolHead: new Int32Array(placeCount).fill(-1),
-    poolTail: new Int32Array(placeCount).fill(-1),
-    balancerOthers: new Int32Array(mostInstances),
-    balancerEligible: new Int32Array(mostInstances),
-    localityView: {
-      counts: new Int32Array(scenario.zones.length + 1),
-      count: 0,
-      callerCounts: new Int32Array(0),
-      callerCount: 0,
-      ownZone: 0,
-      generator: new Generator(),
-    },
-    balancerHealthy: new Int32Array(mostInstances),
-    balancerAllowed: new Int32Array(mostInstances),
-
     workloads: scenario.workloads.map((workload) => workloadFacts(workload, endpointBase, streams)),
     workloadCount: new Float64Array(scenario.workloads.length),
     workloadTarget: new Float64Array(scenario.workloads.length),
@@ -316,26 +265,100 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     population: new Int32Array(scenario.workloads.length),
     userActive: scenario.workloads.map((workload) => new Uint8Array(mostUsers(workload))),
     userRounds: scenario.workloads.map((workload) => new Int32Array(mostUsers(workload))),
-
     faults: scenario.faults.map((fault) => faultFacts(scenario, fault, instanceBase, streams)),
     faultDrawn: scenario.faults.map(() => null),
-
-    registryLatency: compiled(scenario.network.latency),
-    registered: new Uint8Array(instanceCount).fill(1),
-    leaseUntilNs: new Float64Array(instanceCount).fill(Infinity),
-    leaseEvent: new Float64Array(instanceCount).fill(NO_EVENT),
-    heartbeatEvent: new Float64Array(instanceCount).fill(NO_EVENT),
-    fetchEvent: new Float64Array(callerCount).fill(NO_EVENT),
-    pendingView: Array.from(callerLink, (link) => new Int32Array(leasedSize(scenario, link))),
-    pendingViewSize: new Int32Array(callerCount),
-    cachedList: scenario.services.map((service) => new Int32Array(service.instances.length)),
-    cachedSize: new Int32Array(scenario.services.length),
+    pools: {
+      connections: new ConnectionTable(scenario.maxCalls),
+      poolConnections: new Int32Array(callerCount),
+      poolPending: new Int32Array(callerCount),
+      poolBase,
+      poolFree: new Int32Array(placeCount).fill(-1),
+      poolConnecting: new Int32Array(placeCount),
+      poolWaiting: new Int32Array(placeCount),
+      poolHead: new Int32Array(placeCount).fill(-1),
+      poolTail: new Int32Array(placeCount).fill(-1),
+    },
+    registry: {
+      registryLatency: compiled(scenario.network.latency),
+      registered: new Uint8Array(instanceCount).fill(1),
+      leaseUntilNs: new Float64Array(instanceCount).fill(Infinity),
+      leaseEvent: new Float64Array(instanceCount).fill(NO_EVENT),
+      heartbeatEvent: new Float64Array(instanceCount).fill(NO_EVENT),
+      fetchEvent: new Float64Array(callerCount).fill(NO_EVENT),
+      pendingView: Array.from(callerLink, (link) => new Int32Array(leasedSize(scenario, link))),
+      pendingViewSize: new Int32Array(callerCount),
+      cachedList: scenario.services.map((service) => new Int32Array(service.instances.length)),
+      cachedSize: new Int32Array(scenario.services.length),
+    },
+    guards: {
+      callerHedgeBase,
+      hedgeState,
+      hedgeView: { state: hedgeState, offset: 0, nowNs: 0 },
+      callerBreakerBase,
+      breakerCaller,
+      breakerOffset,
+      breakerState,
+      breakerTimer: new Float64Array(breakerCaller.length).fill(NO_EVENT),
+      breakerView: { state: breakerState, offset: 0, nowNs: 0, generator: noStream },
+      callerOutlierBase,
+      outlierState,
+      sweepTimer: new Float64Array(callerCount).fill(NO_EVENT),
+      outlierView: { state: outlierState, offset: 0, nowNs: 0, members: noMembers, count: 0, generator: noStream },
+      healthy: new HealthyInstances(callerCount),
+      callerThrottleBase,
+      throttleState,
+      throttleView: { state: throttleState, offset: 0, nowNs: 0 },
+      bulkheadHeld: new Int32Array(callerCount),
+      bulkheadWaiting: new Int32Array(callerCount),
+      bulkheadHead: new Int32Array(callerCount).fill(-1),
+      bulkheadTail: new Int32Array(callerCount).fill(-1),
+    },
+    caches: {
+      values: new ValueTable(),
+      flights: new FlightTable(),
+      cacheNewest: new Int32Array(program.cacheCount).fill(-1),
+      cacheOldest: new Int32Array(program.cacheCount).fill(-1),
+      cacheSize: new Int32Array(program.cacheCount),
+    },
+    sharing: {
+      instancePresent: new Int32Array(instanceCount),
+      instanceSharing: new Int32Array(instanceCount),
+      sharedHead: new Int32Array(instanceCount).fill(-1),
+      sharedEvent: new Float64Array(instanceCount).fill(NO_EVENT),
+      sharedEndNs: new Float64Array(instanceCount),
+      virtualNs: new Float64Array(instanceCount),
+      virtualSinceNs: new Float64Array(instanceCount),
+    },
+    picking: {
+      hashTables: new HashTables(scenario.services.length, callerCount),
+      requestKeyHash: streams.hash('hash/request-keys'),
+      requestHash: streams.hash('hash/requests'),
+      boards,
+      boardLoads: new Int32Array(
+        boards.reduce((sum, { callee }) => sum + scenario.services[callee].instances.length, 0),
+      ),
+      balancerOthers: new Int32Array(mostInstances),
+      balancerEligible: new Int32Array(mostInstances),
+      localityView: {
+        counts: new Int32Array(scenario.zones.length + 1),
+        count: 0,
+        callerCounts: new Int32Array(0),
+        callerCount: 0,
+        ownZone: 0,
+        generator: new Generator(),
+      },
+      balancerAllowed: new Int32Array(mostInstances),
+      balancerShard: new Int32Array(mostInstances),
+      callerOverlapBase,
+      overlaps,
+    },
   };
 }
 
 /** Schedules what begins by itself. To be called once, before the first event. */
 export function startWorld(world: World): void {
   for (let caller = 0; caller < world.callerLink.length; caller++) {
+    takeSubset(world, caller, world.callerView[caller], world.callerViewSize);
     resetBalancer(world, caller);
     resetBudget(world, caller);
     resetLatencies(world, caller);
@@ -405,13 +428,14 @@ function callerInstances(scenario: ResolvedScenario, callerBase: Int32Array, ins
   return result;
 }
 
-/** Callers of `static` services share one list; a caller that fetches has its own. */
+/** Callers of `static` services share one list; a caller that fetches, or uses a part only, has its own. */
 function callerViews(scenario: ResolvedScenario, callerLink: Int32Array): Int32Array[] {
   const everybody = scenario.services.map((service) => Int32Array.from(service.instances, (_, index) => index));
   return Array.from(callerLink, (link) => {
-    const { callee } = scenario.links[link];
+    const { balancer, callee } = scenario.links[link];
     const all = everybody[callee];
-    return scenario.services[callee].discovery.mode === 'static' ? all : all.slice();
+    const isShared = scenario.services[callee].discovery.mode === 'static' && balancer.subset === null;
+    return isShared ? all : all.slice();
   });
 }
 
@@ -468,8 +492,9 @@ class Wires {
     this.kernel = kernel;
   }
 
-  /** `pipe`: that of the wire it shares one with. */
-  make({ latency, lossRatio, rtoNs, bandwidthBps }: ResolvedNetwork, pipe = this.newPipes()): WireFacts {
+  /** @param instances with pipes of their own, 0: all share one; `pipe`: that of the wire it shares pipes with */
+  make(network: ResolvedNetwork, instances: number, pipe = this.newPipes(Math.max(1, instances))): WireFacts {
+    const { latency, lossRatio, rtoNs, bandwidthBps } = network;
     const constantLatencyNs = latency === null ? 0 : latency.kind === 'constant' ? Math.round(latency.value) : -1;
     return {
       latency: compiled(latency),
@@ -479,12 +504,13 @@ class Wires {
       rtoNs,
       nsPerByte: bandwidthBps === Infinity ? 0 : 8e9 / bandwidthBps,
       pipe,
+      pipeStride: instances > 0 ? 2 : 0,
     };
   }
 
-  private newPipes(): number {
-    this.pipes += 2;
-    return this.pipes - 2;
+  private newPipes(pairs: number): number {
+    this.pipes += 2 * pairs;
+    return this.pipes - 2 * pairs;
   }
 }
 
@@ -529,19 +555,24 @@ function linkFacts(
   const balancer = balancers[link.balancer.policy];
   const { isPerConnection, sharedLoadsNs } = link.balancer;
   const { kernel } = wires;
-  const wire = wires.make(link.network);
+  const pipes = link.isPipePerInstance ? scenario.services[link.callee].instances.length : 0;
+  const wire = wires.make(link.network, pipes);
   return {
-    ...wire,
+    wire,
     callee: link.callee,
     firstInstance: instanceBase[link.callee],
     instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
     balancer,
     balancerConfig: link.balancer,
-    isPlainPick: balancer.isPlain(link.balancer, isEven) && !isPerConnection && sharedLoadsNs < 0,
+    isPlainPick:
+      balancer.isPlain(link.balancer, isEven) && !hasOverlaps(link.balancer) && !isPerConnection && sharedLoadsNs < 0,
     isWeighted: !isEven || link.balancer.slowStart !== null,
     board: boards.findIndex(({ callee, periodNs }) => callee === link.callee && periodNs === sharedLoadsNs),
+    narrowsView: link.balancer.locality !== null || link.hedge !== null || link.retry?.avoidPrevious === true,
     callersByZone: callersByZone(scenario, link),
     callerCount: callersOf(scenario, link),
+    subsetSeed: hash(`subset/${link.id}`),
+    shardSeed: hash(`shard/${scenario.services[link.callee].id}`),
     retry: link.retry,
     hedge: link.hedge,
     hedgeLine: link.hedge === null ? -1 : lineOf(kernel, link.hedge.delayNs),
@@ -558,7 +589,7 @@ function linkFacts(
     hasGate: hasGate(link),
     timeoutLine: lineOf(kernel, link.timeoutNs),
     zoneWires: zoneWiresOf(scenario, link, wire, (network, isOwnPipe) =>
-      isOwnPipe ? wires.make(network) : wires.make(network, wire.pipe),
+      isOwnPipe ? wires.make(network, pipes) : wires.make(network, pipes, wire.pipe),
     ),
     latencyStreams: [hash(`latency/${link.id}/request`), hash(`latency/${link.id}/response`)],
     lossStreams: [hash(`loss/${link.id}/request`), hash(`loss/${link.id}/response`)],
@@ -571,8 +602,9 @@ function linkFacts(
   };
 }
 
-function hasGate({ bulkhead, breaker, outlierDetection, pool, rateLimit, throttle }: ResolvedLink): boolean {
+function hasGate({ balancer, bulkhead, breaker, outlierDetection, pool, rateLimit, throttle }: ResolvedLink): boolean {
   return (
+    isSharded(balancer) ||
     rateLimit !== null ||
     bulkhead !== null ||
     pool !== null ||
@@ -598,11 +630,23 @@ function lineOf(kernel: Kernel<World>, delayNs: number): number {
 }
 
 function serviceFacts(
-  { id, admission, cancellation, concurrency, queueCapacity, queueDiscipline, maxWait, threading }: ResolvedService,
+  { workloads, links }: ResolvedScenario,
+  {
+    id,
+    admission,
+    cancellation,
+    concurrency,
+    dropExpired,
+    queueCapacity,
+    queueDiscipline,
+    maxWait,
+    threading,
+  }: ResolvedService,
   linksOut: readonly number[],
   linksIn: readonly number[],
   { stream, hash }: Streams,
 ): ServiceFacts {
+  const shares = admission?.priority ?? null;
   return {
     workers: concurrency === Infinity ? UNLIMITED : concurrency,
     queueCapacity,
@@ -610,6 +654,8 @@ function serviceFacts(
     maxWait: maxWait === null ? null : compileDistribution(maxWait),
     maxWaitStream: hash(`max-wait/${id}`),
     admission,
+    shareByWorkload: shares === null ? null : Float64Array.from(workloads, ({ priority }) => shareOf(shares, priority)),
+    dropsExpired: dropExpired && links.some(({ deadlineNs }) => deadlineNs < Infinity),
     isSharing: disciplines[queueDiscipline].isSharing,
     isAsync: threading === 'async',
     identity: hash(`identity/${id}`),

@@ -13,7 +13,8 @@ export function keepEligible(world: World, link: LinkFacts, caller: number): voi
   if (locality === null) return;
   const zone = chooseZone(lookAtZones(world, link, caller), locality);
   if (zone === EVERY_ZONE) return;
-  const { balancerEligible, balancerView, instanceZone } = world;
+  const { balancerView, instanceZone } = world;
+  const { balancerEligible } = world.picking;
   const { candidates } = balancerView;
   let count = 0;
   for (let position = 0; position < balancerView.count; position++) {
@@ -24,8 +25,9 @@ export function keepEligible(world: World, link: LinkFacts, caller: number): voi
   balancerView.count = count;
 }
 
-function lookAtZones(world: World, link: LinkFacts, caller: number): World['localityView'] {
-  const { balancerView, instanceZone, localityView } = world;
+function lookAtZones(world: World, link: LinkFacts, caller: number): World['picking']['localityView'] {
+  const { balancerView, instanceZone } = world;
+  const { localityView } = world.picking;
   const { counts } = localityView;
   counts.fill(0);
   for (let position = 0; position < balancerView.count; position++) {

@@ -158,7 +158,7 @@ function crash(world: World, instance: number, isHost: boolean): void {
   world.instanceBusy[instance] = 0;
   world.instanceWorking[instance] = 0;
   world.instanceQueued[instance] = 0;
-  world.instancePresent[instance] = 0;
+  world.sharing.instancePresent[instance] = 0;
   forgetSharedWork(world, instance);
   resetDoor(world, instance);
   world.queueHead[instance] = -1;

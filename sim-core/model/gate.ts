@@ -9,7 +9,7 @@ import { MAX_TIME_NS } from '../kernel/time.ts';
 import { limiters, type LimiterView, REFUSED } from '../policies/limiters/index.ts';
 import { askBreaker, resetBreakers, tellBreaker } from './circuit-breakers.ts';
 import { GATE_OPENS } from './event-kinds.ts';
-import { OK, type Outcome, REJECTED } from './outcomes.ts';
+import { BY_BULKHEAD, BY_RATE_LIMIT, OK, type Outcome, REJECTED } from './outcomes.ts';
 import { tellDetector } from './outliers.ts';
 import { AT_GATE } from './tables.ts';
 import { askThrottle, forgetThrottle, tellThrottle } from './throttling.ts';
@@ -66,7 +66,10 @@ function passRateLimit(world: World, attempt: number): Outcome {
   if (rateLimit === null) return OK;
   const turnNs = limiters[rateLimit.algorithm].take(look(world, attempts.caller[attempt]), rateLimit);
   if (turnNs === 0) return OK;
-  if (turnNs === REFUSED) return REJECTED;
+  if (turnNs === REFUSED) {
+    attempts.rejectedBy[attempt] = BY_RATE_LIMIT;
+    return REJECTED;
+  }
   attempts.timer[attempt] = kernel.scheduleAt(Math.min(MAX_TIME_NS, kernel.nowNs + turnNs), GATE_OPENS, attempt, 0);
   return WAITS_AT_GATE;
 }
@@ -88,7 +91,8 @@ function look(world: World, caller: number): LimiterView {
 
 /** Resilience4j and Polly: so many attempts of a caller at once, so many more may wait, first come first served. */
 function passBulkhead(world: World, attempt: number): Outcome {
-  const { attempts, bulkheadHeld, bulkheadWaiting } = world;
+  const { attempts } = world;
+  const { bulkheadHeld, bulkheadWaiting } = world.guards;
   const { bulkhead } = world.links[attempts.link[attempt]];
   if (bulkhead === null) return OK;
   const caller = attempts.caller[attempt];
@@ -97,31 +101,36 @@ function passBulkhead(world: World, attempt: number): Outcome {
     attempts.holdsPlace[attempt] = 1;
     return OK;
   }
-  if (bulkheadWaiting[caller] >= bulkhead.maxPending) return REJECTED;
+  if (bulkheadWaiting[caller] >= bulkhead.maxPending) {
+    attempts.rejectedBy[attempt] = BY_BULKHEAD;
+    return REJECTED;
+  }
   joinLine(world, attempt, caller);
   return WAITS_AT_GATE;
 }
 
 function joinLine(world: World, attempt: number, caller: number): void {
-  const { attempts, bulkheadHead, bulkheadTail } = world;
+  const { attempts } = world;
+  const { bulkheadHead, bulkheadTail } = world.guards;
   const last = bulkheadTail[caller];
   attempts.next[attempt] = NOBODY;
   attempts.previous[attempt] = last;
   if (last === NOBODY) bulkheadHead[caller] = attempt;
   else attempts.next[last] = attempt;
   bulkheadTail[caller] = attempt;
-  world.bulkheadWaiting[caller]++;
+  world.guards.bulkheadWaiting[caller]++;
 }
 
 function leaveLine(world: World, attempt: number, caller: number): void {
-  const { attempts, bulkheadHead, bulkheadTail } = world;
+  const { attempts } = world;
+  const { bulkheadHead, bulkheadTail } = world.guards;
   const next = attempts.next[attempt];
   const previous = attempts.previous[attempt];
   if (previous === NOBODY) bulkheadHead[caller] = next;
   else attempts.next[previous] = next;
   if (next === NOBODY) bulkheadTail[caller] = previous;
   else attempts.previous[next] = previous;
-  world.bulkheadWaiting[caller]--;
+  world.guards.bulkheadWaiting[caller]--;
 }
 
 /** The attempt is over for its caller, wherever it is: its guards hear how, and what it held or waited for is free. */
@@ -143,9 +152,9 @@ export function leaveGate(world: World, attempt: number, outcome: Outcome): void
     return;
   }
   attempts.holdsPlace[attempt] = 0;
-  const next = world.bulkheadHead[caller];
+  const next = world.guards.bulkheadHead[caller];
   if (next === NOBODY) {
-    world.bulkheadHeld[caller]--;
+    world.guards.bulkheadHeld[caller]--;
     return;
   }
   // The place is handed over in this instant; its new owner goes on in an event of its own, so that nothing recurses.
@@ -158,5 +167,5 @@ export function leaveGate(world: World, attempt: number, outcome: Outcome): void
 /** A refused attempt stands before the bulkhead without being in its line. */
 function isInLine(world: World, attempt: number): boolean {
   const { attempts } = world;
-  return attempts.previous[attempt] !== NOBODY || world.bulkheadHead[attempts.caller[attempt]] === attempt;
+  return attempts.previous[attempt] !== NOBODY || world.guards.bulkheadHead[attempts.caller[attempt]] === attempt;
 }

@@ -13,6 +13,7 @@ import { CANCELLED, type Outcome } from './outcomes.ts';
 import { attemptLeft } from './pick-instance.ts';
 import { freeStream, leaveLine } from './pools.ts';
 import { tellAbandoned, tellAttemptLeft } from './retry-budget.ts';
+import { TCP_GIVES_UP_NS } from './tcp.ts';
 import {
   AT_GATE,
   AT_POOL,
@@ -36,9 +37,6 @@ import {
 import { cancelWork } from './work.ts';
 import type { World } from './world.ts';
 import { wireOf } from './zone-wires.ts';
-
-/** TCP gives up on a silent peer after about this long (Linux tcp_retries2 = 15: 924.6 s with its minimum RTO). */
-export const TCP_GIVES_UP_NS = 900e9;
 
 /** Who sends word that an answer is not wanted. */
 const FROM_CALLER = 0;

@@ -43,8 +43,8 @@ export function resetLatencies(world: World, caller: number): void {
 }
 
 function look(world: World, caller: number): LatencyWindowView {
-  const view = world.hedgeView;
-  view.offset = world.callerHedgeBase[caller];
+  const view = world.guards.hedgeView;
+  view.offset = world.guards.callerHedgeBase[caller];
   view.nowNs = world.kernel.nowNs;
   return view;
 }

@@ -14,12 +14,14 @@ const NOBODY = -1;
 
 /** Program counter of a frame that was taken out of the queue to be answered `unavailable`. */
 export const PC_SHED = -3;
+/** The same, `deadline-exceeded`. */
+export const PC_EXPIRED = -4;
 
 /** True: the frame has a worker now. False: it waits, and will be put on the ready list with one. */
 export function requestWorker(world: World, frame: number): boolean {
   const { frames } = world;
   const instance = frames.instance[frame];
-  if (hasFreeWorker(world, instance) || world.services[world.instanceService[instance]].isSharing) {
+  if (hasFreeWorker(world, instance) || isSharing(world, instance)) {
     takeWorker(world, frame, instance);
     return true;
   }
@@ -94,14 +96,19 @@ function unlink(world: World, frame: number, instance: number): void {
   else frames.previous[next] = previous;
 }
 
+export function isSharing(world: World, instance: number): boolean {
+  return world.hasSharing && world.services[world.instanceService[instance]].isSharing;
+}
+
 export function hasFreeWorker(world: World, instance: number): boolean {
   return world.instanceBusy[instance] < world.services[world.instanceService[instance]].workers;
 }
 
 /** Another attempt may wait, or share the workers beyond their number. To be asked when no worker is free. */
 export function hasRoomToWait(world: World, instance: number): boolean {
-  const { isSharing, queueCapacity, workers } = world.services[world.instanceService[instance]];
-  return (isSharing ? world.instancePresent[instance] - workers : world.instanceQueued[instance]) < queueCapacity;
+  const { queueCapacity, workers } = world.services[world.instanceService[instance]];
+  if (!isSharing(world, instance)) return world.instanceQueued[instance] < queueCapacity;
+  return world.sharing.instancePresent[instance] - workers < queueCapacity;
 }
 
 /** Gives the frame's worker back; the next in the queue takes it. */
@@ -128,13 +135,13 @@ function takeWorker(world: World, frame: number, instance: number): void {
 
 /** Those who share are present, and hold no more workers than there are. */
 function countHolders(world: World, instance: number, change: number): void {
-  const { isSharing, workers } = world.services[world.instanceService[instance]];
-  if (!isSharing) {
+  if (!isSharing(world, instance)) {
     world.instanceBusy[instance] += change;
     return;
   }
-  world.instancePresent[instance] += change;
-  world.instanceBusy[instance] = Math.min(world.instancePresent[instance], workers);
+  const { workers } = world.services[world.instanceService[instance]];
+  world.sharing.instancePresent[instance] += change;
+  world.instanceBusy[instance] = Math.min(world.sharing.instancePresent[instance], workers);
 }
 
 /** Whoever is due gets the worker, unless it is to be dropped: then the next. */
@@ -143,7 +150,8 @@ function serveNext(world: World, instance: number): void {
   for (;;) {
     if (world.queueHead[instance] === NOBODY) return;
     const frame = nextToServe(world, instance, facts.discipline);
-    const isShed = facts.admission !== null && isOverdue(world, frame);
+    const isLate = facts.dropsExpired && isTooLate(world, frame, instance);
+    const isShed = isLate || (facts.admission !== null && isOverdue(world, frame));
     if (isShed) leaveQueue(world, frame);
     else {
       takeWorker(world, frame, instance);
@@ -153,12 +161,25 @@ function serveNext(world: World, instance: number): void {
     world.frames.state[frame] = FRAME_READY;
     world.ready.push(frame);
     if (!isShed) return;
-    world.frames.pc[frame] = PC_SHED;
+    world.frames.pc[frame] = isLate ? PC_EXPIRED : PC_SHED;
   }
 }
 
 function isOverdue({ frames, kernel }: World, frame: number): boolean {
   return kernel.nowNs - frames.sinceNs[frame] > frames.patienceNs[frame];
+}
+
+/** It waits for its first worker, and nobody waits for its answer any more. */
+function isTooLate(world: World, frame: number, instance: number): boolean {
+  const { frames } = world;
+  if (frames.hasStarted[frame] === 1 || frames.parent[frame] >= 0) return false;
+  return isExpired(world, frames.attempt[frame], instance);
+}
+
+/** The deadline that the attempt brought along is over, and the service looks at it. Only where there are deadlines. */
+export function isExpired(world: World, attempt: number, instance: number): boolean {
+  if (!world.services[world.instanceService[instance]].dropsExpired) return false;
+  return world.kernel.nowNs >= world.attempts.deadlineNs[attempt];
 }
 
 function nextToServe(world: World, instance: number, discipline: QueueDiscipline): number {

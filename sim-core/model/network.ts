@@ -7,9 +7,10 @@
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { REQUEST_ARRIVES, RESPONSE_ARRIVES, RETRANSMIT } from './event-kinds.ts';
-import { sendHeldNews, TCP_GIVES_UP_NS, vanish } from './give-up.ts';
+import { sendHeldNews, vanish } from './give-up.ts';
 import { OK } from './outcomes.ts';
 import { REQUEST_LOST, RESPONDING, RESPONSE_LOST, SENDING } from './tables.ts';
+import { TCP_GIVES_UP_NS } from './tcp.ts';
 import type { LinkFacts, WireFacts, World } from './world.ts';
 import { wireOf } from './zone-wires.ts';
 
@@ -52,12 +53,12 @@ export function onRetransmit(world: World, attempt: number, direction: number): 
 function transmit(world: World, attempt: number, direction: number, bytes: number): void {
   const { attempts } = world;
   const link = world.links[attempts.link[attempt]];
-  const wire = link.zoneWires === null ? link : wireOf(world, attempt, direction);
+  const wire = link.zoneWires === null ? link.wire : wireOf(world, attempt, direction);
   if (world.observer !== null) world.observer.messageSent(attempt, direction, bytes);
   attempts.legStartNs[attempt] = world.kernel.nowNs;
   attempts.legEndNs[attempt] = world.kernel.nowNs;
   attempts.transmissions[attempt]++;
-  if (wire.nsPerByte > 0 && bytes > 0) passPipe(world, wire, attempt, direction, bytes);
+  if (wire.nsPerByte > 0 && bytes > 0) passPipe(world, link, wire, attempt, direction, bytes);
   if (wire.lossRatio > 0 && isLost(world, link, wire, attempt, direction)) loseMessage(world, wire, attempt, direction);
   else travel(world, link, wire, attempt, direction);
 }
@@ -83,10 +84,18 @@ function travel(world: World, link: LinkFacts, wire: WireFacts, attempt: number,
   kernel.scheduleFrom(attempts.legEndNs, attempt, kind, attempt);
 }
 
-/** One fifo pipe per wire and direction: a message leaves it when those before it and it itself are through. */
-function passPipe(world: World, wire: WireFacts, attempt: number, direction: number, bytes: number): void {
+/** One fifo pipe per wire and direction, or also per instance: a message leaves it when those before it and it itself are through. */
+function passPipe(
+  world: World,
+  link: LinkFacts,
+  wire: WireFacts,
+  attempt: number,
+  direction: number,
+  bytes: number,
+): void {
   const { attempts } = world;
-  const pipe = wire.pipe + direction;
+  const local = attempts.instance[attempt] - link.firstInstance;
+  const pipe = wire.pipe + wire.pipeStride * local + direction;
   const startNs = Math.max(world.kernel.nowNs, world.pipeFreeNs[pipe]);
   const endNs = Math.min(MAX_TIME_NS, startNs + Math.round(bytes * wire.nsPerByte));
   world.pipeFreeNs[pipe] = endNs;

@@ -21,6 +21,12 @@ export interface Observer {
   /** It ends for its caller, who learns the outcome now. The server may go on with it. */
   attemptEnded(attempt: number, outcome: Outcome): void;
 
+  /**
+   * It was never sent: its caller rejected it (REJECTED, `attempts.rejectedBy` says by which guard), knows no instance, or
+   * got no connection. Without an instance it has not started; else `attemptEnded` follows.
+   */
+  attemptTurnedBack(attempt: number, outcome: Outcome): void;
+
   /** A message goes into the wire of a link (direction 0 request, 1 response), also each retransmission. */
   messageSent(attempt: number, direction: number, bytes: number): void;
   messageLost(attempt: number, direction: number): void;
@@ -77,6 +83,9 @@ export class ObserverGroup implements Observer {
   }
   attemptEnded(attempt: number, outcome: Outcome): void {
     for (let i = 0; i < this.members.length; i++) this.members[i].attemptEnded(attempt, outcome);
+  }
+  attemptTurnedBack(attempt: number, outcome: Outcome): void {
+    for (let i = 0; i < this.members.length; i++) this.members[i].attemptTurnedBack(attempt, outcome);
   }
   messageSent(attempt: number, direction: number, bytes: number): void {
     for (let i = 0; i < this.members.length; i++) this.members[i].messageSent(attempt, direction, bytes);

@@ -9,17 +9,22 @@ import {
   countAnswer,
   countEjected,
   forgetInstance,
+  forgetInstances,
   GATEWAY_ERROR,
   isEjected,
   isPanicking,
   NO_5XX,
+  type OutlierView,
   type ResolvedOutlierDetection,
   SERVER_ERROR,
   sweep,
 } from '../policies/detectors/index.ts';
+import type { BalancerView } from '../policies/balancers/index.ts';
 import { OUTLIER_SWEEP } from './event-kinds.ts';
 import { CANCELLED, ERROR, NO_INSTANCE, OK, type Outcome, REJECTED } from './outcomes.ts';
 import type { LinkFacts, World } from './world.ts';
+
+const UNKNOWN = -1;
 
 /** Sweeps begin at a time uniform in their interval: the callers have been there before. */
 export function startDetectors(world: World): void {
@@ -34,7 +39,7 @@ export function startDetectors(world: World): void {
 /** The caller's process dies and forgets. */
 export function stopDetector(world: World, caller: number): void {
   if (world.links[world.callerLink[caller]].outlierDetection === null) return;
-  world.kernel.cancelKept(world.sweepTimer, caller);
+  world.kernel.cancelKept(world.guards.sweepTimer, caller);
   forgetAll(world, caller);
 }
 
@@ -48,7 +53,8 @@ export function onOutlierSweep(world: World, caller: number): void {
   const link = world.links[world.callerLink[caller]];
   const detection = link.outlierDetection as ResolvedOutlierDetection;
   look(world, link, caller);
-  const ejected = sweep(world.outlierView, detection);
+  const ejected = sweep(world.guards.outlierView, detection);
+  world.guards.healthy.forget(caller);
   if (ejected > 0 && world.observer !== null) world.observer.instancesEjected(caller, ejected);
   scheduleSweep(world, caller, detection.intervalNs);
 }
@@ -65,40 +71,83 @@ export function tellDetector(world: World, attempt: number, outcome: Outcome): v
   look(world, link, caller);
   if (!isKnown(world, local)) return;
   const code = outcome === OK ? NO_5XX : outcome === ERROR ? SERVER_ERROR : GATEWAY_ERROR;
-  const hasEjected = countAnswer(world.outlierView, outlierDetection, local, code);
-  if (hasEjected && world.observer !== null) world.observer.instancesEjected(caller, 1);
+  if (!countAnswer(world.guards.outlierView, outlierDetection, local, code)) return;
+  world.guards.healthy.forget(caller);
+  if (world.observer !== null) world.observer.instancesEjected(caller, 1);
 }
 
 /** Leaves those in the balancer's view that are not ejected, unless so few are left that ejections are ignored. */
 export function hideEjected(world: World, link: LinkFacts, caller: number): Outcome {
   if (link.outlierDetection === null) return OK;
-  look(world, link, caller);
-  const ejected = countEjected(world.outlierView);
+  const outliers = world.guards.outlierView;
+  outliers.offset = world.guards.callerOutlierBase[caller];
+  const ejected = countEjected(outliers);
   if (ejected === 0) return OK;
   const view = world.balancerView;
   const { failTrafficOnPanic, panicThreshold } = link.balancerConfig;
   if (isPanicking(view.count - ejected, view.count, panicThreshold)) return failTrafficOnPanic ? NO_INSTANCE : OK;
-  const left = world.balancerHealthy;
-  let count = 0;
-  for (let position = 0; position < view.count; position++) {
-    if (!isEjected(world.outlierView, view.candidates[position])) left[count++] = view.candidates[position];
+  const { healthy } = world.guards;
+  if (!healthy.isKnown(caller)) healthy.note(caller, view, outliers);
+  view.candidates = healthy.of(caller);
+  view.count = healthy.countOf(caller);
+  return view.count === 0 ? NO_INSTANCE : OK;
+}
+
+/**
+ * By caller the instances in its view that are not ejected, made when the first pick after a change asks for them. What can be
+ * made again is no part of a snapshot.
+ */
+export class HealthyInstances {
+  private readonly lists: (Int32Array | null)[];
+  private readonly counts: Int32Array;
+
+  constructor(callerCount: number) {
+    this.lists = Array.from({ length: callerCount }, () => null);
+    this.counts = new Int32Array(callerCount).fill(UNKNOWN);
   }
-  view.candidates = left;
-  view.count = count;
-  return count === 0 ? NO_INSTANCE : OK;
+
+  isKnown(caller: number): boolean {
+    return this.counts[caller] !== UNKNOWN;
+  }
+
+  of(caller: number): Int32Array {
+    return this.lists[caller] as Int32Array;
+  }
+
+  countOf(caller: number): number {
+    return this.counts[caller];
+  }
+
+  note(caller: number, { candidates, count }: BalancerView, outliers: OutlierView): void {
+    const list = this.lists[caller] ?? new Int32Array(candidates.length);
+    let left = 0;
+    for (let i = 0; i < count; i++) if (!isEjected(outliers, candidates[i])) list[left++] = candidates[i];
+    this.lists[caller] = list;
+    this.counts[caller] = left;
+  }
+
+  /** Something has changed for the caller. */
+  forget(caller: number): void {
+    this.counts[caller] = UNKNOWN;
+  }
+
+  clear(): void {
+    this.counts.fill(UNKNOWN);
+  }
 }
 
 /** The caller believes in other instances than before: what it knew of those that are gone is gone too. */
 export function tellNewView(world: World, caller: number): void {
   const link = world.links[world.callerLink[caller]];
   if (link.outlierDetection === null) return;
+  world.guards.healthy.forget(caller);
   look(world, link, caller);
-  const { members, count } = world.outlierView;
+  const { members, count } = world.guards.outlierView;
   const size = world.instanceBase[link.callee + 1] - link.firstInstance;
   let position = 0;
   for (let local = 0; local < size; local++) {
     if (position < count && members[position] === local) position++;
-    else forgetInstance(world.outlierView, local);
+    else forgetInstance(world.guards.outlierView, local);
   }
 }
 
@@ -106,23 +155,26 @@ function forgetAll(world: World, caller: number): void {
   const link = world.links[world.callerLink[caller]];
   look(world, link, caller);
   const size = world.instanceBase[link.callee + 1] - link.firstInstance;
-  for (let local = 0; local < size; local++) forgetInstance(world.outlierView, local);
+  forgetInstances(world.guards.outlierView, size);
+  world.guards.healthy.forget(caller);
 }
 
 function isKnown(world: World, local: number): boolean {
-  const { members, count } = world.outlierView;
+  const { members, count } = world.guards.outlierView;
+  // In order of number: where nobody before it is missing it stands at its own.
+  if (local < count && members[local] === local) return true;
   for (let position = 0; position < count; position++) if (members[position] === local) return true;
   return false;
 }
 
 function scheduleSweep(world: World, caller: number, delayNs: number): void {
   const timeNs = Math.min(MAX_TIME_NS, world.kernel.nowNs + delayNs);
-  world.sweepTimer[caller] = world.kernel.scheduleAt(timeNs, OUTLIER_SWEEP, caller, 0);
+  world.guards.sweepTimer[caller] = world.kernel.scheduleAt(timeNs, OUTLIER_SWEEP, caller, 0);
 }
 
 function look(world: World, link: LinkFacts, caller: number): void {
-  const view = world.outlierView;
-  view.offset = world.callerOutlierBase[caller];
+  const view = world.guards.outlierView;
+  view.offset = world.guards.callerOutlierBase[caller];
   view.nowNs = world.kernel.nowNs;
   view.members = world.callerView[caller];
   view.count = world.callerViewSize[caller];

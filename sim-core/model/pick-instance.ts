@@ -12,6 +12,8 @@ import { CONNECT_FAILURE, RESET } from './outcomes.ts';
 import { AT_POOL, RESPONDING } from './tables.ts';
 import type { LinkFacts, World } from './world.ts';
 
+/** Of a request whose workload has none. */
+const NO_KEY = -1;
 const TWO_32 = 4294967296;
 /** In `World.callerPinned`: no connection. */
 const NO_CONNECTION = -1;
@@ -40,7 +42,7 @@ export function pickWithState(world: World, link: LinkFacts, caller: number, cal
   view.memberCount = world.callerViewSize[caller];
   view.version = world.callerViewVersion[caller];
   if (balancer.buildTable !== null) {
-    view.table = world.hashTables.of(world, link, caller);
+    view.table = world.picking.hashTables.of(world, link, caller);
     view.hash = hashOfRequest(world, call);
   }
   if (link.board >= 0) showBoard(world, link);
@@ -58,6 +60,7 @@ function aim(world: World, link: LinkFacts, caller: number): void {
   view.cursor = caller;
   view.stateOffset = world.callerStateBase[caller];
   view.instanceOffset = link.firstInstance;
+  view.overlapOffset = world.picking.callerOverlapBase[caller];
   view.isWeighted = link.isWeighted;
   view.size = world.instanceBase[link.callee + 1] - link.firstInstance;
 }
@@ -65,16 +68,16 @@ function aim(world: World, link: LinkFacts, caller: number): void {
 /** Of the request's key; a request without one is its own key. */
 function hashOfRequest(world: World, call: number): number {
   const { requestKey, request } = world.calls;
-  const key = requestKey[call];
-  if (key >= 0) return world.keyed.keyedPair(world.requestKeyHash, 0, key) >>> 0;
+  const key = world.hasKeys ? requestKey[call] : NO_KEY;
+  if (key >= 0) return world.keyed.keyedPair(world.picking.requestKeyHash, 0, key) >>> 0;
   const number = request[call];
-  return world.keyed.keyedPair(world.requestHash, Math.floor(number / TWO_32), (number % TWO_32) | 0) >>> 0;
+  return world.keyed.keyedPair(world.picking.requestHash, Math.floor(number / TWO_32), (number % TWO_32) | 0) >>> 0;
 }
 
 function showBoard(world: World, link: LinkFacts): void {
   const view = world.balancerView;
-  const { periodNs, base } = world.boards[link.board];
-  view.loads = periodNs === 0 ? world.instanceInFlight : world.boardLoads;
+  const { periodNs, base } = world.picking.boards[link.board];
+  view.loads = periodNs === 0 ? world.instanceInFlight : world.picking.boardLoads;
   view.loadOffset = periodNs === 0 ? link.firstInstance : base;
 }
 
@@ -121,17 +124,17 @@ function tellLatency(world: World, attempt: number): void {
 
 /** Boards that are renewed now and then; each begins at a phase uniform in its period. */
 export function startBoards(world: World): void {
-  world.boards.forEach(({ periodNs, stream }, board) => {
+  world.picking.boards.forEach(({ periodNs, stream }, board) => {
     if (periodNs > 0) renewAt(world, board, Math.floor(stream.nextUnit() * periodNs));
   });
 }
 
 export function onLoadsShared(world: World, board: number): void {
-  const { callee, base, periodNs } = world.boards[board];
+  const { callee, base, periodNs } = world.picking.boards[board];
   const first = world.instanceBase[callee];
   const end = world.instanceBase[callee + 1];
   for (let instance = first; instance < end; instance++) {
-    world.boardLoads[base + instance - first] = world.instanceInFlight[instance];
+    world.picking.boardLoads[base + instance - first] = world.instanceInFlight[instance];
   }
   renewAt(world, board, world.kernel.nowNs + periodNs);
 }

@@ -18,12 +18,23 @@ import {
   freeFrame,
   hasFreeWorker,
   hasRoomToWait,
+  isExpired,
+  isSharing,
   leaveQueue,
+  PC_EXPIRED,
   PC_SHED,
   releaseWorker,
   requestWorker,
 } from './instance.ts';
-import { CONNECT_FAILURE, ERROR, OK, SAVED_BY_QUORUM, UNAVAILABLE, type Outcome } from './outcomes.ts';
+import {
+  CONNECT_FAILURE,
+  DEADLINE_EXCEEDED,
+  ERROR,
+  OK,
+  SAVED_BY_QUORUM,
+  UNAVAILABLE,
+  type Outcome,
+} from './outcomes.ts';
 import {
   INSTRUCTION,
   OP_CACHE,
@@ -74,23 +85,32 @@ export function onRequestArrives(world: World, attempt: number): void {
     return;
   }
   attempts.arrivedNs[attempt] = world.kernel.nowNs;
-  if (world.instanceUp[instance] === 0) {
-    refuse(world, attempt, CONNECT_FAILURE);
-  } else {
-    const turnNs = hasDoor(world, instance) ? takeTurn(world, instance) : 0;
-    if (turnNs > 0) waitAtDoor(world, attempt, instance, turnNs);
-    else if (turnNs === REFUSED || !hasRoom(world, instance)) refuse(world, attempt, UNAVAILABLE);
-    else admit(world, attempt, instance, mustWait(world, instance));
-  }
+  if (world.instanceUp[instance] === 0) refuse(world, attempt, CONNECT_FAILURE);
+  else if (world.hasDeadlines && isExpired(world, attempt, instance)) refuse(world, attempt, DEADLINE_EXCEEDED);
+  else if (world.hasDoors) comeToDoor(world, attempt, instance);
+  else comeToQueue(world, attempt, instance);
 }
 
-function hasRoom(world: World, instance: number): boolean {
-  if (hasDoor(world, instance) && !hasRoomInside(world, instance)) return false;
+function comeToDoor(world: World, attempt: number, instance: number): void {
+  const turnNs = hasDoor(world, instance) ? takeTurn(world, instance) : 0;
+  if (turnNs > 0) waitAtDoor(world, attempt, instance, turnNs);
+  else if (turnNs === REFUSED || !hasRoom(world, attempt, instance)) refuse(world, attempt, UNAVAILABLE);
+  else admit(world, attempt, instance, mustWait(world, instance));
+}
+
+function comeToQueue(world: World, attempt: number, instance: number): void {
+  if (hasFreeWorker(world, instance)) admit(world, attempt, instance, false);
+  else if (hasRoomToWait(world, instance)) admit(world, attempt, instance, !isSharing(world, instance));
+  else refuse(world, attempt, UNAVAILABLE);
+}
+
+function hasRoom(world: World, attempt: number, instance: number): boolean {
+  if (hasDoor(world, instance) && !hasRoomInside(world, attempt, instance)) return false;
   return hasFreeWorker(world, instance) || hasRoomToWait(world, instance);
 }
 
 function mustWait(world: World, instance: number): boolean {
-  return !hasFreeWorker(world, instance) && !world.services[world.instanceService[instance]].isSharing;
+  return !hasFreeWorker(world, instance) && !isSharing(world, instance);
 }
 
 /** It will get a turn of the rate limiter; what is inside then decides whether it goes on. */
@@ -108,7 +128,7 @@ export function onDoorOpens(world: World, frame: number): void {
   const instance = frames.instance[frame];
   frames.event[frame] = NO_EVENT;
   frames.phases[frame * FRAME_PHASES + OWN_QUEUE] += kernel.nowNs - frames.sinceNs[frame];
-  if (hasRoom(world, instance)) {
+  if (hasRoom(world, frames.attempt[frame], instance)) {
     goInside(world, frame, instance);
     return;
   }
@@ -139,7 +159,7 @@ function openVisit(world: World, attempt: number, instance: number, waits: boole
 }
 
 function goInside(world: World, frame: number, instance: number): void {
-  if (hasDoor(world, instance)) stepInside(world, frame, instance);
+  if (world.hasDoors && hasDoor(world, instance)) stepInside(world, frame, instance);
   if (requestWorker(world, frame)) makeReady(world, frame);
   else limitWait(world, frame);
 }
@@ -182,7 +202,6 @@ function openFrame(world: World, attempt: number, instance: number, pc: number):
   frames.hasStarted[frame] = 0;
   frames.callCount[frame] = 0;
   frames.metError[frame] = 0;
-  frames.failure[frame] = ERROR;
   frames.branch[frame] = 0;
   frames.firstChild[frame] = -1;
   frames.activeBranch[frame] = -1;
@@ -199,12 +218,13 @@ function makeReady(world: World, frame: number): void {
 /** Walks through steps until the frame has to wait. */
 export function advance(world: World, frame: number): number {
   const { frames, program } = world;
-  if (frames.hasStarted[frame] === 0 && frames.pc[frame] !== PC_SHED) firstRun(world, frame);
+  if (frames.hasStarted[frame] === 0 && frames.pc[frame] > PC_SHED) firstRun(world, frame);
   const { code } = program;
   for (;;) {
     const pc = frames.pc[frame];
     if (pc === PC_FAILED) return HAS_FAILED;
-    if (pc === PC_SHED) return shed(world, frame);
+    if (pc === PC_SHED) return shed(world, frame, UNAVAILABLE);
+    if (pc === PC_EXPIRED) return shed(world, frame, DEADLINE_EXCEEDED);
     const at = pc * INSTRUCTION;
     const operation = pc === PC_FAIL_FAST ? OP_WORK : code[at];
     if (operation === OP_WORK) {
@@ -240,9 +260,9 @@ export function advance(world: World, frame: number): number {
 }
 
 /** It was not worth serving any more: the answer leaves, and nothing of it was done. */
-function shed(world: World, frame: number): number {
-  blameThisVisit(world, world.frames.attempt[frame], UNAVAILABLE);
-  leaveVisit(world, frame, UNAVAILABLE);
+function shed(world: World, frame: number, outcome: Outcome): number {
+  blameThisVisit(world, world.frames.attempt[frame], outcome);
+  leaveVisit(world, frame, outcome);
   return WAITS;
 }
 
@@ -338,6 +358,7 @@ function workEnded(world: World, frame: number): void {
   if (frames.holdsWorker[frame] === 0) passVisitWorker(world, frame);
   if (frames.pc[frame] === PC_FAIL_FAST) {
     blameThisVisit(world, frames.attempt[frame], ERROR);
+    frames.failure[frame] = ERROR;
     frames.pc[frame] = PC_FAILED;
   } else {
     frames.pc[frame]++;
@@ -534,7 +555,7 @@ function blameThisVisit(world: World, attempt: number, reason: Outcome): void {
 export function leaveVisit(world: World, frame: number, outcome: Outcome): void {
   const { frames } = world;
   const attempt = frames.attempt[frame];
-  leaveInside(world, frame, outcome);
+  if (world.hasDoors) leaveInside(world, frame, outcome);
   if (frames.holdsWorker[frame] === 1) releaseWorker(world, frame);
   frames.state[frame] = FRAME_ANSWERED;
   if (world.observer !== null) world.observer.attemptAnswered(attempt, outcome);

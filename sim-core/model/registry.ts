@@ -18,6 +18,7 @@ import {
   SWEEP,
 } from './event-kinds.ts';
 import { tellNewView } from './outliers.ts';
+import { takeSubset } from './subsets.ts';
 import type { World } from './world.ts';
 
 type Leased = Extract<ResolvedDiscovery, { mode: 'client' }>;
@@ -31,18 +32,18 @@ export function startRegistry(world: World): void {
     const phase = (periodNs: number): number => Math.floor(registryStream.nextUnit() * periodNs);
     for (let instance = world.instanceBase[index]; instance < world.instanceBase[index + 1]; instance++) {
       const firstNs = phase(discovery.heartbeatNs);
-      world.heartbeatEvent[instance] = at(world, firstNs, HEARTBEAT, instance);
-      world.registered[instance] = 1;
+      world.registry.heartbeatEvent[instance] = at(world, firstNs, HEARTBEAT, instance);
+      world.registry.registered[instance] = 1;
       keepLease(world, instance, Math.max(0, firstNs - discovery.heartbeatNs + discovery.leaseNs), discovery);
     }
     if (discovery.sweepNs > 0) at(world, phase(discovery.sweepNs), SWEEP, index);
     if (discovery.responseCacheNs > 0) {
-      copyList(world, index, world.cachedList[index], world.cachedSize, index);
+      copyList(world, index, world.registry.cachedList[index], world.registry.cachedSize, index);
       at(world, phase(discovery.responseCacheNs), CACHE_REFRESH, index);
     }
     for (const link of world.services[index].linksIn) {
       for (let caller = world.callerBase[link]; caller < world.callerBase[link + 1]; caller++) {
-        world.fetchEvent[caller] = at(world, phase(discovery.fetchNs), FETCH, caller);
+        world.registry.fetchEvent[caller] = at(world, phase(discovery.fetchNs), FETCH, caller);
       }
     }
   });
@@ -50,7 +51,7 @@ export function startRegistry(world: World): void {
 
 export function onHeartbeat(world: World, instance: number): void {
   const service = world.instanceService[instance];
-  world.heartbeatEvent[instance] = at(
+  world.registry.heartbeatEvent[instance] = at(
     world,
     world.kernel.nowNs + leaseOf(world, service).heartbeatNs,
     HEARTBEAT,
@@ -61,45 +62,45 @@ export function onHeartbeat(world: World, instance: number): void {
 
 export function onHeartbeatArrives(world: World, instance: number): void {
   const discovery = leaseOf(world, world.instanceService[instance]);
-  world.registered[instance] = 1;
+  world.registry.registered[instance] = 1;
   keepLease(world, instance, world.kernel.nowNs + discovery.leaseNs, discovery);
 }
 
 /** A lease that was renewed since is looked at again when the new one ends. */
 export function onLeaseEnds(world: World, instance: number): void {
-  world.leaseEvent[instance] = NO_EVENT;
-  const untilNs = world.leaseUntilNs[instance];
-  if (untilNs <= world.kernel.nowNs) world.registered[instance] = 0;
-  else world.leaseEvent[instance] = at(world, untilNs, LEASE_ENDS, instance);
+  world.registry.leaseEvent[instance] = NO_EVENT;
+  const untilNs = world.registry.leaseUntilNs[instance];
+  if (untilNs <= world.kernel.nowNs) world.registry.registered[instance] = 0;
+  else world.registry.leaseEvent[instance] = at(world, untilNs, LEASE_ENDS, instance);
 }
 
 export function onSweep(world: World, service: number): void {
   for (let instance = world.instanceBase[service]; instance < world.instanceBase[service + 1]; instance++) {
-    if (world.leaseUntilNs[instance] <= world.kernel.nowNs) world.registered[instance] = 0;
+    if (world.registry.leaseUntilNs[instance] <= world.kernel.nowNs) world.registry.registered[instance] = 0;
   }
   at(world, world.kernel.nowNs + leaseOf(world, service).sweepNs, SWEEP, service);
 }
 
 export function onCacheRefresh(world: World, service: number): void {
-  copyList(world, service, world.cachedList[service], world.cachedSize, service);
+  copyList(world, service, world.registry.cachedList[service], world.registry.cachedSize, service);
   at(world, world.kernel.nowNs + leaseOf(world, service).responseCacheNs, CACHE_REFRESH, service);
 }
 
 export function onFetch(world: World, caller: number): void {
   const service = world.links[world.callerLink[caller]].callee;
-  world.fetchEvent[caller] = at(world, world.kernel.nowNs + leaseOf(world, service).fetchNs, FETCH, caller);
+  world.registry.fetchEvent[caller] = at(world, world.kernel.nowNs + leaseOf(world, service).fetchNs, FETCH, caller);
   sendToRegistry(world, service, FETCH_REACHES, caller);
 }
 
 /** The registry answers with what it knows at this moment, or with its copy. */
 export function onFetchReaches(world: World, caller: number): void {
   const service = world.links[world.callerLink[caller]].callee;
-  const answer = world.pendingView[caller];
+  const answer = world.registry.pendingView[caller];
   if (leaseOf(world, service).responseCacheNs > 0) {
-    answer.set(world.cachedList[service]);
-    world.pendingViewSize[caller] = world.cachedSize[service];
+    answer.set(world.registry.cachedList[service]);
+    world.registry.pendingViewSize[caller] = world.registry.cachedSize[service];
   } else {
-    copyList(world, service, answer, world.pendingViewSize, caller);
+    copyList(world, service, answer, world.registry.pendingViewSize, caller);
   }
   sendToRegistry(world, service, FETCH_RETURNS, caller);
 }
@@ -107,18 +108,19 @@ export function onFetchReaches(world: World, caller: number): void {
 export function onFetchReturns(world: World, caller: number): void {
   const instance = world.callerInstance[caller];
   if (instance >= 0 && world.instanceUp[instance] === 0) return;
+  takeSubset(world, caller, world.registry.pendingView[caller], world.registry.pendingViewSize);
   if (!isNews(world, caller)) return;
-  world.callerView[caller].set(world.pendingView[caller]);
-  world.callerViewSize[caller] = world.pendingViewSize[caller];
+  world.callerView[caller].set(world.registry.pendingView[caller]);
+  world.callerViewSize[caller] = world.registry.pendingViewSize[caller];
   world.callerViewVersion[caller]++;
   if (world.hasDetectors) tellNewView(world, caller);
 }
 
 /** Whether the list on its way differs from what the caller believes. */
 function isNews(world: World, caller: number): boolean {
-  const size = world.pendingViewSize[caller];
+  const size = world.registry.pendingViewSize[caller];
   if (world.callerViewSize[caller] !== size) return true;
-  const pending = world.pendingView[caller];
+  const pending = world.registry.pendingView[caller];
   const view = world.callerView[caller];
   for (let i = 0; i < size; i++) if (pending[i] !== view[i]) return true;
   return false;
@@ -126,9 +128,9 @@ function isNews(world: World, caller: number): boolean {
 
 /** A crash tells the registry nothing. The instance sends and fetches no more, and forgets what it believed. */
 export function instanceStops(world: World, instance: number): void {
-  cancel(world, world.heartbeatEvent, instance);
+  cancel(world, world.registry.heartbeatEvent, instance);
   forEachFetchingCaller(world, instance, (caller) => {
-    cancel(world, world.fetchEvent, caller);
+    cancel(world, world.registry.fetchEvent, caller);
     world.callerViewSize[caller] = 0;
     world.callerViewVersion[caller]++;
   });
@@ -156,9 +158,9 @@ function leaseOf(world: World, service: number): Leased {
 
 /** With `sweep: 0s` an expired lease ends at the exact instant; else the sweep finds it. */
 function keepLease(world: World, instance: number, untilNs: number, discovery: Leased): void {
-  world.leaseUntilNs[instance] = untilNs;
-  if (discovery.sweepNs === 0 && world.leaseEvent[instance] === NO_EVENT) {
-    world.leaseEvent[instance] = at(world, untilNs, LEASE_ENDS, instance);
+  world.registry.leaseUntilNs[instance] = untilNs;
+  if (discovery.sweepNs === 0 && world.registry.leaseEvent[instance] === NO_EVENT) {
+    world.registry.leaseEvent[instance] = at(world, untilNs, LEASE_ENDS, instance);
   }
 }
 
@@ -167,7 +169,7 @@ function copyList(world: World, service: number, target: Int32Array, sizes: Int3
   const first = world.instanceBase[service];
   let size = 0;
   for (let instance = first; instance < world.instanceBase[service + 1]; instance++) {
-    if (world.registered[instance] === 1) target[size++] = instance - first;
+    if (world.registry.registered[instance] === 1) target[size++] = instance - first;
   }
   sizes[sizeAt] = size;
 }
@@ -177,7 +179,7 @@ function sendToRegistry(world: World, service: number, kind: number, subject: nu
   const { latency, lossRatio } = world.scenario.network;
   const { registryStream } = world.services[service];
   if (lossRatio > 0 && registryStream.nextUnit() < lossRatio) return;
-  const delayNs = latency === null ? 0 : sampleNs(world.registryLatency, registryStream);
+  const delayNs = latency === null ? 0 : sampleNs(world.registry.registryLatency, registryStream);
   at(world, world.kernel.nowNs + delayNs, kind, subject);
 }
 

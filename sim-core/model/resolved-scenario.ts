@@ -82,6 +82,8 @@ export interface ResolvedService {
   readonly queueDiscipline: DisciplineName;
   /** Of an attempt that waits for its first worker; null: for ever. */
   readonly maxWait: ResolvedDistribution | null;
+  /** Whether what comes or is served after its deadline is dropped. */
+  readonly dropExpired: boolean;
   /** null: the queue's capacity is the only bound. */
   readonly admission: ResolvedAdmission | null;
   readonly discovery: ResolvedDiscovery;
@@ -168,6 +170,8 @@ export interface ResolvedLink {
   readonly network: ResolvedNetwork;
   /** Where it differs from one zone to another, sorted; both ways of each pair are here. */
   readonly between: readonly ResolvedBetween[];
+  /** Whether a bandwidth is that of each instance of the callee, or of all together. */
+  readonly isPipePerInstance: boolean;
   readonly balancer: ResolvedBalancer;
   /** Of one attempt, from the balancer's pick; Infinity: none. */
   readonly timeoutNs: number;

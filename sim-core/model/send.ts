@@ -11,11 +11,12 @@ import { hideOpenInstances, NO_BREAKER, takeInstancePermission } from './circuit
 import { TIMEOUT } from './event-kinds.ts';
 import { enterGate } from './gate.ts';
 import { sendRequest } from './network.ts';
-import { NO_INSTANCE, OK, type Outcome } from './outcomes.ts';
+import { BY_BREAKER, NO_INSTANCE, OK, type Outcome } from './outcomes.ts';
 import { hideEjected } from './outliers.ts';
 import { attemptSent, pickWithState } from './pick-instance.ts';
 import { connectionServes, makeRoom, obtainConnection, takeConnected } from './pools.ts';
 import { tellAttemptStarted } from './retry-budget.ts';
+import { isSharded, keepShard } from './subsets.ts';
 import { ATTEMPTS_STARTED, STOPPED_BY_CALL_LIMIT, type LinkFacts, type World } from './world.ts';
 
 const ATTEMPT_SALT = 0x41747470;
@@ -49,19 +50,20 @@ export function pickAndSend(world: World, attempt: number): Outcome {
   view.candidates = world.callerView[caller];
   view.count = world.callerViewSize[caller];
   if (link.hasGate) {
-    const answer = hideGuarded(world, link, caller);
-    if (answer !== OK) return answer;
+    const answer = hideGuarded(world, link, caller, call);
+    if (answer !== OK) {
+      attempts.rejectedBy[attempt] = BY_BREAKER;
+      return answer;
+    }
   }
   const local = pickInstance(world, link, call);
   attempts.instance[attempt] = link.firstInstance + local;
-  if (world.hasBreakers) takeInstancePermission(world, link, attempt, local);
-  if (world.hasBudgets) tellAttemptStarted(world, call);
   const loads = world.callerLoadBase[caller];
   if (loads >= 0) world.callerLoads[loads + local]++;
-  if (world.hasWatchers) attemptSent(world, attempt);
+  if (world.hasExtras) tellPicked(world, link, attempt, local);
   if (link.timeoutLine >= 0) kernel.scheduleLineKept(link.timeoutLine, attempts.timer, attempt, TIMEOUT, attempt);
   if (world.observer !== null) world.observer.attemptStarted(attempt);
-  if (link.pool !== null) {
+  if (link.hasGate && link.pool !== null) {
     const answer = obtainConnection(world, attempt);
     if (answer !== OK) return answer;
   }
@@ -69,13 +71,23 @@ export function pickAndSend(world: World, attempt: number): Outcome {
   return OK;
 }
 
+function tellPicked(world: World, link: LinkFacts, attempt: number, local: number): void {
+  if (world.hasBreakers) takeInstancePermission(world, link, attempt, local);
+  if (world.hasBudgets) tellAttemptStarted(world, world.attempts.call[attempt]);
+  if (world.hasWatchers) attemptSent(world, attempt);
+}
+
 /** Leaves the instances in the balancer's view that the caller's guards leave. OK: there are some. */
-function hideGuarded(world: World, link: LinkFacts, caller: number): Outcome {
+function hideGuarded(world: World, link: LinkFacts, caller: number, call: number): Outcome {
   if (world.hasDetectors) {
     const answer = hideEjected(world, link, caller);
     if (answer !== OK) return answer;
   }
-  return world.hasBreakers ? hideOpenInstances(world, link, caller) : OK;
+  if (world.hasBreakers) {
+    const answer = hideOpenInstances(world, link, caller);
+    if (answer !== OK) return answer;
+  }
+  return isSharded(link.balancerConfig) ? keepShard(world, link, caller, call) : OK;
 }
 
 /** A connection is open, or has a free stream again: those that wait for it are sent. */
@@ -91,17 +103,24 @@ export function onConnectEnds(world: World, connection: number): void {
 
 function pickInstance(world: World, link: LinkFacts, call: number): number {
   const view = world.balancerView;
-  if (link.balancerConfig.locality !== null) keepEligible(world, link, world.calls.caller[call]);
   const caller = world.calls.caller[call];
-  if (world.calls.failedInstance[call] >= 0 && link.retry?.avoidPrevious === true) {
-    hideInstance(world, world.calls.failedInstance[call] - link.firstInstance);
-  }
-  if (link.hedge !== null) hideThoseInUse(world, link, call);
+  if (link.narrowsView) narrowView(world, link, call);
   view.loadOffset = world.callerLoadBase[caller];
   view.cursor = caller;
   view.generator = link.balancerStream;
   if (!link.isPlainPick) return pickWithState(world, link, caller, call);
+  // What the last pick left there may be true of another link.
+  view.isWeighted = false;
   return view.candidates[link.balancer.pick(view, link.balancerConfig)];
+}
+
+function narrowView(world: World, link: LinkFacts, call: number): void {
+  const { caller, failedInstance } = world.calls;
+  if (link.balancerConfig.locality !== null) keepEligible(world, link, caller[call]);
+  if (failedInstance[call] >= 0 && link.retry?.avoidPrevious === true) {
+    hideInstance(world, failedInstance[call] - link.firstInstance);
+  }
+  if (link.hedge !== null) hideThoseInUse(world, link, call);
 }
 
 /** A hedge prefers an instance that none of the call's attempts in flight is at. */
@@ -119,7 +138,7 @@ function hideThoseInUse(world: World, link: LinkFacts, call: number): void {
  */
 function hideInstance(world: World, local: number): void {
   const view = world.balancerView;
-  const others = world.balancerOthers;
+  const others = world.picking.balancerOthers;
   let count = 0;
   for (let position = 0; position < view.count; position++) {
     if (view.candidates[position] !== local) others[count++] = view.candidates[position];
@@ -137,7 +156,7 @@ function openAttempt(world: World, call: number, isHedge: number): number {
     return attempt;
   }
   const number = calls.attemptCount[call];
-  attempts.older[attempt] = calls.attempt[call];
+  attempts.older[attempt] = world.hasExtras ? calls.attempt[call] : -1;
   calls.attempt[call] = attempt;
   attempts.id[attempt] = world.counters[ATTEMPTS_STARTED]++;
   attempts.call[attempt] = call;
@@ -149,7 +168,7 @@ function openAttempt(world: World, call: number, isHedge: number): number {
   attempts.workload[attempt] = calls.workload[call];
   attempts.request[attempt] = calls.request[call];
   attempts.requestStartNs[attempt] = calls.requestStartNs[call];
-  attempts.requestKey[attempt] = calls.requestKey[call];
+  if (world.hasKeys) attempts.requestKey[attempt] = calls.requestKey[call];
   attempts.depth[attempt] = calls.depth[call];
   if (world.hasCaches) {
     attempts.callKeys[2 * attempt] = calls.keys[2 * call];

@@ -162,6 +162,8 @@ export class AttemptTable {
   holdsPlace = new Uint8Array(0);
   /** The circuit breaker whose permission it holds; -1: none. */
   breaker = new Int32Array(0);
+  /** Of an attempt that its caller itself rejected: which guard said no (BY_BREAKER …). */
+  rejectedBy = new Uint8Array(0);
   next = new Int32Array(0);
   previous = new Int32Array(0);
   /** Its connection, -1: none; while it waits for one, 1: it counts as pending, none is being opened for it. */

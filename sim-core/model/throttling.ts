@@ -11,7 +11,7 @@ import {
   type ResolvedThrottle,
   resetThrottle,
 } from '../policies/throttles/index.ts';
-import { ERROR, OK, type Outcome, REJECTED } from './outcomes.ts';
+import { BY_THROTTLE, ERROR, OK, type Outcome, REJECTED } from './outcomes.ts';
 import type { World } from './world.ts';
 
 export function askThrottle(world: World, attempt: number): Outcome {
@@ -19,9 +19,11 @@ export function askThrottle(world: World, attempt: number): Outcome {
   const { throttle, throttleStream } = world.links[attempts.link[attempt]];
   if (throttle === null) return OK;
   look(world, attempts.caller[attempt]);
-  const ratio = rejectRatio(world.throttleView, throttle);
-  countRequest(world.throttleView, throttle);
-  return ratio > 0 && throttleStream.nextUnit() < ratio ? REJECTED : OK;
+  const ratio = rejectRatio(world.guards.throttleView, throttle);
+  countRequest(world.guards.throttleView, throttle);
+  if (ratio === 0 || throttleStream.nextUnit() >= ratio) return OK;
+  attempts.rejectedBy[attempt] = BY_THROTTLE;
+  return REJECTED;
 }
 
 /**
@@ -33,17 +35,17 @@ export function tellThrottle(world: World, attempt: number, outcome: Outcome): v
   const throttle: ResolvedThrottle | null = world.links[world.attempts.link[attempt]].throttle;
   if (throttle === null) return;
   look(world, world.attempts.caller[attempt]);
-  countAccept(world.throttleView, throttle);
+  countAccept(world.guards.throttleView, throttle);
 }
 
 /** The caller's process starts, or has lost its memory. */
 export function forgetThrottle(world: World, caller: number): void {
   if (world.links[world.callerLink[caller]].throttle === null) return;
   look(world, caller);
-  resetThrottle(world.throttleView);
+  resetThrottle(world.guards.throttleView);
 }
 
 function look(world: World, caller: number): void {
-  world.throttleView.offset = world.callerThrottleBase[caller];
-  world.throttleView.nowNs = world.kernel.nowNs;
+  world.guards.throttleView.offset = world.guards.callerThrottleBase[caller];
+  world.guards.throttleView.nowNs = world.kernel.nowNs;
 }

@@ -12,6 +12,7 @@
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
 import { SHARED_WORK_ENDS, WORK_ENDS } from './event-kinds.ts';
 import { addToHeap, removeFromHeap } from './frame-heap.ts';
+import { isSharing } from './instance.ts';
 import { FRAMES_ORDERED, type World } from './world.ts';
 
 /** From now on the frame has work to do, as much as `frames.untilNs` says. */
@@ -19,7 +20,7 @@ export function startWork(world: World, frame: number): void {
   const { frames, kernel } = world;
   const instance = frames.instance[frame];
   if (world.observer !== null) world.observer.instanceChanging(instance);
-  if (world.services[world.instanceService[instance]].isSharing) {
+  if (isSharing(world, instance)) {
     share(world, frame, instance);
     return;
   }
@@ -33,7 +34,7 @@ export function cancelWork(world: World, frame: number): void {
   const { frames } = world;
   const instance = frames.instance[frame];
   if (world.observer !== null) world.observer.instanceChanging(instance);
-  if (world.services[world.instanceService[instance]].isSharing) {
+  if (isSharing(world, instance)) {
     passVirtualTime(world, instance);
     unshare(world, frame, instance);
     return;
@@ -44,42 +45,43 @@ export function cancelWork(world: World, frame: number): void {
 
 /** @returns the frame whose work is done */
 export function endSharedWork(world: World, instance: number): number {
-  const frame = world.sharedHead[instance];
+  const frame = world.sharing.sharedHead[instance];
   if (world.observer !== null) world.observer.instanceChanging(instance);
   // Exactly where it was to end: what the whole nanoseconds of the event are off does not add up.
-  world.virtualNs[instance] = world.frames.heapKey[frame];
-  world.virtualSinceNs[instance] = world.kernel.nowNs;
+  world.sharing.virtualNs[instance] = world.frames.heapKey[frame];
+  world.sharing.virtualSinceNs[instance] = world.kernel.nowNs;
   unshare(world, frame, instance);
   return frame;
 }
 
 /** The process is dead, and its frames with it. */
 export function forgetSharedWork(world: World, instance: number): void {
-  world.kernel.cancelKept(world.sharedEvent, instance);
-  world.sharedHead[instance] = -1;
-  world.instanceSharing[instance] = 0;
-  world.virtualNs[instance] = 0;
+  world.kernel.cancelKept(world.sharing.sharedEvent, instance);
+  world.sharing.sharedHead[instance] = -1;
+  world.sharing.instanceSharing[instance] = 0;
+  world.sharing.virtualNs[instance] = 0;
 }
 
 function share(world: World, frame: number, instance: number): void {
   const { frames } = world;
   passVirtualTime(world, instance);
-  frames.heapKey[frame] = world.virtualNs[instance] + frames.untilNs[frame];
+  frames.heapKey[frame] = world.sharing.virtualNs[instance] + frames.untilNs[frame];
   frames.heapOrder[frame] = world.counters[FRAMES_ORDERED]++;
-  world.sharedHead[instance] = addToHeap(frames, world.sharedHead[instance], frame);
-  world.instanceSharing[instance]++;
+  world.sharing.sharedHead[instance] = addToHeap(frames, world.sharing.sharedHead[instance], frame);
+  world.sharing.instanceSharing[instance]++;
   planFirstEnd(world, instance);
 }
 
 function unshare(world: World, frame: number, instance: number): void {
-  world.sharedHead[instance] = removeFromHeap(world.frames, world.sharedHead[instance], frame);
-  if (--world.instanceSharing[instance] === 0) world.virtualNs[instance] = 0;
+  world.sharing.sharedHead[instance] = removeFromHeap(world.frames, world.sharing.sharedHead[instance], frame);
+  if (--world.sharing.instanceSharing[instance] === 0) world.sharing.virtualNs[instance] = 0;
   planFirstEnd(world, instance);
 }
 
 function passVirtualTime(world: World, instance: number): void {
-  const { kernel, virtualNs, virtualSinceNs } = world;
-  const pieces = world.instanceSharing[instance];
+  const { kernel } = world;
+  const { virtualNs, virtualSinceNs } = world.sharing;
+  const pieces = world.sharing.instanceSharing[instance];
   const { workers } = world.services[world.instanceService[instance]];
   const passedNs = kernel.nowNs - virtualSinceNs[instance];
   if (pieces > 0) virtualNs[instance] += pieces <= workers ? passedNs : (passedNs * workers) / pieces;
@@ -88,13 +90,13 @@ function passVirtualTime(world: World, instance: number): void {
 
 function planFirstEnd(world: World, instance: number): void {
   const { frames, kernel } = world;
-  const pieces = world.instanceSharing[instance];
+  const pieces = world.sharing.instanceSharing[instance];
   const { workers } = world.services[world.instanceService[instance]];
   world.instanceWorking[instance] = Math.min(pieces, workers);
-  kernel.cancelKept(world.sharedEvent, instance);
+  kernel.cancelKept(world.sharing.sharedEvent, instance);
   if (pieces === 0) return;
-  const leftNs = Math.max(0, frames.heapKey[world.sharedHead[instance]] - world.virtualNs[instance]);
+  const leftNs = Math.max(0, frames.heapKey[world.sharing.sharedHead[instance]] - world.sharing.virtualNs[instance]);
   const takesNs = pieces <= workers ? leftNs : (leftNs * pieces) / workers;
-  world.sharedEndNs[instance] = Math.min(MAX_TIME_NS, kernel.nowNs + roundNs(takesNs));
-  kernel.scheduleKept(world.sharedEndNs, world.sharedEvent, instance, SHARED_WORK_ENDS, instance);
+  world.sharing.sharedEndNs[instance] = Math.min(MAX_TIME_NS, kernel.nowNs + roundNs(takesNs));
+  kernel.scheduleKept(world.sharing.sharedEndNs, world.sharing.sharedEvent, instance, SHARED_WORK_ENDS, instance);
 }

@@ -20,6 +20,7 @@ import type { ThrottleView } from '../policies/throttles/index.ts';
 import type { HashTables } from './hash-tables.ts';
 import type { FlightTable, ValueTable } from './cache-tables.ts';
 import type { Observer } from './observer.ts';
+import type { HealthyInstances } from './outliers.ts';
 import type { Program } from './program.ts';
 import type { RateProfile } from './rate-profile.ts';
 import type {
@@ -60,8 +61,9 @@ export interface WireFacts {
   readonly rtoNs: number;
   /** Nanoseconds to transmit one byte; 0: no limit. */
   readonly nsPerByte: number;
-  /** First of its two pipes, one per direction. */
+  /** First of its two pipes, one per direction; those of the next instance are so many further, 0: all share them. */
   readonly pipe: number;
+  readonly pipeStride: number;
 }
 
 /** The wires between the zones of a link's callers (rows) and those of its callee's instances (columns). */
@@ -75,14 +77,18 @@ export interface ZoneWires {
   readonly wires: readonly WireFacts[];
 }
 
-/** What a link's messages and policies need, looked up once. Itself the wire of messages that no pair of zones has. */
-export interface LinkFacts extends WireFacts {
+/** What a link's messages and policies need, looked up once. */
+export interface LinkFacts {
+  /** Of messages that no pair of zones has a wire for. */
+  readonly wire: WireFacts;
   readonly callee: number;
   /** First instance of the callee, counted over all services. */
   readonly firstInstance: number;
   readonly instanceCount: number;
   readonly balancer: Balancer;
   readonly balancerConfig: ResolvedBalancer;
+  /** What a balancer is shown may be fewer than the caller believes in, for reasons other than guards. */
+  readonly narrowsView: boolean;
   /** The balancer needs nothing but the candidates, the caller's own counts, its cursor and its stream. */
   readonly isPlainPick: boolean;
   /** Weights of the callee's instances differ, or may for a while. */
@@ -92,6 +98,9 @@ export interface LinkFacts extends WireFacts {
   /** Its callers by zone (zone + 1; 0: none), and all together. */
   readonly callersByZone: Int32Array;
   readonly callerCount: number;
+  /** Seeds of subsets: of those that belong to callers of this link, and of shards of the callee that belong to keys. */
+  readonly subsetSeed: number;
+  readonly shardSeed: number;
   readonly retry: ResolvedRetry | null;
   readonly hedge: ResolvedHedge | null;
   /** Delay line of the wait before a hedge, −1: none is sent for waiting. */
@@ -136,6 +145,10 @@ export interface ServiceFacts {
   readonly maxWaitStream: number;
   /** null: nothing is asked at the door but room in the queue, and nobody is dropped. */
   readonly admission: ResolvedAdmission | null;
+  /** Shares of the limit on those inside, by workload; null: all have the whole. */
+  readonly shareByWorkload: Float64Array | null;
+  /** Whether what comes or is served after its deadline is dropped; false where nothing has one. */
+  readonly dropsExpired: boolean;
   /** Processor sharing. */
   readonly isSharing: boolean;
   readonly isAsync: boolean;
@@ -239,13 +252,6 @@ export const DYNAMIC_COLUMNS = [
   'instanceBusy',
   'instanceWorking',
   'instanceQueued',
-  'instancePresent',
-  'instanceSharing',
-  'sharedHead',
-  'sharedEvent',
-  'sharedEndNs',
-  'virtualNs',
-  'virtualSinceNs',
   'instanceInside',
   'limiterState',
   'concurrencyState',
@@ -263,29 +269,8 @@ export const DYNAMIC_COLUMNS = [
   'callerPinned',
   'balancerState',
   'instanceInFlight',
-  'boardLoads',
   'budgetState',
-  'breakerState',
-  'breakerTimer',
-  'outlierState',
-  'sweepTimer',
-  'throttleState',
   'endpointVersion',
-  'cacheNewest',
-  'cacheOldest',
-  'cacheSize',
-  'hedgeState',
-  'bulkheadHeld',
-  'bulkheadWaiting',
-  'bulkheadHead',
-  'bulkheadTail',
-  'poolConnections',
-  'poolPending',
-  'poolFree',
-  'poolConnecting',
-  'poolWaiting',
-  'poolHead',
-  'poolTail',
   'workloadCount',
   'workloadTarget',
   'workloadNextNs',
@@ -293,13 +278,6 @@ export const DYNAMIC_COLUMNS = [
   'workloadStateEndNs',
   'workloadLeft',
   'population',
-  'registered',
-  'leaseUntilNs',
-  'leaseEvent',
-  'heartbeatEvent',
-  'fetchEvent',
-  'pendingViewSize',
-  'cachedSize',
 ] as const;
 
 /** Entries of `World.counters`. */
@@ -308,6 +286,114 @@ export const ATTEMPTS_STARTED = 1;
 /** Orders frames that are equal otherwise. */
 export const FRAMES_ORDERED = 2;
 export const COUNTER_COUNT = 3;
+
+/** Connection pools of the callers. */
+export interface PoolsState {
+  readonly connections: ConnectionTable;
+  /** By caller with a pool: its connections, and attempts that wait without one being opened for them. */
+  readonly poolConnections: Int32Array;
+  readonly poolPending: Int32Array;
+  /** Place of a caller's instance i: poolBase[caller] + i; base −1: no pool. */
+  readonly poolBase: Int32Array;
+  /** By place: connections with a free stream, those being opened, the line of attempts that wait. */
+  readonly poolFree: Int32Array;
+  readonly poolConnecting: Int32Array;
+  readonly poolWaiting: Int32Array;
+  readonly poolHead: Int32Array;
+  readonly poolTail: Int32Array;
+}
+
+/** What the registry knows, and what is on its way to those that fetch. */
+export interface RegistryState {
+  readonly registryLatency: Distribution;
+  readonly registered: Uint8Array;
+  readonly leaseUntilNs: Float64Array;
+  readonly leaseEvent: Float64Array;
+  readonly heartbeatEvent: Float64Array;
+  readonly fetchEvent: Float64Array;
+  readonly pendingView: Int32Array[];
+  readonly pendingViewSize: Int32Array;
+  /** Response cache per service. */
+  readonly cachedList: Int32Array[];
+  readonly cachedSize: Int32Array;
+}
+
+/** State of what guards callers: breakers, outlier detection, throttles, bulkheads, waits before hedges. */
+export interface GuardsState {
+  /** Latencies that callers have seen, where hedges wait for a percentile; caller c's numbers begin at callerHedgeBase[c]. */
+  readonly callerHedgeBase: Int32Array;
+  readonly hedgeState: Float64Array;
+  readonly hedgeView: LatencyWindowView;
+  /** Circuit breakers: caller c has callerBreakerBase[c] … callerBreakerBase[c + 1] − 1, one or one for each instance. */
+  readonly callerBreakerBase: Int32Array;
+  readonly breakerCaller: Int32Array;
+  /** Where each one's numbers begin, and its pending event. */
+  readonly breakerOffset: Int32Array;
+  readonly breakerState: Float64Array;
+  readonly breakerTimer: Float64Array;
+  readonly breakerView: BreakerView;
+  /** State of the callers' detectors, and their next sweep. */
+  readonly callerOutlierBase: Int32Array;
+  readonly outlierState: Float64Array;
+  readonly sweepTimer: Float64Array;
+  readonly outlierView: OutlierView;
+  readonly healthy: HealthyInstances;
+  readonly callerThrottleBase: Int32Array;
+  readonly throttleState: Float64Array;
+  readonly throttleView: ThrottleView;
+  /** By caller: attempts in its bulkhead, and the line of those that wait for a place there. */
+  readonly bulkheadHeld: Int32Array;
+  readonly bulkheadWaiting: Int32Array;
+  readonly bulkheadHead: Int32Array;
+  readonly bulkheadTail: Int32Array;
+}
+
+/** What caches hold, and fetches under way. */
+export interface CachesState {
+  /** What caches hold, and fetches under way that others wait for. */
+  readonly values: ValueTable;
+  readonly flights: FlightTable;
+  /** By cache: its values from the one used last to the one not used for longest, and how many they are. */
+  readonly cacheNewest: Int32Array;
+  readonly cacheOldest: Int32Array;
+  readonly cacheSize: Int32Array;
+}
+
+/** Workers that are shared by all present (processor sharing), by instance. */
+export interface SharingState {
+  /** Processor sharing: who would hold a worker each if there were enough. */
+  readonly instancePresent: Int32Array;
+  /** Processor sharing: pieces of work under way, a heap by the virtual time at which they end; that of the first one. */
+  readonly instanceSharing: Int32Array;
+  readonly sharedHead: Int32Array;
+  readonly sharedEvent: Float64Array;
+  readonly sharedEndNs: Float64Array;
+  /** Virtual time, and when it was brought up to date. */
+  readonly virtualNs: Float64Array;
+  readonly virtualSinceNs: Float64Array;
+}
+
+/** What picking an instance needs beyond the view: tables, boards, and scratch that no pick reads before writing. */
+export interface PickingState {
+  readonly hashTables: HashTables;
+  /** Stream hashes of requests' keys and of requests without a key. */
+  readonly requestKeyHash: number;
+  readonly requestHash: number;
+  readonly boards: readonly LoadBoard[];
+  readonly boardLoads: Int32Array;
+  /** Candidates without the one to avoid; scratch that no pick reads before writing. */
+  readonly balancerOthers: Int32Array;
+  /** Candidates that are eligible; scratch likewise, as is what is known of their zones. */
+  readonly balancerEligible: Int32Array;
+  readonly localityView: LocalityView;
+  /** The same without those whose breaker is open. */
+  readonly balancerAllowed: Int32Array;
+  /** The same in the shard of the request. */
+  readonly balancerShard: Int32Array;
+  /** Parts of instances in apertures: `overlaps[callerOverlapBase[caller] + local instance]`; base −1: the caller has none. */
+  readonly callerOverlapBase: Int32Array;
+  readonly overlaps: Float64Array;
+}
 
 export interface World {
   readonly kernel: Kernel<World>;
@@ -325,13 +411,6 @@ export interface World {
   readonly program: Program;
   /** Whether any endpoint has a `cache` step. */
   readonly hasCaches: boolean;
-  /** What caches hold, and fetches under way that others wait for. */
-  readonly values: ValueTable;
-  readonly flights: FlightTable;
-  /** By cache: its values from the one used last to the one not used for longest, and how many they are. */
-  readonly cacheNewest: Int32Array;
-  readonly cacheOldest: Int32Array;
-  readonly cacheSize: Int32Array;
   /** Re-seeded for each keyed draw. */
   readonly keyed: Generator;
   /** Frames that can go on at this instant; empty between events. */
@@ -369,16 +448,6 @@ export interface World {
   readonly instanceConcurrencyBase: Int32Array;
   readonly concurrencyState: Float64Array;
   readonly concurrencyView: ConcurrencyView;
-  /** Processor sharing: who would hold a worker each if there were enough. */
-  readonly instancePresent: Int32Array;
-  /** Processor sharing: pieces of work under way, a heap by the virtual time at which they end; that of the first one. */
-  readonly instanceSharing: Int32Array;
-  readonly sharedHead: Int32Array;
-  readonly sharedEvent: Float64Array;
-  readonly sharedEndNs: Float64Array;
-  /** Virtual time, and when it was brought up to date. */
-  readonly virtualNs: Float64Array;
-  readonly virtualSinceNs: Float64Array;
   /**
    * Waiting frames from the oldest to the newest, a list through `frames.next` and `frames.previous`. With priorities the
    * head is the root of a heap, and there is no tail.
@@ -431,79 +500,35 @@ export interface World {
   readonly balancerState: Float64Array;
   /** Instance (local number) that the caller picked last: where a balancer chooses per connection, its connection. −1: none. */
   readonly callerPinned: Int32Array;
-  readonly hashTables: HashTables;
-  /** Stream hashes of requests' keys and of requests without a key. */
-  readonly requestKeyHash: number;
-  readonly requestHash: number;
   /** Whether any link's balancer wants to know what becomes of attempts. */
   readonly hasWatchers: boolean;
+  /** Whether requests have keys, or belong to sessions. */
+  readonly hasKeys: boolean;
+  readonly hasSessions: boolean;
   /** Attempts in flight over all callers; kept when `hasWatchers`. */
   readonly instanceInFlight: Int32Array;
-  readonly boards: readonly LoadBoard[];
-  readonly boardLoads: Int32Array;
   /** Whether any link has a retry budget. */
   readonly hasBudgets: boolean;
   /** State of the callers' budgets; caller c's numbers begin at callerBudgetBase[c]. */
   readonly callerBudgetBase: Int32Array;
   readonly budgetState: Float64Array;
   readonly budgetView: BudgetView;
-  /** Latencies that callers have seen, where hedges wait for a percentile; caller c's numbers begin at callerHedgeBase[c]. */
-  readonly callerHedgeBase: Int32Array;
-  readonly hedgeState: Float64Array;
-  readonly hedgeView: LatencyWindowView;
-  /** Whether any of what follows, a hedge or a budget, is there at all: else their columns are never written. */
+  /** Whether any service has a door, or workers that are shared. */
+  readonly hasDoors: boolean;
+  readonly hasSharing: boolean;
+  /** Whether any of what follows, a hedge, a budget or a balancer that watches is there at all: else their columns are never written. */
   readonly hasExtras: boolean;
   /** Whether any link has a gate, a deadline, tied hedges, or anything that news can cancel. */
   readonly hasGates: boolean;
   readonly hasDeadlines: boolean;
+  readonly hasHedges: boolean;
   readonly hasTied: boolean;
   readonly hasCancels: boolean;
   /** Whether any link has a circuit breaker, outlier detection, a throttle; each is a gate. */
   readonly hasBreakers: boolean;
   readonly hasDetectors: boolean;
   readonly hasThrottles: boolean;
-  /** Circuit breakers: caller c has callerBreakerBase[c] … callerBreakerBase[c + 1] − 1, one or one for each instance. */
-  readonly callerBreakerBase: Int32Array;
-  readonly breakerCaller: Int32Array;
-  /** Where each one's numbers begin, and its pending event. */
-  readonly breakerOffset: Int32Array;
-  readonly breakerState: Float64Array;
-  readonly breakerTimer: Float64Array;
-  readonly breakerView: BreakerView;
-  /** State of the callers' detectors, and their next sweep. */
-  readonly callerOutlierBase: Int32Array;
-  readonly outlierState: Float64Array;
-  readonly sweepTimer: Float64Array;
-  readonly outlierView: OutlierView;
-  readonly callerThrottleBase: Int32Array;
-  readonly throttleState: Float64Array;
-  readonly throttleView: ThrottleView;
-  /** By caller: attempts in its bulkhead, and the line of those that wait for a place there. */
-  readonly bulkheadHeld: Int32Array;
-  readonly bulkheadWaiting: Int32Array;
-  readonly bulkheadHead: Int32Array;
-  readonly bulkheadTail: Int32Array;
-  readonly connections: ConnectionTable;
   readonly hasPools: boolean;
-  /** By caller with a pool: its connections, and attempts that wait without one being opened for them. */
-  readonly poolConnections: Int32Array;
-  readonly poolPending: Int32Array;
-  /** Place of a caller's instance i: poolBase[caller] + i; base −1: no pool. */
-  readonly poolBase: Int32Array;
-  /** By place: connections with a free stream, those being opened, the line of attempts that wait. */
-  readonly poolFree: Int32Array;
-  readonly poolConnecting: Int32Array;
-  readonly poolWaiting: Int32Array;
-  readonly poolHead: Int32Array;
-  readonly poolTail: Int32Array;
-  /** Candidates without the one to avoid; scratch that no pick reads before writing. */
-  readonly balancerOthers: Int32Array;
-  /** Candidates that are eligible; scratch likewise, as is what is known of their zones. */
-  readonly balancerEligible: Int32Array;
-  readonly localityView: LocalityView;
-  /** The same without those that are ejected, and without those whose breaker is open. */
-  readonly balancerHealthy: Int32Array;
-  readonly balancerAllowed: Int32Array;
 
   readonly workloads: readonly WorkloadFacts[];
   /** Arrivals so far (the next index into `times`), and the integral of the rate at the last one. */
@@ -525,18 +550,13 @@ export interface World {
   /** What a `share` fault has drawn, while it lasts. */
   readonly faultDrawn: (Int32Array | null)[];
 
-  // The registry: what it knows of each instance, and what is on its way to the callers that fetch.
-  readonly registryLatency: Distribution;
-  readonly registered: Uint8Array;
-  readonly leaseUntilNs: Float64Array;
-  readonly leaseEvent: Float64Array;
-  readonly heartbeatEvent: Float64Array;
-  readonly fetchEvent: Float64Array;
-  readonly pendingView: Int32Array[];
-  readonly pendingViewSize: Int32Array;
-  /** Response cache per service. */
-  readonly cachedList: Int32Array[];
-  readonly cachedSize: Int32Array;
+  // Parts of their own, so that V8 keeps all fields of the world inside it: of an object written with 128 or more it keeps none.
+  readonly pools: PoolsState;
+  readonly registry: RegistryState;
+  readonly guards: GuardsState;
+  readonly caches: CachesState;
+  readonly sharing: SharingState;
+  readonly picking: PickingState;
 }
 
 /** Frames that became runnable in the event being handled, first in first out. */
@@ -574,6 +594,8 @@ export interface WorldSnapshot {
   readonly pools: readonly SlotPoolSnapshot[];
   readonly tables: readonly Readonly<Record<string, Column>>[];
   readonly columns: Readonly<Record<string, Column>>;
+  /** Of each part of the world, all its columns. */
+  readonly parts: readonly (readonly Column[])[];
   readonly lists: readonly (readonly Column[])[];
   readonly activeFaults: readonly (readonly number[])[];
   readonly faultDrawn: readonly (Int32Array | null)[];
@@ -585,12 +607,14 @@ export interface WorldSnapshot {
 export function snapshotWorld(world: World): WorldSnapshot {
   const columns: Record<string, Column> = {};
   for (const name of DYNAMIC_COLUMNS) columns[name] = world[name].slice();
+  const parts = partsOf(world).map((part) => columnsOf(part).map((column) => column.slice()));
   const tables = tablesOf(world);
   return {
     kernel: world.kernel.snapshot(),
     pools: tables.map((table) => table.pool.snapshot()),
     tables: tables.map((table) => snapshotColumns(table, table.pool.used)),
     columns,
+    parts,
     lists: dynamicLists(world).map((list) => list.map((column) => column.slice())),
     activeFaults: world.activeFaults.map((faults) => faults.slice()),
     faultDrawn: world.faultDrawn.map((drawn) => drawn?.slice() ?? null),
@@ -606,9 +630,12 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
     table.pool.restore(saved.pools[index]);
     restoreColumns(table, saved.tables[index], table.pool.capacity);
   });
-  world.values.reindex();
-  world.flights.reindex();
+  world.caches.values.reindex();
+  world.caches.flights.reindex();
   for (const name of DYNAMIC_COLUMNS) world[name].set(saved.columns[name]);
+  partsOf(world).forEach((part, index) => {
+    columnsOf(part).forEach((column, at) => column.set(saved.parts[index][at]));
+  });
   dynamicLists(world).forEach((list, index) => {
     list.forEach((column, at) => column.set(saved.lists[index][at]));
   });
@@ -619,33 +646,42 @@ export function restoreWorld(world: World, saved: WorldSnapshot): void {
     world.faultDrawn[fault] = drawn?.slice() ?? null;
   });
   generatorsOf(world).forEach((generator, index) => generator.restore(saved.generators[index]));
-  world.hashTables.clear();
+  world.picking.hashTables.clear();
+  world.guards.healthy.clear();
   world.observer?.restore(saved.observer);
 }
 
 type Table = CallTable | AttemptTable | FrameTable | ConnectionTable | SessionTable | ValueTable | FlightTable;
 
 function tablesOf(world: World): Table[] {
-  const { attempts, calls, connections, flights, frames, sessions, values } = world;
-  return [calls, attempts, frames, connections, sessions, values, flights];
+  const { attempts, caches, calls, frames, pools, sessions } = world;
+  return [calls, attempts, frames, pools.connections, sessions, caches.values, caches.flights];
+}
+
+function partsOf({ caches, guards, picking, pools, registry, sharing }: World): object[] {
+  return [caches, guards, picking, pools, registry, sharing];
+}
+
+function columnsOf(part: object): Column[] {
+  return Object.values(part).filter((value): value is Column => ArrayBuffer.isView(value));
 }
 
 /** Lists of columns; views of `static` services are shared and constant, copying them into themselves does no harm. */
 function dynamicLists(world: World): (readonly Column[])[] {
   return [
     world.callerView.filter(isOwnView(world)),
-    world.pendingView,
-    world.cachedList,
+    world.registry.pendingView,
+    world.registry.cachedList,
     world.userActive,
     world.userRounds,
   ];
 }
 
-/** A `static` callee's callers share one view that never changes. */
+/** A `static` callee's callers share one view that never changes, unless each uses a part of it. */
 function isOwnView(world: World): (view: Int32Array, caller: number) => boolean {
   return (_view, caller) => {
-    const callee = world.links[world.callerLink[caller]].callee;
-    return world.scenario.services[callee].discovery.mode !== 'static';
+    const { balancerConfig, callee } = world.links[world.callerLink[caller]];
+    return balancerConfig.subset !== null || world.scenario.services[callee].discovery.mode !== 'static';
   };
 }
 
@@ -655,7 +691,7 @@ function generatorsOf(world: World): Generator[] {
     ...world.links.flatMap((link) => [link.breakerStream, link.outlierStream, link.throttleStream]),
     ...world.services.flatMap((service) => [service.registryStream, service.admissionStream]),
     ...world.workloads.flatMap((workload) => [workload.arrivalStream, workload.stateStream, workload.clientStream]),
-    ...world.boards.map((board) => board.stream),
+    ...world.picking.boards.map((board) => board.stream),
     ...world.faults.flatMap((fault) => [fault.stream, ...fault.memberStreams]),
   ];
 }

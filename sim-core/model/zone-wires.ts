@@ -15,7 +15,7 @@ export function wireOf(world: World, attempt: number, direction: number): WireFa
   const linkIndex = attempts.link[attempt];
   const link = world.links[linkIndex];
   const { zoneWires } = link;
-  if (zoneWires === null) return link;
+  if (zoneWires === null) return link.wire;
   const caller = zoneWires.callerRow[attempts.caller[attempt] - world.callerBase[linkIndex]];
   const callee = zoneWires.calleeColumn[attempts.instance[attempt] - link.firstInstance];
   return zoneWires.wires[2 * (caller * zoneWires.columns + callee) + direction];

@@ -17,6 +17,8 @@ import {
   BALANCER_KEYS,
   SHARED_LOADS,
   SLOW_START,
+  SUBSET_KEYS,
+  SUBSET_SIZES,
   WITHOUT_BALANCER,
   ZONE_AWARE_KEYS,
 } from '../policies/balancers/balancer-keys.ts';
@@ -192,6 +194,7 @@ function resolveLink(link: Read, baseNetwork: Read, between: readonly Between[])
       network: over(overlaid(NETWORK, baseNetwork, network)),
       hasOwnPipe: network.bandwidth !== undefined && own.bandwidth === undefined,
     })),
+    isPipePerInstance: own.per === 'instance',
     balancer: balancerOf(link.balancer as Read | undefined),
     timeoutNs: timeout as number,
     deadlineNs: deadline as number,
@@ -265,9 +268,15 @@ function balancerOf(given: Read | undefined): ResolvedBalancer {
     isPerConnection: balancer.per === 'connection',
     sharedLoadsNs: balancer.loads === 'own' ? -1 : (filled(SHARED_LOADS, balancer.loads as Read).shared as number),
     locality: balancer.locality === undefined ? null : localityOf(balancer.locality as Read),
+    subset: balancer.subset === undefined ? null : subsetOf(balancer.subset as Read),
     panicThreshold: balancer.panicThreshold as number,
     failTrafficOnPanic: balancer.failTrafficOnPanic as boolean,
   };
+}
+
+function subsetOf(given: Read): ResolvedBalancer['subset'] {
+  const { kind, size } = filled(SUBSET_KEYS, given) as { kind: keyof typeof SUBSET_SIZES; size?: number };
+  return { kind, size: size ?? SUBSET_SIZES[kind] };
 }
 
 function slowStartOf(given: Read): ResolvedBalancer['slowStart'] {

@@ -10,7 +10,7 @@ import type {
   ResolvedService,
   ResolvedStep,
 } from '../model/resolved-scenario.ts';
-import { ADAPTIVE_KEYS, ADMISSION_KEYS, CODEL_KEYS } from '../policies/admission/admission-keys.ts';
+import { ADAPTIVE_KEYS, ADMISSION_KEYS, CODEL_KEYS, MIN_RTT_KEYS } from '../policies/admission/admission-keys.ts';
 import type { ResolvedConcurrencyLimit } from '../policies/admission/index.ts';
 import { DISCOVERY_MODES } from '../policies/discovery/discovery-keys.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
@@ -63,6 +63,7 @@ function resolveService(id: string, given: Read, place: Place, context: Context)
     queueCapacity: queue.capacity as number,
     queueDiscipline: queue.discipline as DisciplineName,
     maxWait: (queue.maxWait as ResolvedDistribution | undefined) ?? null,
+    dropExpired: queue.dropExpired as boolean,
     admission: admissionOf(given.admission as Read | undefined, at(place, 'admission'), context.report),
     discovery: discoveryOf(given.discovery as Read | undefined, at(place, 'discovery'), context.report),
     endpoints: endpointsOf(id, given, place, context),
@@ -109,7 +110,7 @@ function warnOfNoQueue({ queue, admission }: Read, place: Place, report: Report)
 
 function admissionOf(given: Read | undefined, place: Place, report: Report): ResolvedAdmission | null {
   if (given === undefined) return null;
-  const { rateLimit, maxConcurrency, adaptiveConcurrency, codel } = filled(ADMISSION_KEYS, given);
+  const { rateLimit, maxConcurrency, adaptiveConcurrency, priority, codel } = filled(ADMISSION_KEYS, given);
   const { target, interval } = filled(CODEL_KEYS, codel as Read | undefined) as Record<string, number>;
   if (rateLimit !== undefined) warnOfRateLimit(rateLimit as Read, at(place, 'rateLimit'), report);
   return {
@@ -117,17 +118,54 @@ function admissionOf(given: Read | undefined, place: Place, report: Report): Res
     maxConcurrency: maxConcurrency as number,
     adaptiveConcurrency:
       adaptiveConcurrency === undefined ? null : concurrencyLimitOf(adaptiveConcurrency as Read, place, report),
+    priority: priority === undefined ? null : prioritySharesOf(given, at(place, 'priority'), report),
     codel: codel === undefined ? null : { targetNs: target, intervalNs: interval },
   };
 }
 
+/** In order of the classes. */
+function prioritySharesOf(given: Read, place: Place, report: Report): ResolvedAdmission['priority'] {
+  const entries = given.priority as readonly ({ readonly atLeast?: number; readonly share?: number } | undefined)[];
+  const shares = entries.map((entry) => ({ atLeast: entry?.atLeast ?? 0, share: entry?.share ?? 0 }));
+  // What has a problem already is not told twice.
+  const isWhole = entries.every((entry) => entry?.atLeast !== undefined && entry.share !== undefined);
+  const sorted = shares.toSorted((a, b) => a.atLeast - b.atLeast);
+  const bad = sorted.findIndex(({ atLeast, share }, i) => {
+    return i > 0 && (share < sorted[i - 1].share || atLeast === sorted[i - 1].atLeast);
+  });
+  if (isWhole && bad > 0) {
+    const { atLeast, share } = sorted[bad];
+    report.add(at(at(place, shares.indexOf(sorted[bad])), 'share'), {
+      code: 'conflict',
+      message: `priorities from ${atLeast} on have no larger share than those below them`,
+      found: share,
+      allowed: 'one class for each atLeast, and shares that do not fall as it rises',
+    });
+  }
+  if (given.maxConcurrency === undefined && given.adaptiveConcurrency === undefined) {
+    report.warn(
+      place,
+      'no-limit',
+      'has no effect: without maxConcurrency or adaptiveConcurrency there is no limit to share',
+    );
+  }
+  return sorted;
+}
+
 /** The two figures that differ from algorithm to algorithm are filled in here. */
 function concurrencyLimitOf(given: Read, place: Place, report: Report): ResolvedConcurrencyLimit {
-  const { timeout, ...limit } = filled(ADAPTIVE_KEYS, given);
+  const { timeout, minRttCalcParams, concurrencyUpdateInterval, ...limit } = filled(ADAPTIVE_KEYS, given);
   const isVegas = limit.algorithm === 'vegas';
   const usual = isVegas ? { maxLimit: 1000, smoothing: 1 } : { maxLimit: 200, smoothing: 0.2 };
-  const resolved = { ...usual, ...limit, timeoutNs: timeout } as ResolvedConcurrencyLimit;
-  if (!isVegas && resolved.minLimit > resolved.maxLimit) {
+  const resolved = {
+    ...usual,
+    ...limit,
+    timeoutNs: timeout,
+    concurrencyUpdateIntervalNs: concurrencyUpdateInterval,
+    minRtt: minRttOf(minRttCalcParams as Read | undefined),
+  } as ResolvedConcurrencyLimit;
+  if (limit.algorithm === 'gradient') checkGradient(resolved, place, report);
+  else if (!isVegas && resolved.minLimit > resolved.maxLimit) {
     report.add(at(at(place, 'adaptiveConcurrency'), 'minLimit'), {
       code: 'conflict',
       message: `the least limit, ${resolved.minLimit}, is above the largest, ${resolved.maxLimit}`,
@@ -136,6 +174,21 @@ function concurrencyLimitOf(given: Read, place: Place, report: Report): Resolved
     });
   }
   return resolved;
+}
+
+function minRttOf(given: Read | undefined): ResolvedConcurrencyLimit['minRtt'] {
+  const { interval, fixedValue, ...rest } = filled(MIN_RTT_KEYS, given) as Record<string, number | undefined>;
+  return { ...rest, intervalNs: interval, fixedValueNs: fixedValue ?? 0 } as ResolvedConcurrencyLimit['minRtt'];
+}
+
+function checkGradient({ maxConcurrencyLimit, minRtt }: ResolvedConcurrencyLimit, place: Place, report: Report): void {
+  if (minRtt.minConcurrency <= maxConcurrencyLimit) return;
+  report.add(at(at(at(place, 'adaptiveConcurrency'), 'minRttCalcParams'), 'minConcurrency'), {
+    code: 'conflict',
+    message: `the least limit, ${minRtt.minConcurrency}, is above the largest, ${maxConcurrencyLimit}`,
+    found: minRtt.minConcurrency,
+    allowed: `at most ${maxConcurrencyLimit}`,
+  });
 }
 
 function discoveryOf(given: Read | undefined, place: Place, report: Report): ResolvedDiscovery {

@@ -24,6 +24,8 @@ export function addWarnings(scenario: ResolvedScenario, report: Report): void {
   warnLostHosts(scenario, report);
   warnUnusedWeights(scenario, report);
   warnIdleLocality(scenario, report);
+  warnUnusedOverlaps(scenario, report);
+  warnNoDeadlines(scenario, report);
   warnNoEjections(scenario, report);
   warnIdleFlushes(scenario, report);
   warnMissingKeys(scenario, report);
@@ -167,6 +169,33 @@ function warnIdleLocality({ links, services, workloads }: ResolvedScenario, repo
       `${reason}: instances are picked as without it`,
     );
   }
+}
+
+const DRAWING_BY_OVERLAP = ['random', 'least-request', 'peak-ewma', 'weighted-round-robin'];
+
+/** At its ends an aperture has parts of instances, which get as much as whole ones from a balancer that does not know. */
+function warnUnusedOverlaps({ links }: ResolvedScenario, report: Report): void {
+  for (const { id, balancer } of links) {
+    if (balancer.subset?.kind !== 'deterministic-aperture' || DRAWING_BY_OVERLAP.includes(balancer.policy)) continue;
+    report.warn(
+      at(at(at(at(null, 'links'), id), 'balancer'), 'subset'),
+      'unused-weights',
+      `${balancer.policy} does not go by how much of an instance lies in the aperture; these do: ${DRAWING_BY_OVERLAP.join(', ')}`,
+    );
+  }
+}
+
+/** Only deadlines that are passed on come with an attempt. */
+function warnNoDeadlines({ links, services }: ResolvedScenario, report: Report): void {
+  services.forEach(({ id, dropExpired }, index) => {
+    const brings = links.some(({ callee, propagateDeadline }) => callee === index && propagateDeadline);
+    if (!dropExpired || (brings && links.some(({ deadlineNs }) => deadlineNs < Infinity))) return;
+    report.warn(
+      at(at(at(at(null, 'services'), id), 'queue'), 'dropExpired'),
+      'no-deadline',
+      'has no effect: no link brings a deadline here (deadline, propagateDeadline)',
+    );
+  });
 }
 
 /** A share of so few instances that it is less than one. */

@@ -46,6 +46,7 @@ const SERVICE: Judgements<ResolvedService> = {
   cancellation: (cancellation, scenario) =>
     cancellation === 'none' || !somebodyGivesUp(scenario) ? null : reasonFor('feature', 'cancellation'),
   admission: unlessNull('admission'),
+  dropExpired: (dropExpired) => (dropExpired ? reasonFor('feature', 'queue.dropExpired') : null),
 };
 
 const LINK: Judgements<ResolvedLink> = {
@@ -54,8 +55,12 @@ const LINK: Judgements<ResolvedLink> = {
   caller: taken,
   callee: taken,
   network: taken,
+  isPipePerInstance: (isPerInstance) => (isPerInstance ? reasonFor('feature', 'network.per') : null),
   between: (between) => (between.length === 0 ? null : reasonFor('feature', 'network.between')),
-  balancer: ({ locality }) => (locality === null ? null : reasonFor('feature', 'balancer.locality')),
+  balancer: ({ locality, subset }) => {
+    if (locality !== null) return reasonFor('feature', 'balancer.locality');
+    return subset === null ? null : reasonFor('feature', 'balancer.subset');
+  },
   timeoutNs: taken,
   retry: taken,
   deadlineNs: (deadline) => (deadline === Infinity ? null : reasonFor('feature', 'deadline')),

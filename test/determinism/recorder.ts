@@ -30,6 +30,7 @@ export class Recorder implements Observer {
   callEnded(): void {}
   attemptStarted(_attempt: number): void {}
   attemptEnded(): void {}
+  attemptTurnedBack(): void {}
   messageSent(): void {}
   messageLost(): void {}
   attemptAdmitted(): void {}

@@ -121,6 +121,9 @@ export function balancing(): Document {
     first: { policy: 'first' },
     kept: { policy: 'random', per: 'connection' },
     told: { policy: 'least-connections', loads: { shared: '30ms' } },
+    part: { policy: 'least-request', subset: { kind: 'random', size: 2 } },
+    arc: { policy: 'peak-ewma', subset: { kind: 'deterministic-aperture', size: 1 } },
+    shard: { policy: 'random', subset: { kind: 'shuffle', size: 2 } },
   };
   const names = Object.keys(policies);
   return {
@@ -178,7 +181,7 @@ export function zoned(): Document {
     },
     links: {
       '*': { timeout: '80ms', retry: { maxAttempts: 2, on: ['timeout', 'reset', 'connect-failure'] } },
-      'front->back': { balancer: { locality: { zoneAware: { minClusterSize: 4 } } } },
+      'front->back': { network: { per: 'instance' }, balancer: { locality: { zoneAware: { minClusterSize: 4 } } } },
       'caller->front': { balancer: { policy: 'random' } },
     },
     workloads: { caller: { call: 'front', zone: 'x', arrivals: { poisson: 200 }, clients: 2 } },
@@ -256,7 +259,7 @@ export function doors(): Document {
         threading: 'async',
         concurrency: 4,
         admission: { maxConcurrency: 5 },
-        steps: [{ parallel: [{ call: 'bucket' }, { call: 'queue' }, { call: 'window' }], need: 2 }],
+        steps: [{ parallel: [{ call: 'bucket' }, { call: 'queue' }, { call: 'window' }, { call: 'found' }], need: 3 }],
       },
       bucket: { instances: 2, work: worker, admission: { rateLimit: rateLimit('gcra', '20ms'), codel: {} } },
       queue: {
@@ -271,6 +274,16 @@ export function doors(): Document {
         admission: {
           rateLimit: rateLimit('sliding-window', '0ms'),
           adaptiveConcurrency: { algorithm: 'vegas', initialLimit: 4 },
+        },
+      },
+      found: {
+        instances: 2,
+        work: worker,
+        admission: {
+          adaptiveConcurrency: {
+            algorithm: 'gradient',
+            minRttCalcParams: { interval: '300ms', requestCount: 10, minConcurrency: 1 },
+          },
         },
       },
     },
@@ -342,7 +355,8 @@ export function classes(): Document {
       },
       sorted: {
         instances: 2,
-        queue: { discipline: 'priority', maxWait: { exponential: { mean: '80ms' } } },
+        queue: { discipline: 'priority', maxWait: { exponential: { mean: '80ms' } }, dropExpired: true },
+        admission: { maxConcurrency: 9, priority: [0, 3].map((atLeast) => ({ atLeast, share: atLeast / 6 + 0.5 })) },
         work: { exponential: { mean: '12ms' } },
         steps: [{ delay: '2ms' }, { work: '2ms' }],
       },
@@ -353,7 +367,10 @@ export function classes(): Document {
         steps: [{ parallel: [{ steps: [{ work: '2ms' }] }, { steps: [{ work: '5ms' }] }], need: 'any' }],
       },
     },
-    links: { '*': { timeout: '120ms', retry: { maxAttempts: 2, on: ['timeout', 'unavailable', 'reset'] } } },
+    links: {
+      '*': { timeout: '120ms', retry: { maxAttempts: 2, on: ['timeout', 'unavailable', 'reset'] } },
+      'front->sorted': { deadline: '70ms', propagateDeadline: true },
+    },
     workloads: {
       many: { call: 'front', arrivals: { poisson: 90 } },
       few: { call: 'front', arrivals: { poisson: 40 }, priority: 3 },

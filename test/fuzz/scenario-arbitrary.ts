@@ -115,8 +115,24 @@ const doorPlan = fc.record(
       }),
       fc.record({ algorithm: fc.constant('vegas'), initialLimit: fc.integer({ min: 1, max: 9 }) }),
       fc.record({ algorithm: fc.constant('aimd'), minLimit: fc.constant(1), timeout: milliseconds(5, 50) }),
+      fc.record({
+        algorithm: fc.constant('gradient'),
+        concurrencyUpdateInterval: milliseconds(5, 100),
+        minRttCalcParams: fc.record({
+          interval: milliseconds(50, 500),
+          requestCount: fc.integer({ min: 1, max: 6 }),
+          minConcurrency: fc.integer({ min: 1, max: 4 }),
+        }),
+      }),
     ),
     codel: fc.record({ target: milliseconds(0, 10), interval: milliseconds(0, 100) }),
+    priority: fc.constantFrom(
+      [
+        { atLeast: 0, share: '50%' },
+        { atLeast: 1, share: '100%' },
+      ],
+      [{ atLeast: 1, share: '70%' }],
+    ),
   },
   { requiredKeys: [] },
 );
@@ -131,6 +147,7 @@ const servicePlan = fc.record({
   threading: fc.constantFrom('blocking', 'async'),
   capacity: seldom(fc.integer({ min: 0, max: 10 })),
   maxWait: seldom(distribution),
+  dropExpired: seldom(fc.boolean()),
   admission: seldom(doorPlan),
   discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo', 'priority', 'ps'),
   cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
@@ -191,6 +208,13 @@ const locality = seldom(
   fc.record({ zoneAware: fc.record({ minClusterSize: fc.integer({ min: 0, max: 3 }) }) }, { requiredKeys: [] }),
 );
 
+const subset = seldom(
+  fc.record({
+    kind: fc.constantFrom('random', 'deterministic-aperture', 'shuffle'),
+    size: fc.integer({ min: 1, max: 3 }),
+  }),
+);
+
 const breaker = fc.oneof(
   fc.record({
     kind: fc.constant('failure-rate'),
@@ -245,6 +269,7 @@ const link = fc.record(
           loss: share(0.2),
           rto: milliseconds(5, 100),
           bandwidth: fc.constantFrom('10Mbps', '1Gbps'),
+          per: fc.constantFrom('link', 'instance'),
         },
         { requiredKeys: [] },
       ),
@@ -257,6 +282,7 @@ const link = fc.record(
             per: fc.constantFrom('request', 'connection'),
             loads: fc.constantFrom('own', { shared: '0s' }, { shared: '80ms' }),
             locality,
+            subset,
           },
           { requiredKeys: ['policy'] },
         ),
@@ -270,6 +296,7 @@ const link = fc.record(
             }),
             activeRequestBias: fc.constantFrom(0, 1, 1.5),
             choices: fc.integer({ min: 1, max: 4 }),
+            subset,
           },
           { requiredKeys: ['policy'] },
         ),
@@ -281,6 +308,7 @@ const link = fc.record(
             tableSize: fc.constantFrom(2, 251),
             decayTime: fc.constantFrom('10ms', '10s'),
             loads: fc.constantFrom('own', { shared: '80ms' }),
+            subset,
           },
           { requiredKeys: ['policy'] },
         ),
@@ -444,10 +472,10 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
 const idOf = (index: number): string => `service${index}`;
 
 function serviceOf(plan: ServicePlan, index: number, count: number): Document {
-  const { capacity, maxWait, discipline, errorRate, optimistic, sizes, steps, ...given } = plan;
+  const { capacity, maxWait, dropExpired, discipline, errorRate, optimistic, sizes, steps, ...given } = plan;
   return {
     ...given,
-    queue: { capacity, maxWait, discipline },
+    queue: { capacity, maxWait, discipline, dropExpired },
     endpoints: { run: { ...sizes, errorRate, optimistic, steps: steps.map((step) => stepOf(step, index, count)) } },
   };
 }

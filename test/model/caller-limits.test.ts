@@ -258,9 +258,10 @@ describe('a bulkhead', () => {
           const isHere = world.attempts.state[attempt] !== 0 && world.attempts.caller[attempt] === caller;
           if (isHere && world.attempts.holdsPlace[attempt] === 1) held++;
         }
-        if (held !== world.bulkheadHeld[caller]) throw new Error(`${world.bulkheadHeld[caller]} held, ${held} hold`);
+        if (held !== world.guards.bulkheadHeld[caller])
+          throw new Error(`${world.guards.bulkheadHeld[caller]} held, ${held} hold`);
         mostHeld = Math.max(mostHeld, held);
-        mostWaiting = Math.max(mostWaiting, world.bulkheadWaiting[caller]);
+        mostWaiting = Math.max(mostWaiting, world.guards.bulkheadWaiting[caller]);
       }
     }
     expect(mostHeld).toBe(3);

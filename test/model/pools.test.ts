@@ -103,6 +103,23 @@ describe('a pool that is full', () => {
     ]);
   });
 
+  it('closes the one that has been idle longest, also where connections carry several streams', () => {
+    const document = pooled(
+      [0, 1, 100, 200],
+      { maxConnections: 2, streams: 2 },
+      { instances: { count: 3, speeds: [1, 1, 0.2] } },
+      { balancer: { policy: 'round-robin' } },
+    );
+    // The first one carries the slow answer until 56 ms, the second one is idle from 17 ms on.
+    expect(only(play(document).lines, 'attempt')).toEqual([
+      '0 attempt a#3 1',
+      '1 attempt a#1 1',
+      '100 attempt a#2 1',
+      '200 attempt a#3 1',
+    ]);
+    expect(story(document).at(-1)).toBe('252 ended user->a ok send=1 process=50 respond=1');
+  });
+
   it('gives a connection that comes free to who waits for its instance, else its place to who waits longest', () => {
     const pool = { maxConnections: 1, handshake: { roundTrips: 1 } };
     const document = pooled([0, 1, 2], pool, { instances: 2 }, { balancer: { policy: 'round-robin' } });
@@ -142,6 +159,20 @@ describe('connecting', () => {
     ]);
   });
 
+  it('to a host that is down fails without a connect timeout when TCP gives up', () => {
+    const simulation = createSimulation(
+      scenario({
+        ...pooled([0, 2_000_000], { connectTimeout: 'infinite', maxConnections: 1 }),
+        duration: '1h',
+        faults: [{ at: 0, for: '5s', crash: { target: 'a', host: true } }],
+      }),
+    );
+    simulation.runUntil(1_000_000);
+    expect(simulation.result().summary.links['user->a'].failedBy['connect-failure']).toBe(1);
+    simulation.run();
+    expect(simulation.result().summary.links['user->a'].ok).toBe(1);
+  });
+
   it('anew is needed after a crash, and after a caller has lost an answer', () => {
     const crash = { ...pooled([0, 60], {}), faults: [{ at: '30ms', for: '10ms', crash: { target: 'a' } }] };
     expect(story(crash).at(-1)).toBe('76 ended user->a ok send=5 process=10 respond=1');
@@ -159,7 +190,8 @@ describe('connecting', () => {
 
 /** What the columns say, counted again from the rows. */
 function checkBooks({ world }: Simulation): void {
-  const { attempts, connections, poolBase, poolConnections } = world;
+  const { attempts } = world;
+  const { connections, poolBase, poolConnections } = world.pools;
   for (let caller = 0; caller < world.callerLink.length; caller++) {
     if (poolBase[caller] < 0) continue;
     const { instanceCount, firstInstance, pool } = world.links[world.callerLink[caller]];
@@ -173,20 +205,21 @@ function checkBooks({ world }: Simulation): void {
     for (let local = 0; local < instanceCount; local++) {
       const place = poolBase[caller] + local;
       let waiting = 0;
-      for (let attempt = world.poolHead[place]; attempt >= 0; attempt = attempts.next[attempt]) {
+      for (let attempt = world.pools.poolHead[place]; attempt >= 0; attempt = attempts.next[attempt]) {
         waiting++;
         pending += attempts.counts[attempt];
       }
-      if (waiting !== world.poolWaiting[place]) throw new Error(`${waiting} wait, ${world.poolWaiting[place]} counted`);
+      if (waiting !== world.pools.poolWaiting[place])
+        throw new Error(`${waiting} wait, ${world.pools.poolWaiting[place]} counted`);
       let connecting = 0;
       for (let row = 0; row < connections.pool.used; row++) {
         const isHere = connections.caller[row] === caller && connections.instance[row] === firstInstance + local;
         if (isHere && connections.state[row] === CONNECTING) connecting++;
       }
-      if (connecting !== world.poolConnecting[place]) throw new Error(`${connecting} connecting`);
+      if (connecting !== world.pools.poolConnecting[place]) throw new Error(`${connecting} connecting`);
     }
-    if (pending !== world.poolPending[caller])
-      throw new Error(`${pending} pending, ${world.poolPending[caller]} counted`);
+    if (pending !== world.pools.poolPending[caller])
+      throw new Error(`${pending} pending, ${world.pools.poolPending[caller]} counted`);
   }
   for (let row = 0; row < connections.pool.used; row++) {
     if (connections.state[row] !== CONNECTION_OPEN) continue;

@@ -38,8 +38,12 @@ describe('the key of a request', () => {
     expect(Math.max(...keys.map(({ key }) => key))).toBeLessThan(50);
   });
 
-  it('is −1 without keys', () => {
-    expect(new Set(picksOf(keyed(undefined)).map(({ key }) => key))).toEqual(new Set([-1]));
+  it('is −1 where its workload has no keys and another one has', () => {
+    const document = keyed(zipf);
+    const workloads = { ...document.workloads, keyless: { call: 'front', arrivals: { poisson: 50 } } };
+    const picks = picksOf({ ...document, workloads }).filter(({ link }) => link === 'keyless->front');
+    expect(picks.length).toBeGreaterThan(100);
+    expect(new Set(picks.map(({ key }) => key))).toEqual(new Set([-1]));
   });
 
   it('stays, whatever the retry policy', () => {

@@ -56,6 +56,7 @@ class StoryObserver implements Observer {
   attemptEnded(attempt: number, outcome: number): void {
     this.say(`attemptEnded ${this.instance(this.world.attempts.instance[attempt])} ${OUTCOME_NAMES[outcome]}`);
   }
+  attemptTurnedBack(): void {}
   messageSent(): void {}
   messageLost(attempt: number, direction: number): void {
     this.say(

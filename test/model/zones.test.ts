@@ -85,6 +85,33 @@ describe('between zones', () => {
     expect(admitted({ bandwidth: '8Mbps' }).map((line) => line.split(' ')[0])).toEqual(['1', '2', '3', '4']);
   });
 
+  it('a bandwidth per instance is a pipe for each, in every zone', () => {
+    const services = {
+      a: {
+        concurrency: 'infinite',
+        instances: { count: 2, zones: ['x', 'y'] },
+        endpoints: { go: { requestSize: 1000, responseSize: 1000, steps: [{ work: 0 }] } },
+      },
+    };
+    const workloads = { user: { call: 'a', zone: 'x', arrivals: { times: [0, 0, 0, 0] } } };
+    const seen = (network: Record<string, unknown>, between?: unknown) => {
+      const links = { 'user->a': { balancer: { policy: 'round-robin' }, network } };
+      const { lines } = play(twoZones({ between }, { services, workloads, links }));
+      return only(lines, 'admitted', 'attemptEnded')
+        .map((line) => line.split(' ').slice(0, 3).join(' '))
+        .sort();
+    };
+    const each = (instance: string) =>
+      ['1 admitted', '2 admitted', '2 attemptEnded', '3 attemptEnded'].map((line) => `${line} ${instance}`);
+    expect(seen({ bandwidth: '8Mbps', per: 'instance' })).toEqual([...each('a#1'), ...each('a#2')].sort());
+    expect(seen({ bandwidth: '8Mbps', per: 'link' }).filter((line) => line.includes('admitted'))).toHaveLength(4);
+    expect(seen({ bandwidth: '8Mbps' })).toEqual(seen({ bandwidth: '8Mbps', per: 'link' }));
+    // Where the zones have a bandwidth of their own, each instance has a pipe of that.
+    expect(
+      seen({ per: 'instance' }, { 'x->y': { bandwidth: '8Mbps' } }).filter((line) => line.includes('a#2')),
+    ).toEqual(each('a#2'));
+  });
+
   it('calls of instances go from the zone of the caller, those of a workload without a zone from nowhere', () => {
     const services = {
       a: { instances: { count: 1, zones: ['y'] }, steps: [{ call: 'b' }] },

@@ -9,6 +9,7 @@ export const CONFIG: ResolvedBalancer = {
   activeRequestBias: 1,
   slowStart: null,
   locality: null,
+  subset: null,
   panicThreshold: 0.5,
   failTrafficOnPanic: false,
   decayNs: 10e9,
@@ -48,6 +49,8 @@ export function viewOf(config: ResolvedBalancer, weights: readonly number[], see
     weights: Float64Array.from(weights),
     startedNs: new Float64Array(size).fill(-Infinity),
     instanceOffset: 0,
+    overlaps: new Float64Array(size).fill(1),
+    overlapOffset: 0,
     hash: 0,
     table: null,
   };

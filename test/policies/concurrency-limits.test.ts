@@ -12,6 +12,8 @@ const MS = 1e6;
 const DEFAULTS = {
   ...{ initialLimit: 20, minLimit: 1, maxLimit: 200, smoothing: 0.2, queueSize: 4, rttTolerance: 1.5, longWindow: 600 },
   ...{ probeMultiplier: 30, backoffRatio: 0.9, timeoutNs: 5000 * MS },
+  ...{ sampleAggregatePercentile: 0.5, concurrencyUpdateIntervalNs: 100 * MS, maxConcurrencyLimit: 1000 },
+  minRtt: { intervalNs: 1000 * MS, fixedValueNs: 0, requestCount: 5, jitter: 0, minConcurrency: 3, buffer: 0.25 },
 };
 
 /** One limit, with the numbers of others around it. */
@@ -22,7 +24,7 @@ function limit(given: Partial<ResolvedConcurrencyLimit> & Pick<ResolvedConcurren
   const state = new Float64Array(before + policy.size + 2).fill(77);
   const generator = new Generator();
   generator.setKey(1, 2, 3);
-  const view: ConcurrencyView = { state, offset: before, rttNs: 0, inside: 0, isDropped: false, generator };
+  const view: ConcurrencyView = { state, offset: before, nowNs: 0, rttNs: 0, inside: 0, isDropped: false, generator };
   policy.reset(view, config);
   const sample = (ms: number, inside: number, isDropped: boolean) => {
     view.rttNs = ms * MS;
@@ -35,6 +37,17 @@ function limit(given: Partial<ResolvedConcurrencyLimit> & Pick<ResolvedConcurren
     /** The limit after an attempt that took so many milliseconds and found so many inside. */
     served: (ms: number, inside: number) => sample(ms, inside, false),
     dropped: (inside = 20) => sample(1, inside, true),
+    /** At this time, in milliseconds, so many leave that took so long. */
+    leave: (atMs: number, count: number, ms: number) => {
+      view.nowNs = atMs * MS;
+      for (let i = 0; i < count; i++) sample(ms, 1, false);
+      return state[before + LIMIT];
+    },
+    at: (atMs: number) => {
+      view.nowNs = atMs * MS;
+      policy.catchUp?.(view, config);
+      return state[before + LIMIT];
+    },
     number: (index: number) => state[before + index],
     neighbours: () => [...state.slice(0, before), ...state.slice(before + policy.size)],
   };
@@ -108,6 +121,112 @@ describe('gradient2', () => {
     one.served(1, 1);
     expect(one.number(1) / MS).toBeCloseTo(0.95 * (mean + ((1 - mean) * 2) / 601), 10);
   });
+});
+
+describe('gradient', () => {
+  const measured = (given: Partial<ResolvedConcurrencyLimit> = {}) => {
+    const one = limit({ algorithm: 'gradient', ...given });
+    expect([one.leave(20, 4, 10), one.number(1)]).toEqual([3, 3]);
+    // The fifth ends the measurement: 10 ms, known to 6 %.
+    expect([one.leave(30, 1, 10), one.number(1)]).toEqual([3, 0]);
+    expect(Math.abs(one.number(2) / MS - 10)).toBeLessThan(0.6);
+    return one;
+  };
+
+  it('grows by the buffer and the root while times are as when nearly alone', () => {
+    const one = measured();
+    one.leave(100, 9, 10);
+    // 3 · 1.25 + √3.75 = 5.69; 5 · 1.25 + √6.25 = 8.75; then 8 · 1.25 + √10 = 13.16.
+    expect([one.at(129), one.at(130)]).toEqual([3, 5]);
+    one.leave(200, 9, 10);
+    expect(one.at(230)).toBe(8);
+    one.leave(300, 9, 10);
+    expect(one.at(330)).toBe(13);
+  });
+
+  it('halves at most, doubles at most, and stays where nobody came', () => {
+    const one = measured({ maxConcurrencyLimit: 12 });
+    one.leave(100, 9, 1);
+    // 2 · 3 + √6 = 8.45, then 16 + 4 but for the bound.
+    expect(one.at(130)).toBe(8);
+    one.leave(140, 9, 1);
+    expect([one.at(230), one.at(900)]).toEqual([12, 12]);
+    one.leave(910, 1, 500);
+    // 6 + √6
+    expect(one.at(930)).toBe(8);
+  });
+
+  it('goes by the percentile, and forgets each window', () => {
+    const one = measured({ sampleAggregatePercentile: 0.9 });
+    one.leave(100, 8, 10);
+    one.leave(110, 2, 40);
+    // The ninth of ten took 40 ms: half, which is below the least.
+    expect(one.at(130)).toBe(3);
+  });
+
+  it('measures again after the interval, without those that came before', () => {
+    const one = measured();
+    one.leave(1000, 9, 10);
+    expect(one.at(1029)).toBe(3);
+    // 1000 ms after the end of the last measurement the limit of the window before is kept for later.
+    expect([one.at(1030), one.number(1)]).toEqual([3, 3]);
+    one.leave(1035, 9, 10);
+    expect(one.number(7)).toBe(0);
+    one.leave(1100, 5, 20);
+    expect(one.number(1)).toBe(0);
+    expect(Math.abs(one.number(2) / MS - 20)).toBeLessThan(1.2);
+  });
+
+  it('pins the limit to the least while it measures, and comes back to what it was', () => {
+    const one = measured();
+    for (let ms = 100; ms <= 900; ms += 100) one.leave(ms, 9, 10);
+    const before = one.at(1029);
+    expect(before).toBeGreaterThan(20);
+    expect(one.at(1030)).toBe(3);
+    expect(one.leave(2000, 5, 10)).toBe(before);
+  });
+
+  it('measures again at once after five windows at the least', () => {
+    const one = measured({ minRtt: { ...DEFAULTS.minRtt, intervalNs: 1e15 } });
+    for (let ms = 100; ms <= 400; ms += 100) one.leave(ms, 9, 100);
+    expect([one.at(430), one.number(6)]).toEqual([3, 4]);
+    one.leave(500, 9, 100);
+    expect([one.at(529), one.number(1)]).toEqual([3, 0]);
+    expect([one.at(530), one.number(1)]).toEqual([3, 3]);
+  });
+
+  it('measures nothing when it is told', () => {
+    const one = limit({ algorithm: 'gradient', minRtt: { ...DEFAULTS.minRtt, fixedValueNs: 10 * MS } });
+    one.leave(50, 9, 10);
+    expect([one.at(100), one.number(1)]).toEqual([5, 0]);
+    for (let ms = 150; ms < 3000; ms += 50) expect([one.leave(ms, 9, 100) >= 3, one.number(1)]).toEqual([true, 0]);
+  });
+
+  it('waits up to the jitter longer', () => {
+    const one = measured({ minRtt: { ...DEFAULTS.minRtt, jitter: 0.15 } });
+    const waitMs = one.number(5) / MS - 30;
+    expect(waitMs).toBeGreaterThan(1000);
+    expect(waitMs).toBeLessThan(1150);
+  });
+});
+
+test('gradient stays within its bounds and its numbers, whatever comes', () => {
+  const step = fc.record({ afterMs: fc.integer({ min: 0, max: 400 }), ms: fc.integer({ min: 0, max: 900 }) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+      const one = limit({ algorithm: 'gradient', maxConcurrencyLimit: 30 });
+      let now = 0;
+      for (const { afterMs, ms } of steps) {
+        now += afterMs;
+        for (const found of [one.at(now), one.leave(now, 1, ms)]) {
+          expect(found).toBeGreaterThanOrEqual(3);
+          expect(found).toBeLessThanOrEqual(30);
+        }
+      }
+      expect(one.neighbours()).toEqual([77, 77, 77, 77, 77]);
+    }),
+    { seed: 1 },
+  );
 });
 
 test.each(['aimd', 'vegas', 'gradient2'] as const)('%s stays within its bounds, whatever comes', (algorithm) => {

@@ -5,6 +5,7 @@ import {
   countAnswer,
   countEjected,
   forgetInstance,
+  forgetInstances,
   GATEWAY_ERROR,
   isEjected,
   isPanicking,
@@ -47,7 +48,7 @@ function detector(hosts: number, given: Partial<ResolvedOutlierDetection> = {}) 
   generator.setKey(1, 2, 3);
   const members = Int32Array.from({ length: hosts }, (_, host) => host);
   const view: OutlierView = { state, offset: before, nowNs: 0, members, count: hosts, generator };
-  for (let host = 0; host < hosts; host++) forgetInstance(view, host);
+  forgetInstances(view, hosts);
   const answer = (host: number, code: number, count: number) => {
     let ejected = 0;
     for (let i = 0; i < count; i++) if (countAnswer(view, config, host, code)) ejected++;

@@ -237,7 +237,9 @@ export abstract class Calls extends Visits {
     const { bandwidthBps } = networkOf(attempt, direction);
     if (bytes === 0 || bandwidthBps === Infinity) return this.nowNs;
     const between = betweenOf(attempt, direction);
-    const pipe = `${attempt.link.id} ${direction} ${between?.hasOwnPipe === true ? `${between.from} ${between.to}` : ''}`;
+    const owner = attempt.link.isPipePerInstance ? attempt.instance.name : '';
+    const zones = between?.hasOwnPipe === true ? `${between.from} ${between.to}` : '';
+    const pipe = `${attempt.link.id} ${direction} ${owner} ${zones}`;
     const freeNs = Math.max(this.nowNs, this.pipes.get(pipe) ?? 0);
     const leavesNs = freeNs + Math.round((bytes * 8e9) / bandwidthBps);
     this.pipes.set(pipe, leavesNs);
@@ -351,6 +353,8 @@ export abstract class Calls extends Visits {
     call.failedFor = reason;
     const { hedge, retry } = call.link;
     if (isIn(retry?.onMask, reason)) call.caller.budget?.failed();
+    // One that is granted and has not started yet is enough for two failures in one instant.
+    if (call.isGranted) return;
     if (hedge !== null && call.attempts < hedge.maxAttempts) {
       this.cancel(call.next);
       call.next = null;

@@ -85,6 +85,7 @@ class Recorder implements Observer {
     this.ends.set(this.attempts[attempt], this.ends.size);
     this.say(`attempt ${this.attempts[attempt]} ended: ${OUTCOME_NAMES[outcome]}`);
   }
+  attemptTurnedBack(): void {}
   messageSent(attempt: number, direction: number, bytes: number): void {
     this.say(`${direction === 0 ? 'request' : 'response'} of ${this.attempts[attempt]} sent, ${bytes} bytes`);
   }

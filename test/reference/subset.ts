@@ -149,7 +149,13 @@ const link = fc.record(
   {
     network: often(
       fc.record(
-        { latency: time, loss: share(0.3), rto: ms(1, 40), bandwidth: fc.constantFrom('1Mbps', '10Mbps', '1Gbps') },
+        {
+          latency: time,
+          loss: share(0.3),
+          rto: ms(1, 40),
+          bandwidth: fc.constantFrom('1Mbps', '10Mbps', '1Gbps'),
+          per: fc.constantFrom('link', 'instance'),
+        },
         { requiredKeys: [] },
       ),
     ),

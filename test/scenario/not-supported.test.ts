@@ -7,13 +7,7 @@ describe('what does not work yet', () => {
     ['deploy', { ...queue(), deploy: {} }],
     ['changes', { ...queue(), changes: [{ at: 1, set: 'seed', to: 5 }] }],
     ['links.clients->server.compression', queue({}, { compression: {} })],
-    ['links.clients->server.balancer.subset', queue({}, { balancer: { subset: {} } })],
-    ['links.clients->server.network.per', queue({}, { network: { per: 'instance' } })],
     ['services.server.queue.shared', queue({ queue: { shared: true } })],
-    [
-      'services.server.admission.adaptiveConcurrency.algorithm',
-      queue({ admission: { adaptiveConcurrency: { algorithm: 'gradient' } } }),
-    ],
     ['services.server.discovery', queue({ discovery: 'eureka' })],
     ['services.server.discovery.mode', queue({ discovery: { mode: 'gossip' } })],
     ['services.server.discovery.selfPreservation', queue({ discovery: { selfPreservation: true } })],

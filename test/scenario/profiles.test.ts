@@ -229,7 +229,10 @@ describe('use', () => {
 
   test('leaves off what the system leaves off, and has its numbers once it is given', () => {
     expect(linkOf({ use: 'envoy' }).retry).toBe(null);
-    expect(linkOf({ use: 'envoy', retry: {} }).retry).toMatchObject({ maxAttempts: 2, budget: null });
+    // Envoy's circuit breaker bounds the retries in flight, unless a budget does.
+    expect(linkOf({ use: 'envoy', retry: {} }).retry).toMatchObject({
+      ...{ maxAttempts: 2, budget: { kind: 'concurrency', ratio: 0, min: 3 } },
+    });
     expect(linkOf({ use: 'envoy', retry: { budget: {} } }).retry?.budget).toMatchObject({
       ...{ kind: 'concurrency', ratio: 0.2, min: 3 },
     });

@@ -15,7 +15,7 @@ describe('what is not given', () => {
     });
     expect(resolved.services[0]).toMatchObject({
       ...{ concurrency: 1, threading: 'blocking', discovery: { mode: 'static' } },
-      ...{ queueCapacity: Infinity, queueDiscipline: 'fifo', maxWait: null },
+      ...{ queueCapacity: Infinity, queueDiscipline: 'fifo', maxWait: null, dropExpired: false },
       instances: [{ zone: -1, speed: 1, weight: 1 }],
     });
     expect(resolved.links).toEqual([
@@ -26,9 +26,10 @@ describe('what is not given', () => {
           ...{ policy: 'round-robin', choices: 2, replacement: true, decayNs: 10e9, tableSize: 65_537 },
           ...{ minimumRingSize: 1024, maximumRingSize: 8_388_608, hashBalanceFactor: Infinity },
           ...{ isPerConnection: false, sharedLoadsNs: -1, activeRequestBias: 1, slowStart: null },
-          ...{ locality: null, panicThreshold: 0.5, failTrafficOnPanic: false },
+          ...{ locality: null, subset: null, panicThreshold: 0.5, failTrafficOnPanic: false },
         },
         between: [],
+        isPipePerInstance: false,
         ...{ breaker: null, outlierDetection: null, throttle: null },
         ...{
           deadlineNs: Infinity,

@@ -3,7 +3,7 @@ import type { World } from '../../sim-core/index.ts';
 
 /** One entry per instance, 1: listed. Services without leased discovery have zeros. */
 export function readRegistry(world: World): Uint8Array {
-  return world.registered.slice(0, world.instanceCount);
+  return world.registry.registered.slice(0, world.instanceCount);
 }
 
 /** Triples (link, calling instance or client, called instance), both counted from 0, of entries whose instance is down. */

@@ -1,5 +1,6 @@
 /** Words of the stage: what moves, what stands, and how it is broken. */
 import { dictionary } from './dictionary.ts';
+import { guardText } from './guards.ts';
 
 export const stageText = dictionary({
   en: {
@@ -59,6 +60,7 @@ export const stageText = dictionary({
     randomFault: 'a random fault: change its mtbf',
     fit: 'Fit the whole stage',
     empty: 'This scenario has no services yet.',
+    guards: guardText.en,
   },
   zh: {
     stage: '舞台',
@@ -117,6 +119,7 @@ export const stageText = dictionary({
     randomFault: '随机故障：请修改 mtbf',
     fit: '显示整个舞台',
     empty: '这个场景还没有服务。',
+    guards: guardText.zh,
   },
 });
 

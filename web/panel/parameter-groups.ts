@@ -100,7 +100,7 @@ function isUsefulInService(key: string, base: string, document: Document): boole
   if (key === 'instances' || key.startsWith('instances.')) return false;
   if (key === 'work') return !has('endpoints') && (has('work') || !has('steps'));
   if (key === 'errorRate') return !has('endpoints');
-  if (key === 'discovery') return false;
+  if (key === 'discovery' || key.startsWith('admission.priority.')) return false;
   if (key.startsWith('discovery.') && key !== 'discovery.mode') {
     const mode = describePath(`${base}.discovery.mode`, document);
     return mode?.isActive === true && valueOf(mode) === 'client';
@@ -110,13 +110,11 @@ function isUsefulInService(key: string, base: string, document: Document): boole
 
 function isUsefulInLink(key: string, base: string, document: Document): boolean {
   const effective = (other: string) => valueOf(describePath(`${base}.${other}`, document));
-  if (key === 'balancer.choices' || key === 'balancer.replacement')
-    return effective('balancer.policy') === 'least-request';
-  if (key === 'balancer.loads.shared') return false;
   if (key.startsWith('circuitBreaker.')) return isOfBreaker(key, base, document);
   if (key === 'balancer.failTrafficOnPanic' || key === 'balancer.panicThreshold')
     return isGiven(`${base}.outlierDetection`, document);
   if (key === 'balancer.loads.shared' && !isMap(effective('balancer.loads'))) return false;
+  if (key.startsWith('balancer.subset.') && !isMap(effective('balancer.subset'))) return false;
   if (key.startsWith('balancer.slowStart.') && !isMap(effective('balancer.slowStart'))) return false;
   if (key in BALANCER_KEYS) return BALANCER_KEYS[key].includes(String(effective('balancer.policy')));
   if (key.startsWith('retry.budget.') && key !== 'retry.budget.kind') return isOfBudget(key, base, document);

@@ -1,6 +1,19 @@
 /** Keys of `admission` on a service. */
 import { RATE_LIMIT_KEYS } from '../limiters/limiter-keys.ts';
-import { ABSENT, choice, duration, integer, key, number, type ObjectShape, object, ratio, tagged } from '../schema.ts';
+import {
+  ABSENT,
+  choice,
+  duration,
+  integer,
+  key,
+  list,
+  needed,
+  number,
+  type ObjectShape,
+  object,
+  ratio,
+  tagged,
+} from '../schema.ts';
 import { LIMIT_ALGORITHMS } from './concurrency-limit.ts';
 
 const FAIL_AT_SCALE = 'Maurer, Fail at Scale';
@@ -26,21 +39,61 @@ export const CODEL_KEYS: ObjectShape = object([
 
 const NETFLIX = 'Netflix concurrency-limits';
 
+const ENVOY = 'Envoy, adaptive concurrency';
+
+export const MIN_RTT_KEYS: ObjectShape = object([
+  key(
+    'interval',
+    duration({ min: 1 }),
+    '60s',
+    `${ENVOY}, example`,
+    'From the end of a measurement to the next.',
+    '一次测量结束到下一次的间隔。',
+  ),
+  key('jitter', ratio(), '15%', ENVOY, 'Up to so much longer, drawn.', '间隔随机延长的最大份额。'),
+  key('requestCount', integer({ min: 1 }), 50, ENVOY, 'Attempts that a measurement takes.', '一次测量的尝试数。'),
+  key(
+    'minConcurrency',
+    integer({ min: 1 }),
+    3,
+    ENVOY,
+    'The limit while it is measured, and the least at all times.',
+    '测量期间的上限，也是任何时候的最小值。',
+  ),
+  key(
+    'buffer',
+    number({ max: 100 }),
+    0.25,
+    ENVOY,
+    'Times up to so much longer count as short.',
+    '超出不多于此比例仍视为短。',
+  ),
+  key(
+    'fixedValue',
+    duration({ min: 0.001 }),
+    undefined,
+    ABSENT,
+    'How long few attempts take, instead of measuring it.',
+    '直接给定低并发时的耗时，不再测量。',
+  ),
+]);
+
 export const ADAPTIVE_KEYS: ObjectShape = tagged(
   'algorithm',
   {
     gradient2: ['initialLimit', 'minLimit', 'maxLimit', 'smoothing', 'queueSize', 'rttTolerance', 'longWindow'],
     vegas: ['initialLimit', 'maxLimit', 'smoothing', 'probeMultiplier'],
     aimd: ['initialLimit', 'minLimit', 'maxLimit', 'backoffRatio', 'timeout'],
+    gradient: ['sampleAggregatePercentile', 'concurrencyUpdateInterval', 'maxConcurrencyLimit', 'minRttCalcParams'],
   },
   [
     key(
       'algorithm',
-      choice(LIMIT_ALGORITHMS, ['gradient']),
+      choice(LIMIT_ALGORITHMS),
       'gradient2',
       NETFLIX,
-      'How the limit is found: gradient2, by the ratio of a long average of the time inside to the time at hand; vegas, by an estimate of how many wait; aimd, by drops and timeouts.',
-      '寻找上限的方法：gradient2 按长期平均耗时与当前耗时之比；vegas 按排队数估计；aimd 按丢弃与超时。',
+      'How the limit is found: gradient2, by the ratio of a long average of the time inside to the time at hand; vegas, by an estimate of how many wait; aimd, by drops and timeouts; gradient, by the ratio to the time that few attempts take, measured now and then (Envoy).',
+      '寻找上限的方法：gradient2 按长期平均耗时与当前耗时之比；vegas 按排队数估计；aimd 按丢弃与超时；gradient 按与定期测得的低并发耗时之比（Envoy）。',
     ),
     key('initialLimit', integer({ min: 1 }), 20, NETFLIX, 'Limit at the start.', '初始上限。'),
     key('minLimit', integer({ min: 1 }), 20, NETFLIX, 'The limit does not fall below.', '上限的最小值。'),
@@ -80,7 +133,40 @@ export const ADAPTIVE_KEYS: ObjectShape = tagged(
     ),
     key('backoffRatio', ratio(), 0.9, NETFLIX, 'What is left of the limit after a drop.', '丢弃后上限保留的比例。'),
     key('timeout', duration(), '5s', NETFLIX, 'A longer time inside counts as a drop.', '超过此耗时视为丢弃。'),
+    key(
+      'sampleAggregatePercentile',
+      ratio(),
+      '50%',
+      ENVOY,
+      'Percentile that stands for the times of a window.',
+      '代表一个窗口内耗时的百分位。',
+    ),
+    key(
+      'concurrencyUpdateInterval',
+      duration({ min: 1 }),
+      '100ms',
+      `${ENVOY}, example`,
+      'Length of a window, after which the limit changes.',
+      '窗口长度，窗口结束时调整上限。',
+    ),
+    key('maxConcurrencyLimit', integer({ min: 1 }), 1000, ENVOY, 'The limit does not rise above.', '上限的最大值。'),
+    key(
+      'minRttCalcParams',
+      MIN_RTT_KEYS,
+      undefined,
+      ENVOY,
+      'How it is measured how long few attempts take.',
+      '如何测量低并发时的耗时。',
+    ),
   ],
+);
+
+const PRIORITY_KEYS = list(
+  object([
+    needed('atLeast', integer({ max: 1000 }), 'Least priority of the class.', '该类的最低优先级。'),
+    needed('share', ratio(), 'Part of the limit that is open to it.', '对其开放的上限份额。'),
+  ]),
+  { min: 1, max: 100 },
 );
 
 export const ADMISSION_KEYS: ObjectShape = object([
@@ -99,6 +185,14 @@ export const ADMISSION_KEYS: ObjectShape = object([
     ABSENT,
     'Attempts inside an instance at once, waiting ones included; one more is refused as unavailable.',
     '每个实例内同时的尝试数（含等待者）；超出者被拒绝（unavailable）。',
+  ),
+  key(
+    'priority',
+    PRIORITY_KEYS,
+    undefined,
+    ABSENT,
+    'Classes of priorities and how full an instance may be for each to be let in: the least important are refused first.',
+    '优先级分类，以及实例多满时仍放行该类：最不重要者最先被拒绝。',
   ),
   key(
     'codel',

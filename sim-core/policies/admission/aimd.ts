@@ -1,10 +1,11 @@
-import { type ConcurrencyLimit, LIMIT } from './concurrency-limit.ts';
+import { type ConcurrencyLimit, LIMIT, MOVED_BY_SAMPLES } from './concurrency-limit.ts';
 
 /**
  * One more after each attempt that was served while at least half of the limit was inside; `backoffRatio` of it after one
  * that was dropped or took longer than `timeout`. After AIMDLimit.java.
  */
 export const aimd: ConcurrencyLimit = {
+  ...MOVED_BY_SAMPLES,
   size: 1,
   reset({ state, offset }, { initialLimit }) {
     state[offset + LIMIT] = initialLimit;

@@ -1,4 +1,4 @@
-import { type ConcurrencyLimit, LIMIT } from './concurrency-limit.ts';
+import { type ConcurrencyLimit, LIMIT, MOVED_BY_SAMPLES } from './concurrency-limit.ts';
 
 const LONG_NS = 1;
 /** Samples in the long average so far, up to WARM_UP. */
@@ -12,6 +12,7 @@ const WARM_UP = 10;
  * brought down. Drops do not count. After Gradient2Limit.java and ExpAvgMeasurement.java.
  */
 export const gradient2: ConcurrencyLimit = {
+  ...MOVED_BY_SAMPLES,
   size: 3,
   reset({ state, offset }, { initialLimit }) {
     state[offset + LIMIT] = initialLimit;

@@ -1,4 +1,4 @@
-import { type ConcurrencyLimit, type ConcurrencyView, LIMIT } from './concurrency-limit.ts';
+import { type ConcurrencyLimit, type ConcurrencyView, LIMIT, MOVED_BY_SAMPLES } from './concurrency-limit.ts';
 
 /** The shortest time seen since the last probe; 0: none yet. */
 const NO_LOAD_NS = 1;
@@ -12,6 +12,7 @@ const JITTER = 3;
  * time is forgotten and the one at hand taken. After VegasLimit.java.
  */
 export const vegas: ConcurrencyLimit = {
+  ...MOVED_BY_SAMPLES,
   size: 4,
   reset(view, { initialLimit }) {
     view.state[view.offset + LIMIT] = initialLimit;

@@ -7,13 +7,13 @@ import {
   either,
   integer,
   key,
-  later,
   number,
   type ObjectShape,
   OWN,
   object,
   ratio,
 } from '../schema.ts';
+import { SUBSET_KINDS } from './subset.ts';
 
 const ENVOY = 'Envoy, least request';
 const ENVOY_ZONES = 'Envoy, zone-aware routing';
@@ -86,6 +86,31 @@ export const LOCALITY_KEYS: ObjectShape = object([
     ABSENT,
     'Keeps in the own zone only as much as leaves all instances the same load.',
     '仅在保持各实例负载均等的限度内留在本可用区。',
+  ),
+]);
+
+export const SUBSET_SIZES: Readonly<Record<(typeof SUBSET_KINDS)[number], number>> = {
+  random: 20,
+  'deterministic-aperture': 12,
+  shuffle: 4,
+};
+
+export const SUBSET_KEYS: ObjectShape = object([
+  key(
+    'kind',
+    choice(SUBSET_KINDS),
+    'random',
+    OWN,
+    'How it is found: random, drawn for each caller; deterministic-aperture, an arc of a ring that callers divide evenly; shuffle, drawn for each key of requests from all instances.',
+    '确定方法：random 为每个调用方随机抽取；deterministic-aperture 为调用方均分的环上一段；shuffle 按请求键从全部实例中抽取。',
+  ),
+  key(
+    'size',
+    integer({ min: 1, max: 200_000 }),
+    undefined,
+    `${OWN}: 20, deterministic-aperture 12 (Finagle), shuffle 4 (Amazon Route 53)`,
+    'Instances in a subset.',
+    '子集中的实例数。',
   ),
 ]);
 
@@ -202,22 +227,12 @@ export const BALANCER_KEYS: ObjectShape = object([
     'An instance that starts gets its share gradually, with weighted-round-robin and least-request.',
     '新启动的实例逐渐获得流量，用于 weighted-round-robin 与 least-request。',
   ),
-  later(
+  key(
     'subset',
-    object([
-      key(
-        'kind',
-        choice(['random', 'deterministic-aperture', 'shuffle']),
-        'random',
-        OWN,
-        'How the subset is chosen.',
-        '子集的选择方式。',
-      ),
-      key('size', integer({ min: 1 }), 20, OWN, 'Instances in a subset.', '子集中的实例数。'),
-    ]),
+    SUBSET_KEYS,
     undefined,
     ABSENT,
-    'Each caller knows only a part of the instances.',
+    'Each caller uses only a part of the instances.',
     '每个调用方只使用部分实例。',
   ),
   key('locality', LOCALITY_KEYS, undefined, ABSENT, 'Prefers instances that are near.', '优先选择就近的实例。'),

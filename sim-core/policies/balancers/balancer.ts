@@ -1,6 +1,7 @@
 import type { Generator } from '../../kernel/random.ts';
 import type { HashTable } from './hash-table.ts';
 import type { ResolvedLocality } from './locality.ts';
+import type { ResolvedSubset } from './subset.ts';
 
 /** What a balancer may see of one caller at the moment of a pick. One object is reused for all picks. */
 export interface BalancerView {
@@ -34,6 +35,9 @@ export interface BalancerView {
   /** When they started, likewise; −Infinity: before the run. */
   startedNs: Float64Array;
   instanceOffset: number;
+  /** The parts of them that lie in the caller's aperture, where it has one: `overlaps[overlapOffset + local]`. */
+  overlaps: Float64Array;
+  overlapOffset: number;
   /** Hash of the request's key, or of the request itself; uint32. */
   hash: number;
   /** The table built from the members, for balancers that build one. */
@@ -110,6 +114,8 @@ export interface ResolvedBalancer {
   readonly sharedLoadsNs: number;
   /** null: near and far are alike. */
   readonly locality: ResolvedLocality | null;
+  /** null: a caller uses all instances that it believes in. */
+  readonly subset: ResolvedSubset | null;
   /** Below this share of instances that are not ejected the ejections are ignored. */
   readonly panicThreshold: number;
   /** Whether attempts fail then instead. */

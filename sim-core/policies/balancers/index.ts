@@ -12,6 +12,7 @@ import { weightedRoundRobin } from './weighted-round-robin.ts';
 
 export { chooseZone, EVERY_ZONE } from './locality.ts';
 export type { LocalityView } from './locality.ts';
+export { boundOf, hasOverlaps, layAperture, rankOf } from './subset.ts';
 export type { Balancer, BalancerView, ResolvedBalancer } from './balancer.ts';
 export type { HashTable } from './hash-table.ts';
 

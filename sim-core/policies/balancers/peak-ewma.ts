@@ -1,5 +1,6 @@
 import { exp } from '../../kernel/math.ts';
 import { type Balancer, type BalancerView, PLAIN, type ResolvedBalancer } from './balancer.ts';
+import { drawByOverlap, hasOverlaps, overlapOf } from './subset.ts';
 
 /** Load of an instance that has an attempt in flight and has never answered: Finagle's Long.MaxValue >> 16. */
 const PENALTY = 140_737_488_355_327;
@@ -16,7 +17,8 @@ const HEADER = 1;
  * decays. A latency is the time from the pick to the answer, or until the caller gives up.
  *
  * Other than in Finagle an answer that comes too late is a latency too, so that a timeout does not hide how slow an
- * instance has become.
+ * instance has become. In an aperture both are drawn by how much of them lies there, and loads divided by that
+ * (WeightedP2CPick.scala).
  */
 export const peakEwma: Balancer = {
   ...PLAIN,
@@ -34,6 +36,7 @@ export const peakEwma: Balancer = {
   pick(view: BalancerView, config: ResolvedBalancer): number {
     const { candidates, count, generator } = view;
     if (count === 1) return 0;
+    if (hasOverlaps(config)) return pickByOverlap(view, config);
     const a = generator.below(count);
     let b = generator.below(count - 1);
     if (b >= a) b++;
@@ -45,6 +48,17 @@ export const peakEwma: Balancer = {
     observe(view, config, local, latencyNs);
   },
 };
+
+const drawn = new Int32Array(1);
+
+function pickByOverlap(view: BalancerView, config: ResolvedBalancer): number {
+  const { candidates } = view;
+  const a = drawByOverlap(view, drawn, 0);
+  drawn[0] = a;
+  const b = drawByOverlap(view, drawn, 1);
+  const loadOfA = loadOf(view, config, candidates[a]) / overlapOf(view, candidates[a]);
+  return loadOfA <= loadOf(view, config, candidates[b]) / overlapOf(view, candidates[b]) ? a : b;
+}
 
 function loadOf(view: BalancerView, config: ResolvedBalancer, local: number): number {
   observe(view, config, local, 0);

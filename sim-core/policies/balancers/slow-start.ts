@@ -1,5 +1,5 @@
 /**
- * Weights of instances, and of those that have started a short while ago (Envoy, load_balancer_impl.cc): within the window
+ * Weights of instances, of which only the part counts that lies in the caller's aperture, and of those that have started a short while ago (Envoy, load_balancer_impl.cc): within the window
  * weight × max(minWeight, (age / window)^(1 / aggression)), the age at least 1 ms. Those that run from the beginning have
  * been running for ever.
  *
@@ -7,11 +7,14 @@
  */
 import { pow } from '../../kernel/math.ts';
 import type { BalancerView, ResolvedBalancer } from './balancer.ts';
+import { hasOverlaps, overlapOf } from './subset.ts';
 
 const LEAST_AGE_NS = 1_000_000;
 
-export function weightOf(view: BalancerView, { slowStart }: ResolvedBalancer, local: number): number {
-  const weight = view.weights[view.instanceOffset + local];
+export function weightOf(view: BalancerView, config: ResolvedBalancer, local: number): number {
+  const { slowStart } = config;
+  const own = view.weights[view.instanceOffset + local];
+  const weight = hasOverlaps(config) ? own * overlapOf(view, local) : own;
   if (slowStart === null) return weight;
   const ageNs = view.nowNs - view.startedNs[view.instanceOffset + local];
   if (ageNs >= slowStart.windowNs) return weight;

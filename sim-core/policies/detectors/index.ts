@@ -2,7 +2,9 @@
 export {
   countAnswer,
   countEjected,
+  ejectedSinceNs,
   forgetInstance,
+  forgetInstances,
   GATEWAY_ERROR,
   isEjected,
   NO_5XX,

@@ -60,7 +60,9 @@ const JITTER_NS = 8;
 const RETURNED_NS = 9;
 /** The ejection lasts so many times the base. */
 const MULTIPLIER = 10;
-export const OUTLIER_COLUMNS = 11;
+/** Of the first instance's row alone: how many are ejected, so that a pick need not count them. */
+const EJECTED_COUNT = 11;
+export const OUTLIER_COLUMNS = 12;
 
 /**
  * Ejects instances that fail, seen by one caller alone, and takes them back after a time. After Envoy:
@@ -79,15 +81,28 @@ export const OUTLIER_COLUMNS = 11;
  * - What is found is enforced with a probability; the two that default to 0 are found and not acted upon.
  */
 
-/** Forgets all about an instance: the caller starts, or no longer knows it. */
+/** The caller starts and knows nothing of its `size` instances. */
+export function forgetInstances(view: OutlierView, size: number): void {
+  view.state.fill(0, view.offset, view.offset + size * OUTLIER_COLUMNS);
+  for (let instance = 0; instance < size; instance++) forgetInstance(view, instance);
+}
+
+/** Forgets all about an instance: the caller no longer knows it. */
 export function forgetInstance({ state, offset }: OutlierView, instance: number): void {
   const row = offset + instance * OUTLIER_COLUMNS;
-  state.fill(0, row, row + OUTLIER_COLUMNS);
+  state[offset + EJECTED_COUNT] -= state[row + IS_EJECTED];
+  state.fill(0, row, row + EJECTED_COUNT);
   state[row + RETURNED_NS] = -1;
 }
 
 export function isEjected(view: OutlierView, instance: number): boolean {
   return view.state[view.offset + instance * OUTLIER_COLUMNS + IS_EJECTED] === 1;
+}
+
+/** Since when; NaN: it is not. */
+export function ejectedSinceNs({ state, offset }: OutlierView, instance: number): number {
+  const row = offset + instance * OUTLIER_COLUMNS;
+  return state[row + IS_EJECTED] === 1 ? state[row + EJECTED_NS] : Number.NaN;
 }
 
 /**
@@ -146,10 +161,11 @@ export function sweep(view: OutlierView, config: ResolvedOutlierDetection): numb
   return ejected;
 }
 
-function takeBackIfOver({ state, nowNs }: OutlierView, config: ResolvedOutlierDetection, row: number): void {
+function takeBackIfOver({ state, offset, nowNs }: OutlierView, config: ResolvedOutlierDetection, row: number): void {
   const lengthNs = Math.min(config.baseEjectionNs * state[row + MULTIPLIER], config.maxEjectionNs);
   if (lengthNs + state[row + JITTER_NS] > nowNs - state[row + EJECTED_NS]) return;
   state[row + IS_EJECTED] = 0;
+  state[offset + EJECTED_COUNT]--;
   state[row + IN_ROW_5XX] = 0;
   state[row + IN_ROW_GATEWAY] = 0;
   state[row + RETURNED_NS] = nowNs;
@@ -216,6 +232,7 @@ function eject(view: OutlierView, config: ResolvedOutlierDetection, instance: nu
   if (enforcing === 0 || (enforcing < 1 && generator.nextUnit() >= enforcing)) return false;
   const row = view.offset + instance * OUTLIER_COLUMNS;
   state[row + IS_EJECTED] = 1;
+  state[view.offset + EJECTED_COUNT]++;
   state[row + EJECTED_NS] = view.nowNs;
   state[row + JITTER_NS] = config.maxJitterNs === 0 ? 0 : Math.floor(generator.nextUnit() * (config.maxJitterNs + 1));
   if (state[row + MULTIPLIER] * config.baseEjectionNs < config.maxEjectionNs + config.baseEjectionNs) {
@@ -224,9 +241,7 @@ function eject(view: OutlierView, config: ResolvedOutlierDetection, instance: nu
   return true;
 }
 
-/** Of the instances the caller knows. */
-export function countEjected(view: OutlierView): number {
-  let ejected = 0;
-  for (let i = 0; i < view.count; i++) if (isEjected(view, view.members[i])) ejected++;
-  return ejected;
+/** Of the instances the caller knows: what it knew of others is forgotten when they leave its view. */
+export function countEjected({ state, offset }: OutlierView): number {
+  return state[offset + EJECTED_COUNT];
 }

@@ -1,4 +1,4 @@
-import { CELL_COUNT, cellOf, lowerEdge } from '../../stats/histogram.ts';
+import { LATENCY_CELLS, latencyCellOf, latencyIn } from '../latency-cells.ts';
 
 /** Numbers of one caller: `state[offset]` and the following ones. One object is reused. */
 export interface LatencyWindowView {
@@ -7,9 +7,6 @@ export interface LatencyWindowView {
   nowNs: number;
 }
 
-/** Latencies are known to a sixteenth of their octave, which is 6 %. */
-const MERGED_CELLS = 8;
-const CELLS = Math.ceil((CELL_COUNT - 1) / MERGED_CELLS) + 1;
 /** The last so many slices count, besides the one being filled. */
 const SLICES = 3;
 const SLICE_NS = 10e9;
@@ -20,7 +17,7 @@ const CURRENT = 1;
 const DELAY = 2;
 const COUNTS = 3;
 
-export const LATENCY_WINDOW_SIZE = COUNTS + (SLICES + 1) * CELLS;
+export const LATENCY_WINDOW_SIZE = COUNTS + (SLICES + 1) * LATENCY_CELLS;
 
 /**
  * Percentile of the latencies that one caller has seen lately, as the wait before a hedge. After Finagle:
@@ -40,7 +37,7 @@ export const latencyWindow = {
   add(view: LatencyWindowView, percentile: number, latencyNs: number): void {
     moveOn(view, percentile);
     const { state, offset } = view;
-    state[offset + COUNTS + state[offset + CURRENT] * CELLS + mergedCellOf(latencyNs)]++;
+    state[offset + COUNTS + state[offset + CURRENT] * LATENCY_CELLS + latencyCellOf(latencyNs)]++;
   },
 
   /** ns; Infinity: not known yet. */
@@ -56,8 +53,8 @@ function moveOn(view: LatencyWindowView, percentile: number): void {
   if (steps < 1) return;
   for (let step = 0; step < steps && step <= SLICES; step++) {
     const next = (state[offset + CURRENT] + 1) % (SLICES + 1);
-    const start = offset + COUNTS + next * CELLS;
-    state.fill(0, start, start + CELLS);
+    const start = offset + COUNTS + next * LATENCY_CELLS;
+    state.fill(0, start, start + LATENCY_CELLS);
     state[offset + CURRENT] = next;
   }
   state[offset + SINCE] += steps * SLICE_NS;
@@ -68,29 +65,15 @@ function moveOn(view: LatencyWindowView, percentile: number): void {
 function percentileOf({ state, offset }: LatencyWindowView, percentile: number): number {
   const first = offset + COUNTS;
   let count = 0;
-  for (let i = 0; i < (SLICES + 1) * CELLS; i++) count += state[first + i];
+  for (let i = 0; i < (SLICES + 1) * LATENCY_CELLS; i++) count += state[first + i];
   if (count === 0) return Infinity;
   const rank = percentile * count;
   let below = 0;
-  for (let cell = 0; cell < CELLS; cell++) {
+  for (let cell = 0; cell < LATENCY_CELLS; cell++) {
     let inCell = 0;
-    for (let slice = 0; slice <= SLICES; slice++) inCell += state[first + slice * CELLS + cell];
-    if (inCell > 0 && below + inCell >= rank) return placedIn(cell, (rank - below) / inCell);
+    for (let slice = 0; slice <= SLICES; slice++) inCell += state[first + slice * LATENCY_CELLS + cell];
+    if (inCell > 0 && below + inCell >= rank) return latencyIn(cell, (rank - below) / inCell);
     below += inCell;
   }
   return Infinity;
-}
-
-function mergedCellOf(latencyNs: number): number {
-  return (cellOf(latencyNs) + MERGED_CELLS - 1) >> 3;
-}
-
-/** As if the values of a cell were spread evenly in it. */
-function placedIn(cell: number, share: number): number {
-  const from = edgeOf(cell);
-  return Math.round(from + (edgeOf(cell + 1) - from) * share);
-}
-
-function edgeOf(cell: number): number {
-  return cell === 0 ? 0 : lowerEdge((cell - 1) * MERGED_CELLS + 1);
 }

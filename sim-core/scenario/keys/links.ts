@@ -19,7 +19,6 @@ import {
   type ObjectShape,
   OWN,
   object,
-  only,
   ratio,
 } from '../../policies/schema.ts';
 import { THROTTLE_KEYS } from '../../policies/throttles/throttle-keys.ts';
@@ -48,16 +47,13 @@ const WIRE = [
 
 export const LINK_NETWORK: ObjectShape = object([
   ...WIRE,
-  only(
-    ['link'],
-    key(
-      'per',
-      choice(['link', 'instance']),
-      'link',
-      OWN,
-      'One pipe for the link or for each instance.',
-      '每链路还是每实例一条管道。',
-    ),
+  key(
+    'per',
+    choice(['link', 'instance']),
+    'link',
+    OWN,
+    'One pipe for the link, or one for each instance of the callee.',
+    '整条链路一条管道，还是被调方每个实例一条。',
   ),
 ]);
 

@@ -82,6 +82,14 @@ export const QUEUE: ObjectShape = object([
     'Who has waited this long for the first worker leaves as unavailable; drawn for each attempt.',
     '首次等待工作者达到此时长即离开（unavailable）；每次尝试独立抽取。',
   ),
+  key(
+    'dropExpired',
+    boolean,
+    false,
+    ABSENT,
+    'Who gets a worker after its propagated deadline is not worked on: deadline-exceeded.',
+    '轮到时已过所传递截止时间者不再处理：deadline-exceeded。',
+  ),
 ]);
 
 const errorRate = key(

@@ -133,8 +133,8 @@ export const WORKLOAD: ObjectShape = oneOf(
       integer({ max: 1000 }),
       0,
       ABSENT,
-      'Larger is served first where a queue is served by priority; it holds for all calls below.',
-      '在按优先级服务的队列中数值大者先服务；对其下所有调用有效。',
+      'Larger is served first where a queue is served by priority, and refused last where a door goes by it; it holds for all calls below.',
+      '在按优先级服务的队列中数值大者先服务，在按优先级放行的入口最后被拒绝；对其下所有调用有效。',
     ),
     key(
       'clients',
