@@ -234,6 +234,7 @@ function openCall(world: World, link: number, endpoint: number, caller: number):
     calls.isSent[call] = 0;
   }
   calls.previousBackoffNs[call] = 0;
+  calls.lastGrant[call] = 0;
   calls.failedInstance[call] = -1;
   calls.failedReason[call] = OK;
   calls.metError[call] = 0;

@@ -6,14 +6,12 @@
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { leaveInside } from './admission.ts';
 import { isAtBroker } from './broker.ts';
-import { abandonBranch, releaseAttempt, sendNews } from './give-up.ts';
+import { abandonBranch, FROM_COPY, releaseAttempt, sendNews } from './give-up.ts';
 import { leaveQueue } from './instance.ts';
 import { CANCELLED } from './outcomes.ts';
 import { respond } from './respond.ts';
 import { AT_SERVER, FRAME_ANSWERED, FRAME_AT_DOOR, FRAME_QUEUED } from './tables.ts';
 import type { World } from './world.ts';
-
-const FROM_COPY = 1;
 
 /** The attempt has its first worker: copies of it that wait elsewhere are not needed any more. */
 export function tellCopies(world: World, attempt: number): void {
@@ -27,7 +25,8 @@ export function tellCopies(world: World, attempt: number): void {
 
 export function onCancelArrives(world: World, attempt: number, from: number): void {
   const { attempts, frames } = world;
-  attempts.cancelEvent[attempt] = NO_EVENT;
+  if (from === FROM_COPY) attempts.copyEvent[attempt] = NO_EVENT;
+  else attempts.cancelEvent[attempt] = NO_EVENT;
   if (attempts.state[attempt] !== AT_SERVER) return;
   const frame = attempts.frame[attempt];
   const isAtDoor = frames.state[frame] === FRAME_AT_DOOR;

@@ -31,12 +31,17 @@ import {
   FRAME_WORKING,
   NOT_PICKED,
   OWN_QUEUE,
+  REQUEST_LOST,
   SENDING,
   VANISHED,
 } from './tables.ts';
 import { cancelWork } from './work.ts';
 import type { LinkFacts, World } from './world.ts';
 import { wireOf } from './zone-wires.ts';
+
+/** Who sends word that an answer is not wanted. */
+const FROM_CALLER = 0;
+export const FROM_COPY = 1;
 
 /** The caller no longer counts the attempt as its own. The row lives on until the answer arrives. */
 export function leaveAttempt(world: World, attempt: number): void {
@@ -58,7 +63,7 @@ export function leaveAttempt(world: World, attempt: number): void {
   attempts.call[attempt] = -1;
   world.kernel.cancelKept(attempts.timer, attempt);
   if (attempts.state[attempt] === VANISHED) releaseAttempt(world, attempt);
-  else if (heedsLeaving(world, world.links[attempts.link[attempt]])) sendNews(world, attempt, 0);
+  else if (heedsLeaving(world, world.links[attempts.link[attempt]])) sendNews(world, attempt, FROM_CALLER);
 }
 
 /** A consumer whose message can be seen again is not told. */
@@ -68,18 +73,38 @@ function heedsLeaving({ services }: World, { callee, isDelivery }: LinkFacts): b
 
 /**
  * Sends word to the instance that the answer is not wanted: a message of no size, with a latency of its own, that does not
- * overtake the request. It is not lost: that would only matter within the retransmission timer.
+ * overtake the request, also not one that was lost and will be sent again. It is not lost itself: that would only matter
+ * within the retransmission timer.
  */
 export function sendNews(world: World, attempt: number, from: number): void {
   const { attempts, kernel } = world;
-  const { cancelEvent, keys, newsNs, state } = attempts;
-  if (cancelEvent[attempt] !== NO_EVENT || (state[attempt] !== SENDING && state[attempt] !== AT_SERVER)) return;
+  const { keys, state } = attempts;
+  const events = from === FROM_COPY ? attempts.copyEvent : attempts.cancelEvent;
+  const times = from === FROM_COPY ? attempts.copyNewsNs : attempts.newsNs;
+  const waits = state[attempt] === REQUEST_LOST;
+  if (events[attempt] !== NO_EVENT || times[attempt] >= 0) return;
+  if (!waits && state[attempt] !== SENDING && state[attempt] !== AT_SERVER) return;
   const { cancelStream } = world.links[attempts.link[attempt]];
   const { latency } = wireOf(world, attempt, 0);
-  drawKeyedNs(latency, world.keyed, cancelStream, keys, attempt, newsNs, attempt);
-  const requestNs = state[attempt] === SENDING ? attempts.legEndNs[attempt] : 0;
-  newsNs[attempt] = Math.min(MAX_TIME_NS, Math.max(requestNs, kernel.nowNs + newsNs[attempt]));
-  cancelEvent[attempt] = kernel.scheduleAt(newsNs[attempt], CANCEL_ARRIVES, attempt, from);
+  drawKeyedNs(latency, world.keyed, cancelStream, keys, attempt, times, attempt);
+  times[attempt] += kernel.nowNs;
+  if (!waits) followRequest(world, attempt, from, state[attempt] === SENDING ? attempts.legEndNs[attempt] : 0);
+}
+
+/** News that has waited for the request travels with it. */
+export function sendHeldNews(world: World, attempt: number): void {
+  const { copyNewsNs, legEndNs, newsNs } = world.attempts;
+  if (copyNewsNs[attempt] >= 0) followRequest(world, attempt, FROM_COPY, legEndNs[attempt]);
+  if (newsNs[attempt] >= 0) followRequest(world, attempt, FROM_CALLER, legEndNs[attempt]);
+}
+
+function followRequest(world: World, attempt: number, from: number, requestNs: number): void {
+  const { attempts, kernel } = world;
+  const events = from === FROM_COPY ? attempts.copyEvent : attempts.cancelEvent;
+  const times = from === FROM_COPY ? attempts.copyNewsNs : attempts.newsNs;
+  const arrivesNs = Math.min(MAX_TIME_NS, Math.max(requestNs, times[attempt]));
+  times[attempt] = -1;
+  events[attempt] = kernel.scheduleAt(arrivesNs, CANCEL_ARRIVES, attempt, from);
 }
 
 /** Takes the attempt out of those its call has in flight; what it held at the caller's gate is free. */
@@ -151,7 +176,10 @@ export function releaseAttempt(world: World, attempt: number): void {
   if (attempts.frame[attempt] >= 0) freeFrame(world, attempts.frame[attempt]);
   if (world.hasPools && attempts.connection[attempt] >= 0)
     freeStream(world, attempt, attempts.state[attempt] === VANISHED);
-  if (world.hasCancels) world.kernel.cancelKept(attempts.cancelEvent, attempt);
+  if (world.hasCancels) {
+    world.kernel.cancelKept(attempts.cancelEvent, attempt);
+    world.kernel.cancelKept(attempts.copyEvent, attempt);
+  }
   attempts.state[attempt] = 0;
   attempts.pool.release(attempt);
 }

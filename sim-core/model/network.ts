@@ -7,7 +7,7 @@
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { REQUEST_ARRIVES, RESPONSE_ARRIVES, RETRANSMIT } from './event-kinds.ts';
-import { vanish } from './give-up.ts';
+import { sendHeldNews, vanish } from './give-up.ts';
 import { OK } from './outcomes.ts';
 import { REQUEST_LOST, RESPONDING, RESPONSE_LOST, SENDING } from './tables.ts';
 import { TCP_GIVES_UP_NS } from './tcp.ts';
@@ -47,6 +47,7 @@ export function onRetransmit(world: World, attempt: number, direction: number): 
     direction,
     direction === REQUEST ? requestBytes(world, attempt) : responseBytes(world, attempt),
   );
+  if (world.hasCancels && world.attempts.state[attempt] === SENDING) sendHeldNews(world, attempt);
 }
 
 function transmit(world: World, attempt: number, direction: number, bytes: number): void {

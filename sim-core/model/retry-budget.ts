@@ -9,6 +9,9 @@ import { type Outcome, TIMEOUT } from './outcomes.ts';
 import { NOT_PICKED } from './tables.ts';
 import type { World } from './world.ts';
 
+const GRANTED = 1;
+const AFTER_TIMEOUT = 2;
+
 export function tellCallStarted(world: World, call: number): void {
   const budget = budgetOf(world, call);
   if (budget !== null) budgets[budget.kind].callStarted(world.budgetView, budget);
@@ -19,17 +22,16 @@ export function tellAttemptStarted(world: World, call: number): void {
   if (budget !== null) budgets[budget.kind].attemptStarted(world.budgetView);
 }
 
-/** To be called while the call still knows how the attempt before failed. */
 export function tellSuccess(world: World, call: number, attempt: number): void {
   const budget = budgetOf(world, call);
   if (budget === null) return;
   const { attempts, calls } = world;
   const kind = budgets[budget.kind];
-  const isRetry = attempts.number[attempt] > 1;
   kind.attemptEnded(world.budgetView);
-  if (isRetry) kind.retryEnded(world.budgetView);
-  // The last retry was granted for the last failure.
-  kind.succeeded(world.budgetView, budget, isRetry, calls.failedReason[call] === TIMEOUT);
+  if (attempts.number[attempt] > 1) kind.retryEnded(world.budgetView);
+  // Also where the attempt that has won is older than the last one that was granted.
+  const { lastGrant } = calls;
+  kind.succeeded(world.budgetView, budget, lastGrant[call] > 0, lastGrant[call] === AFTER_TIMEOUT);
 }
 
 /** An attempt has failed; −1: none could be made, the caller knows no instance. */
@@ -66,7 +68,10 @@ export function giveBack(world: World, call: number): void {
 
 export function takeRetry(world: World, call: number, reason: Outcome): boolean {
   const budget = budgetOf(world, call);
-  return budget === null || budgets[budget.kind].take(world.budgetView, budget, reason === TIMEOUT);
+  if (budget === null) return true;
+  if (!budgets[budget.kind].take(world.budgetView, budget, reason === TIMEOUT)) return false;
+  world.calls.lastGrant[call] = reason === TIMEOUT ? AFTER_TIMEOUT : GRANTED;
+  return true;
 }
 
 /** The caller's process starts, or has lost its memory. */

@@ -214,4 +214,7 @@ function openExtras(world: World, attempt: number, call: number, isHedge: number
   attempts.breaker[attempt] = NO_BREAKER;
   attempts.connection[attempt] = -1;
   attempts.cancelEvent[attempt] = NO_EVENT;
+  attempts.copyEvent[attempt] = NO_EVENT;
+  attempts.newsNs[attempt] = -1;
+  attempts.copyNewsNs[attempt] = -1;
 }

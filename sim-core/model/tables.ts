@@ -86,6 +86,8 @@ export class CallTable {
   timer = new Float64Array(0);
   /** 1: the next attempt is granted by the budget and has not started yet. */
   isGranted = new Uint8Array(0);
+  /** Of the budget's last grant: 0 none was made, 1 it was, 2 after a timeout. */
+  lastGrant = new Uint8Array(0);
   /** When nobody waits any longer, Infinity: never; and the event of that moment. */
   deadlineNs = new Float64Array(0);
   deadlineTimer = new Float64Array(0);
@@ -155,9 +157,12 @@ export class AttemptTable {
   frame = new Int32Array(0);
   /** Pending timeout, end of waiting at the gate, or news that nobody wants the answer. */
   timer = new Float64Array(0);
-  /** News on its way to the instance that the answer is not wanted, and when it arrives. */
+  /** News on its way to the instance that the answer is not wanted: from the caller, and from a copy of a tied request. */
   cancelEvent = new Float64Array(0);
+  copyEvent = new Float64Array(0);
+  /** News that waits for the request, which was lost: when it would arrive by itself; −1: none. */
   newsNs = new Float64Array(0);
+  copyNewsNs = new Float64Array(0);
   /** What the callee's own calls inherit; Infinity: nothing. */
   deadlineNs = new Float64Array(0);
   /** At the gate: the stage it stands before; 1: it holds a place in the caller's bulkhead; its neighbours in the line there. */

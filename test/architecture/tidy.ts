@@ -7,7 +7,10 @@ export const LINES_MAX = 600;
  * Files that are longer on purpose, with the length they may have. A ratchet: when a file shrinks its number follows, and
  * a file that needs no permission any more leaves the list.
  */
-export const LONGER_FILES: Readonly<Record<string, number>> = {};
+export const LONGER_FILES: Readonly<Record<string, number>> = {
+  // A dictionary: one line for each parameter, twice.
+  'web/i18n/parameters.ts': 720,
+};
 
 /** Absolute paths that exist on one machine only; paths of systems (`/usr/bin`, `/etc`) are the same for everybody. */
 const MACHINE_PATH = /(?<![\w./:$}-])(?:\/(?:home|Users|root|work|farm|mnt|tmp)\/[\w.-]+|[A-Z]:\\Users\\)/;

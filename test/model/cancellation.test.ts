@@ -52,6 +52,21 @@ describe('when the caller has given up', () => {
     ]);
   });
 
+  it('the word waits for a request that was lost and comes with it', () => {
+    const { lines } = play({
+      services: { a: { work: '10ms', concurrency: 'infinite', cancellation: 'all' } },
+      links: { 'user->a': { network: { latency: '1ms', loss: '50%', rto: '20ms' }, timeout: '5ms' } },
+      workloads: once(Array.from({ length: 40 }, (_, i) => 100 * i)),
+    });
+    const late = only(lines, 'admitted')
+      .map((line) => line.split(' ')[0])
+      .filter((time) => Number(time) % 100 > 5);
+    expect(late.length).toBeGreaterThan(2);
+    expect(only(lines, 'answered')).toEqual(
+      expect.arrayContaining(late.map((time) => `${time} answered a#1 cancelled`)),
+    );
+  });
+
   it('`all` abandons the calls below, so that the word travels on', () => {
     const { lines } = play({
       services: {

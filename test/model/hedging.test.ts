@@ -81,6 +81,17 @@ describe('a hedge', () => {
   });
 });
 
+describe('hedges on a quota', () => {
+  it('get back what was taken for them, whichever attempt wins', () => {
+    const { lines } = play({
+      ...two({ delay: '5ms' }, {}, { retry: { maxAttempts: 2, budget: { kind: 'quota', tokens: 4, cost: 4 } } }),
+      workloads: once([0, 100, 200]),
+    });
+    // The first attempt wins each time, and the quota is full again for the next.
+    expect(only(lines, 'attempt').filter((line) => line.endsWith(' 2')).length).toBe(3);
+  });
+});
+
 describe('tied requests', () => {
   it('the copy that starts first makes the one that waits elsewhere leave, one latency later', () => {
     const { lines } = play({
@@ -96,6 +107,16 @@ describe('tied requests', () => {
       '22 ended user->a ok send=1 queue=5 process=10 respond=1',
       '31 answered a#2 ok',
     ]);
+  });
+
+  it('a copy hears of the caller although another copy has sent word to it', () => {
+    const { lines } = play({
+      services: { a: { instances: 2, work: '10ms', cancellation: 'all' } },
+      links: { 'user->a': { network: { latency: '2ms' }, timeout: '3ms', hedge: { delay: '0ms', tied: true } } },
+      workloads: once([0]),
+    });
+    // Both start at 2 and send word to each other, which comes at 4 and finds them at work; the caller's comes at 5.
+    expect(only(lines, 'answered')).toEqual(['5 answered a#1 cancelled', '5 answered a#2 cancelled']);
   });
 
   it('a call whose other copy has left goes on with a retry when the one that started fails', () => {

@@ -6,10 +6,20 @@ import type {
   ResolvedService,
   ResolvedWorkload,
 } from '../../sim-core/model/resolved-scenario.ts';
+import type { Breaker, Caller } from './guards.ts';
 import type { Key } from './draws.ts';
 
-export type Reason = 'timeout' | 'connect-failure' | 'reset' | 'unavailable' | 'error';
+export type Reason =
+  | 'timeout'
+  | 'deadline-exceeded'
+  | 'connect-failure'
+  | 'reset'
+  | 'unavailable'
+  | 'error'
+  | 'rejected';
 export type Outcome = 'ok' | Reason;
+/** How steps end. */
+export type End = 'ok' | 'error' | 'deadline-exceeded';
 
 export interface Entry {
   readonly timeNs: number;
@@ -49,9 +59,20 @@ export interface Call {
   readonly user: { readonly workload: ResolvedWorkload; readonly number: number } | null;
   readonly depth: number;
   attempts: number;
-  attempt: Attempt | null;
-  retry: Entry | null;
+  hedges: number;
+  readonly caller: Caller;
+  /** The budget has granted an attempt that has not started yet. */
+  isGranted: boolean;
+  /** By its last retry from the budget. */
+  taken: number | null;
+  inFlight: Attempt[];
+  /** The next thing it waits for: a retry, a hedge or its fallback. */
+  next: Entry | null;
+  /** When nobody waits any longer, and the event of that moment. */
+  readonly deadlineNs: number;
+  deadline: Entry | null;
   failedAt: Instance | null;
+  failedFor: Reason;
 }
 
 /** An attempt and the visit it makes at its instance. */
@@ -60,9 +81,11 @@ export interface Attempt {
   readonly key: Key;
   readonly link: ResolvedLink;
   readonly endpoint: ResolvedEndpoint;
-  readonly instance: Instance;
+  readonly caller: Caller;
+  /** At the gate, any: none is picked. */
+  instance: Instance;
   readonly depth: number;
-  readonly startNs: number;
+  startNs: number;
   /** The visit whose call it serves; null: a request. */
   readonly above: Attempt | null;
   readonly callerZone: number;
@@ -70,14 +93,25 @@ export interface Attempt {
   call: Call | null;
   gaveUpNs: number;
   timer: Entry | null;
-  place: 'wire' | 'instance' | 'nowhere';
+  /** The budget has granted it. */
+  readonly isGranted: boolean;
+  holdsPlace: boolean;
+  breaker: Breaker | null;
+  place: 'gate' | 'wire' | 'instance' | 'nowhere';
   hasArrived: boolean;
   answeredNs: number;
-  outcome: Outcome;
+  outcome: Outcome | 'cancelled';
   transmissions: number;
   /** Of a lost message: when it is sent again. */
   lost: { readonly direction: Direction; readonly timer: Entry } | null;
+  /** When the request reaches the instance, if it is in the wire. */
+  arrivesNs: number;
+  /** That it is not wanted, to be heard when the request, which was lost, has come. */
+  readonly words: { readonly comesNs: number; readonly hear: () => void }[];
+  /** What the calls of its visit inherit. */
+  readonly deadlineNs: number;
   callsMade: number;
+  root: Thread | null;
   /** Blocking: which branch uses the worker of the visit, and which wait for it. */
   turn: Thread | null;
   readonly turnQueue: Thread[];
@@ -88,7 +122,7 @@ export interface Thread {
   readonly attempt: Attempt;
   readonly parent: Thread | null;
   readonly branch: number;
-  walk: Generator<void, boolean> | null;
+  walk: Generator<void, End> | null;
   doing:
     | 'ready'
     | 'queued'
@@ -107,7 +141,7 @@ export interface Thread {
   pending: Entry | null;
   callsMade: number;
   call: Call | null;
-  callWasOk: boolean;
+  callEnd: End;
   join: Join | null;
 }
 
@@ -117,6 +151,8 @@ export interface Join {
   started: number;
   succeeded: number;
   failed: number;
+  /** How it fails if it does. */
+  failure: End;
 }
 
 export type Direction = 'request' | 'response';

@@ -15,7 +15,6 @@ import { NO_EVENT } from '../../sim-core/kernel/event-queue.ts';
 import { attemptLabel, callLabel, type Line, type Recording, requestLabel } from './trace.ts';
 
 const RESET = OUTCOME_NAMES.indexOf('reset');
-const CANCELLED = OUTCOME_NAMES.indexOf('cancelled');
 const EVENTS_MAX = 5_000;
 
 export function record(scenario: Scenario): Recording {
@@ -26,14 +25,15 @@ export function record(scenario: Scenario): Recording {
     recorder.lookAtWork();
     if (kernel.nextTimeNs() > kernel.nowNs) recorder.lookAtInstances();
   }
-  const { lines, arrivals, picks, backoffs, resets, ends } = recorder;
+  const { lines, arrivals, clients, picks, backoffs, resets, ends } = recorder;
   const endNs = simulation.status === 'completed' ? scenario.resolved.durationNs : kernel.nowNs;
-  return { lines, endNs, arrivals, picks, backoffs, resets, ends };
+  return { lines, endNs, arrivals, clients, picks, backoffs, resets, ends };
 }
 
 class Recorder implements Observer {
   readonly lines: Line[] = [];
   readonly arrivals = new Map<string, number[]>();
+  readonly clients = new Map<string, number>();
   readonly picks = new Map<string, number>();
   readonly backoffs = new Map<string, number>();
   readonly resets = new Map<string, number>();
@@ -42,7 +42,6 @@ class Recorder implements Observer {
   private readonly calls: string[] = [];
   private readonly attempts: string[] = [];
   private readonly callsMade = new Map<string, number>();
-  private readonly waitingSince = new Map<string, number>();
   /** By handle of the event that ends it. */
   private working = new Map<number, string>();
   private states: string[] = [];
@@ -59,6 +58,7 @@ class Recorder implements Observer {
     const frame = calls.parentFrame[call];
     if (frame < 0) {
       this.calls[call] = requestLabel(calls.request[call], service);
+      this.clients.set(this.calls[call], calls.caller[call]);
       if (calls.user[call] < 0) this.arrivals.get(scenario.workloads[calls.workload[call]].id)?.push(kernel.nowNs);
     } else {
       const attempt = this.attempts[frames.attempt[frame]];
@@ -69,23 +69,20 @@ class Recorder implements Observer {
     this.say(`call ${this.calls[call]}`);
   }
   callEnded(call: number, outcome: number): void {
+    this.noteBackoff(call);
     this.say(`call ${this.calls[call]} ended: ${OUTCOME_NAMES[outcome]}`);
   }
   attemptStarted(attempt: number): void {
-    const { attempts, instanceBase, instanceService, kernel } = this.world;
+    const { attempts, instanceBase, instanceService } = this.world;
     const call = this.calls[attempts.call[attempt]];
     const label = attemptLabel(call, attempts.number[attempt]);
     const instance = attempts.instance[attempt];
     this.attempts[attempt] = label;
     this.picks.set(label, instance - instanceBase[instanceService[instance]]);
-    const waitingSince = this.waitingSince.get(call);
-    if (waitingSince !== undefined) this.backoffs.set(label, kernel.nowNs - waitingSince);
     this.say(`attempt ${label} of ${this.nameOf(instance)}`);
   }
   attemptEnded(attempt: number, outcome: number): void {
     this.ends.set(this.attempts[attempt], this.ends.size);
-    if (outcome !== CANCELLED)
-      this.waitingSince.set(this.calls[this.world.attempts.call[attempt]], this.world.kernel.nowNs);
     this.say(`attempt ${this.attempts[attempt]} ended: ${OUTCOME_NAMES[outcome]}`);
   }
   attemptTurnedBack(): void {}
@@ -127,8 +124,14 @@ class Recorder implements Observer {
   }
   restore(): void {}
 
+  private noteBackoff(call: number): void {
+    const { attemptCount, previousBackoffNs } = this.world.calls;
+    this.backoffs.set(attemptLabel(this.calls[call], attemptCount[call]), previousBackoffNs[call]);
+  }
+
   /** Who began work and who ended it in the last event. */
   lookAtWork(): void {
+    for (let call = 0; call < this.calls.length; call++) if (this.calls[call] !== undefined) this.noteBackoff(call);
     const { frames } = this.world;
     const now = new Map<number, string>();
     for (let frame = 0; frame < frames.pool.used; frame++) {

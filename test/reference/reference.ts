@@ -6,8 +6,8 @@
  *
  * To extend it by a feature:
  * 1. Let subset.ts draw scenarios that have it. Both simulators get the resolved scenario.
- * 2. Write what it does from the words of docs/model.md, where its chapter is: workloads, send, respond, handle errors
- *    and faults here, process in visits.ts. Do not look at the engine's code, or both will have the same mistake.
+ * 2. Write what it does from the words of docs/model.md, where its chapter is: workloads and faults here; send,
+ *    respond and handle errors in calls.ts, with what a caller asks before in guards.ts; process in visits.ts. Do not look at the engine's code, or both will have the same mistake.
  * 3. A draw that belongs to a request is made here again by its name and key (draws.ts). One that belongs to none (a
  *    balancer's pick) is taken from the recording: add a map to `Recording`, keyed by label, that record.ts fills.
  * 4. If it does something that no line tells yet, let record.ts and the reference say it in the same words.
@@ -15,40 +15,18 @@
  * Events of the same instant run in the order in which they were scheduled; whoever schedules two in one event does it in
  * the order of the text. Threads that can go on stand in line, and all have gone on when the event ends.
  */
-import { OUTCOME_NAMES } from '../../sim-core/model/outcomes.ts';
-import type {
-  ResolvedBetween,
-  ResolvedFault,
-  ResolvedNetwork,
-  ResolvedScenario,
-  ResolvedWorkload,
-} from '../../sim-core/model/resolved-scenario.ts';
+import type { ResolvedFault, ResolvedScenario, ResolvedWorkload } from '../../sim-core/model/resolved-scenario.ts';
 import { MAX_TIME_NS } from '../../sim-core/kernel/time.ts';
-import {
-  type Attempt,
-  type Call,
-  type Direction,
-  type Instance,
-  type Outcome,
-  type Reason,
-  bytesOf,
-  inRecordedOrder,
-  isHostDown,
-  remove,
-} from './parts.ts';
-import { attemptLabel, type Line, type Recording, requestLabel } from './trace.ts';
-import { Visits } from './visits.ts';
-
-const TCP_GIVES_UP_NS = 900e9;
-const RTO_MAX_NS = 120e9;
+import { type Attempt, type Instance, inRecordedOrder, remove } from './parts.ts';
+import { Calls, TCP_GIVES_UP_NS } from './calls.ts';
+import { newCaller } from './guards.ts';
+import { type Line, type Recording, requestLabel } from './trace.ts';
 
 export function simulateByReference(scenario: ResolvedScenario, recording: Recording): Line[] {
   return new Reference(scenario, recording).run();
 }
 
-class Reference extends Visits {
-  private readonly pipes = new Map<string, number>();
-  private readonly lost = new Set<Attempt>();
+class Reference extends Calls {
   private readonly rounds = new Map<string, number>();
   private requests = 0;
 
@@ -84,7 +62,7 @@ class Reference extends Visits {
     });
   }
 
-  private think(workload: ResolvedWorkload, user: number): void {
+  protected override think(workload: ResolvedWorkload, user: number): void {
     if (workload.arrivals.kind !== 'closed') return;
     const name = `${workload.id}/${user}`;
     const round = this.rounds.get(name) ?? 0;
@@ -97,249 +75,29 @@ class Reference extends Visits {
     // Sessions are not in the subset: a workload asks for one thing.
     const [request] = workload.requests;
     const service = this.scenario.services[request.service];
+    const link = this.scenario.links[request.link];
+    const label = requestLabel(this.requests++, service.id);
     this.startCall({
-      label: requestLabel(this.requests++, service.id),
+      label,
+      caller: this.callerOf(link, `client ${this.recording.clients.get(label)}`),
       key: this.draws.requestKey(workload.id, user ?? -1, index),
-      link: this.scenario.links[request.link],
+      link,
       endpoint: service.endpoints[request.endpoint],
       waiter: null,
       zone: workload.zone,
       user: user === null ? null : { workload, number: user },
       depth: 1,
       attempts: 0,
-      attempt: null,
-      retry: null,
+      hedges: 0,
+      isGranted: false,
+      taken: null,
+      inFlight: [],
+      next: null,
+      deadlineNs: this.deadlineOf(link, Infinity),
+      deadline: null,
       failedAt: null,
+      failedFor: 'error',
     });
-  }
-
-  // Send
-
-  protected override startCall(call: Call): void {
-    this.say(`call ${call.label}`);
-    this.startAttempt(call);
-  }
-
-  private startAttempt(call: Call): void {
-    const { link, endpoint, depth } = call;
-    call.attempts++;
-    const label = attemptLabel(call.label, call.attempts);
-    const attempt: Attempt = {
-      label,
-      key: this.draws.attemptKey(call.key, call.attempts),
-      link,
-      endpoint,
-      instance: this.pick(call, label),
-      depth,
-      startNs: this.nowNs,
-      above: call.waiter?.attempt ?? null,
-      callerZone: call.zone,
-      call,
-      gaveUpNs: Infinity,
-      timer: null,
-      place: 'wire',
-      hasArrived: false,
-      answeredNs: 0,
-      outcome: 'ok',
-      transmissions: 0,
-      lost: null,
-      callsMade: 0,
-      turn: null,
-      turnQueue: [],
-    };
-    call.attempt = attempt;
-    this.say(`attempt ${label} of ${attempt.instance.name}`);
-    if (link.timeoutNs < Infinity) attempt.timer = this.at(this.nowNs + link.timeoutNs, () => this.timeOut(attempt));
-    this.transmit(attempt, 'request');
-  }
-
-  private pick(call: Call, label: string): Instance {
-    const all = this.instances[call.link.callee];
-    const number = this.recording.picks.get(label);
-    if (number === undefined) this.say(`${label} is started, of which the engine knows nothing`);
-    const isRepeated = all[number ?? 0] === call.failedAt && call.link.retry?.avoidPrevious === true;
-    if (isRepeated && all.length > 1) this.say(`${label} should avoid ${all[number ?? 0].name}`);
-    return all[number ?? 0];
-  }
-
-  private transmit(attempt: Attempt, direction: Direction): void {
-    const { lossRatio, rtoNs, latency } = networkOf(attempt, direction);
-    const bytes = bytesOf(attempt, direction);
-    this.say(`${direction} of ${attempt.label} sent, ${bytes} bytes`);
-    attempt.transmissions++;
-    const leavesNs = this.passPipe(attempt, direction, bytes);
-    const place = `${attempt.link.id}/${direction}`;
-    if (lossRatio > 0 && this.draws.unit(`loss/${place}`, attempt.key, attempt.transmissions) < lossRatio) {
-      this.say(`${direction} of ${attempt.label} lost`);
-      const waitNs = Math.min(rtoNs * 2 ** (attempt.transmissions - 1), Math.max(rtoNs, RTO_MAX_NS));
-      const givesUpNs = (direction === 'request' ? attempt.startNs : attempt.answeredNs) + TCP_GIVES_UP_NS;
-      if (leavesNs + waitNs >= givesUpNs) this.vanish(attempt, givesUpNs);
-      else this.waitForRetransmission(attempt, direction, leavesNs + waitNs);
-      return;
-    }
-    const latencyNs = this.draws.ns(latency, `latency/${place}`, attempt.key);
-    this.at(leavesNs + latencyNs, () => {
-      if (direction === 'request') this.arrive(attempt);
-      else this.receive(attempt);
-    });
-  }
-
-  private waitForRetransmission(attempt: Attempt, direction: Direction, atNs: number): void {
-    const timer = this.at(atNs, () => {
-      attempt.lost = null;
-      this.lost.delete(attempt);
-      this.transmit(attempt, direction);
-    });
-    attempt.lost = { direction, timer };
-    this.lost.add(attempt);
-  }
-
-  /** When the last byte is in the wire. */
-  private passPipe(attempt: Attempt, direction: Direction, bytes: number): number {
-    const { bandwidthBps } = networkOf(attempt, direction);
-    if (bytes === 0 || bandwidthBps === Infinity) return this.nowNs;
-    const between = betweenOf(attempt, direction);
-    const owner = attempt.link.isPipePerInstance ? attempt.instance.name : '';
-    const pipe = `${attempt.link.id} ${direction} ${owner} ${between?.hasOwnPipe === true ? `${between.from} ${between.to}` : ''}`;
-    const freeNs = Math.max(this.nowNs, this.pipes.get(pipe) ?? 0);
-    const leavesNs = freeNs + Math.round((bytes * 8e9) / bandwidthBps);
-    this.pipes.set(pipe, leavesNs);
-    return leavesNs;
-  }
-
-  /** Nothing will come back. Without a timeout the caller learns that when TCP gives up. */
-  private vanish(attempt: Attempt, givesUpNs: number): void {
-    attempt.place = 'nowhere';
-    if (attempt.call === null || attempt.timer !== null) return;
-    attempt.timer = this.at(Math.max(this.nowNs, givesUpNs), () => {
-      attempt.timer = null;
-      this.failAndLeave(attempt, attempt.hasArrived ? 'reset' : 'connect-failure');
-    });
-  }
-
-  // Process
-
-  private arrive(attempt: Attempt): void {
-    const { instance } = attempt;
-    if (isHostDown(instance)) {
-      this.vanish(attempt, this.nowNs + TCP_GIVES_UP_NS);
-      return;
-    }
-    attempt.hasArrived = true;
-    const mustWait = instance.held >= instance.service.concurrency;
-    if (!instance.isUp) this.refuse(attempt, 'connect-failure');
-    else if (mustWait && instance.queue.length >= instance.service.queueCapacity) this.refuse(attempt, 'unavailable');
-    else this.admit(attempt, mustWait);
-  }
-
-  private refuse(attempt: Attempt, reason: Reason): void {
-    this.say(`${attempt.label} refused: ${reason}`);
-    this.respond(attempt, reason);
-  }
-
-  private admit(attempt: Attempt, mustWait: boolean): void {
-    this.say(`${attempt.label} admitted${mustWait ? ', waits' : ''}`);
-    attempt.place = 'instance';
-    const thread = this.newThread(attempt, null, 0, (self) => this.visit(self));
-    if (!mustWait) {
-      this.takeWorker(thread);
-      this.goOn(thread);
-      return;
-    }
-    this.wait(thread);
-    const { maxWait, id } = attempt.instance.service;
-    if (maxWait === null) return;
-    const patienceNs = this.draws.ns(maxWait, `max-wait/${id}`, attempt.key);
-    thread.pending = this.at(this.nowNs + patienceNs, () => {
-      thread.pending = null;
-      remove(attempt.instance.queue, thread);
-      this.leave(thread, 'unavailable');
-    });
-  }
-
-  // Respond
-
-  protected override respond(attempt: Attempt, outcome: Outcome): void {
-    attempt.place = 'wire';
-    attempt.outcome = outcome;
-    attempt.answeredNs = this.nowNs;
-    attempt.transmissions = 0;
-    this.transmit(attempt, 'response');
-  }
-
-  private receive(attempt: Attempt): void {
-    const { call, outcome } = attempt;
-    if (call === null) return;
-    this.cancel(attempt.timer);
-    if (outcome !== 'ok') {
-      this.attemptFailed(call, attempt, outcome);
-      return;
-    }
-    this.say(`attempt ${attempt.label} ended: ok`);
-    this.endCall(call, 'ok');
-  }
-
-  // Handle errors
-
-  private timeOut(attempt: Attempt): void {
-    attempt.timer = null;
-    this.failAndLeave(attempt, 'timeout');
-  }
-
-  private failAndLeave(attempt: Attempt, reason: Reason): void {
-    if (attempt.call !== null) this.attemptFailed(attempt.call, attempt, reason);
-    this.giveUpOn(attempt);
-  }
-
-  private attemptFailed(call: Call, attempt: Attempt, reason: Reason): void {
-    this.say(`attempt ${attempt.label} ended: ${reason}`);
-    call.attempt = null;
-    call.failedAt = attempt.instance;
-    const { retry } = call.link;
-    const isWanted = retry !== null && (retry.onMask & (1 << OUTCOME_NAMES.indexOf(reason))) !== 0;
-    if (retry === null || !isWanted || call.attempts >= retry.maxAttempts) {
-      this.endCall(call, reason);
-      return;
-    }
-    call.retry = this.at(this.nowNs + this.backoffNs(call), () => {
-      call.retry = null;
-      this.startAttempt(call);
-    });
-  }
-
-  private backoffNs(call: Call): number {
-    const backoff = call.link.retry?.backoff;
-    if (backoff?.jitter === 'none') {
-      return Math.round(Math.min(backoff.maxNs, backoff.baseNs * backoff.multiplier ** (call.attempts - 1)));
-    }
-    // None: the call was abandoned before, or the run has ended.
-    return this.recording.backoffs.get(attemptLabel(call.label, call.attempts + 1)) ?? Infinity;
-  }
-
-  private endCall(call: Call, outcome: Outcome): void {
-    this.say(`call ${call.label} ended: ${outcome}`);
-    if (call.waiter !== null) {
-      call.waiter.call = null;
-      call.waiter.callWasOk = outcome === 'ok';
-      this.goOn(call.waiter);
-    } else if (call.user !== null) {
-      this.think(call.user.workload, call.user.number);
-    }
-  }
-
-  protected override abandonCall(call: Call | null): void {
-    if (call === null) return;
-    this.cancel(call.retry);
-    if (call.attempt !== null) this.say(`attempt ${call.attempt.label} ended: cancelled`);
-    this.say(`call ${call.label} ended: cancelled`);
-    if (call.attempt !== null) this.giveUpOn(call.attempt);
-  }
-
-  private giveUpOn(attempt: Attempt): void {
-    this.cancel(attempt.timer);
-    attempt.timer = null;
-    attempt.call = null;
-    attempt.gaveUpNs = this.nowNs;
   }
 
   // Faults
@@ -412,6 +170,10 @@ class Reference extends Visits {
       if (thread.attempt.place === 'instance') visits.add(thread.attempt);
     }
     instance.threads.clear();
+    for (const [name, { link }] of this.callers) {
+      if (!name.endsWith(` ${instance.name}`)) continue;
+      this.callers.set(name, newCaller(link, this.instances[link.callee].length, this.nowNs));
+    }
     instance.queue = [];
     instance.held = 0;
     instance.isUp = false;
@@ -435,14 +197,4 @@ class Reference extends Visits {
       this.vanish(attempt, this.nowNs + TCP_GIVES_UP_NS);
     }
   }
-}
-
-/** What is given for the zones that a message goes from and to. */
-function betweenOf({ callerZone, instance, link }: Attempt, direction: Direction): ResolvedBetween | undefined {
-  const [from, to] = direction === 'request' ? [callerZone, instance.zone] : [instance.zone, callerZone];
-  return link.between.find((between) => between.from === from && between.to === to);
-}
-
-function networkOf(attempt: Attempt, direction: Direction): ResolvedNetwork {
-  return betweenOf(attempt, direction)?.network ?? attempt.link.network;
 }

@@ -78,14 +78,31 @@ const service = fc.record({
     },
     { requiredKeys: [] },
   ),
+  cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
   errorRate: often(share(0.4)),
   requestSize: fc.constantFrom('0B', '2KiB'),
   responseSize: fc.constantFrom('0B', '512B', '64KiB'),
 });
 
+const budget = fc.oneof(
+  fc.record({
+    kind: fc.constant('window'),
+    ratio: fc.constantFrom('0%', '10%', '30%', '100%'),
+    minPerSecond: fc.constantFrom(0, 1, 10),
+    ttl: ms(20, 1000),
+  }),
+  fc.record({ kind: fc.constant('concurrency'), ratio: share(1), min: fc.integer({ min: 0, max: 2 }) }),
+  fc.record({ kind: fc.constant('tokens'), max: fc.integer({ min: 1, max: 8 }), ratio: share(1) }),
+  fc.record({
+    kind: fc.constant('quota'),
+    tokens: fc.integer({ min: 0, max: 30 }),
+    cost: fc.integer({ min: 0, max: 10 }),
+  }),
+);
+
 const retry = fc.record({
   maxAttempts: fc.integer({ min: 1, max: 4 }),
-  on: fc.subarray(['connect-failure', 'reset', 'unavailable', 'timeout', 'error'], { minLength: 2 }),
+  on: fc.subarray(['connect-failure', 'reset', 'unavailable', 'timeout', 'error', 'rejected'], { minLength: 2 }),
   backoff: fc.record({
     base: ms(0, 20),
     max: fc.constantFrom('infinite', '30ms'),
@@ -93,7 +110,40 @@ const retry = fc.record({
     jitter: fc.constantFrom('none', 'full', 'equal', 'decorrelated', '20%'),
   }),
   avoidPrevious: fc.boolean(),
+  budget: often(budget),
 });
+
+const hedge = fc.record({
+  delay: fc.oneof(ms(0, 40), fc.constant('infinite')),
+  maxAttempts: fc.integer({ min: 1, max: 4 }),
+  tied: fc.boolean(),
+});
+
+const rateLimit = fc.record({
+  algorithm: fc.constantFrom('token-bucket', 'gcra', 'sliding-window', 'leaky-bucket'),
+  rate: fc.constantFrom(30, 70, 500),
+  burst: fc.integer({ min: 1, max: 5 }),
+  wait: fc.constantFrom('0ms', '12ms', 'infinite'),
+});
+
+const breaker = fc.oneof(
+  fc.record({
+    kind: fc.constant('failure-rate'),
+    scope: fc.constantFrom('service', 'instance'),
+    window: fc.record({ calls: fc.integer({ min: 1, max: 8 }) }),
+    minCalls: fc.integer({ min: 1, max: 8 }),
+    failureRate: fc.constantFrom('25%', '50%', '100%'),
+    openFor: ms(1, 60),
+    halfOpenCalls: fc.integer({ min: 1, max: 3 }),
+    automaticTransitionFromOpenToHalfOpen: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('consecutive'),
+    scope: fc.constantFrom('service', 'instance'),
+    consecutive: fc.integer({ min: 1, max: 3 }),
+    openFor: ms(1, 60),
+  }),
+);
 
 const link = fc.record(
   {
@@ -113,7 +163,16 @@ const link = fc.record(
       fc.record({ policy: fc.constantFrom('round-robin', 'random', 'least-connections', 'least-request') }),
     ),
     timeout: often(ms(1, 100)),
+    deadline: often(ms(0, 80)),
+    propagateDeadline: fc.boolean(),
+    bulkhead: often(
+      fc.record({ maxConcurrent: fc.integer({ min: 1, max: 4 }), maxPending: fc.constantFrom(0, 2, 'infinite') }),
+    ),
+    rateLimit: often(rateLimit),
+    circuitBreaker: often(breaker),
+    fallback: often(fc.record({ after: ms(0, 5) })),
     retry: often(retry),
+    hedge: often(hedge),
   },
   { requiredKeys: [] },
 );
@@ -174,10 +233,14 @@ export const subsetArbitrary: fc.Arbitrary<Document> = fc
       limits: { calls: 20_000, depth: 12 },
       zones: { x: {}, y: {} },
       network,
-      services: named('abc', services, ({ instances, concurrency, threading, queue, steps, ...endpoint }, index) => {
-        const run = { ...endpoint, steps: steps.map((plan) => stepOf(plan, index, count)) };
-        return { instances, concurrency, threading, queue, endpoints: { run } };
-      }),
+      services: named(
+        'abc',
+        services,
+        ({ instances, concurrency, threading, cancellation, queue, steps, ...endpoint }, index) => {
+          const run = { ...endpoint, steps: steps.map((plan) => stepOf(plan, index, count)) };
+          return { instances, concurrency, threading, cancellation, queue, endpoints: { run } };
+        },
+      ),
       links: Object.fromEntries(services.map((_, index) => [`*->${idOf(index)}`, linksTo[index]])),
       workloads: named('uv', workloads, ({ target, arrivals, clients, zone }) => ({
         call: idOf(target % count),

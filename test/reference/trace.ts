@@ -13,7 +13,9 @@ export interface Recording {
   readonly arrivals: ReadonlyMap<string, readonly number[]>;
   /** By attempt: number of the instance that the balancer picked. */
   readonly picks: ReadonlyMap<string, number>;
-  /** By attempt, the second of a call and later: how long the call had waited for it. */
+  /** By request: number of the client that makes it. */
+  readonly clients: ReadonlyMap<string, number>;
+  /** By attempt that failed: how long its call is to wait for the next, if one is to follow. */
   readonly backoffs: ReadonlyMap<string, number>;
   /** By attempt that ended when its instance crashed: its place in the order in which the crash ended them. */
   readonly resets: ReadonlyMap<string, number>;

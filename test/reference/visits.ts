@@ -5,14 +5,17 @@
 import type {
   ResolvedCall,
   ResolvedFault,
+  ResolvedLink,
   ResolvedScenario,
   ResolvedStep,
 } from '../../sim-core/model/resolved-scenario.ts';
 import { roundNs } from '../../sim-core/kernel/time.ts';
 import { Draws } from './draws.ts';
+import { type Caller, newCaller } from './guards.ts';
 import {
   type Attempt,
   type Call,
+  type End,
   type Entry,
   type Instance,
   type Join,
@@ -35,6 +38,8 @@ export abstract class Visits extends Timeline {
   protected readonly recording: Recording;
   protected readonly draws: Draws;
   protected readonly instances: readonly (readonly Instance[])[];
+  /** By link and calling instance or client. */
+  protected readonly callers = new Map<string, Caller>();
   private ready: Thread[] = [];
   /** Work that is going on, by its end. */
   private working: ReadonlyMap<Entry | null, string> = new Map();
@@ -53,6 +58,8 @@ export abstract class Visits extends Timeline {
   protected abstract startCall(call: Call): void;
   /** Nobody waits for it any more. */
   protected abstract abandonCall(call: Call | null): void;
+  /** Of tied requests this one has its first worker. */
+  protected abstract tellCopies(attempt: Attempt): void;
   /** The visit is over and answers. */
   protected abstract respond(attempt: Attempt, outcome: Outcome): void;
 
@@ -82,7 +89,7 @@ export abstract class Visits extends Timeline {
     attempt: Attempt,
     parent: Thread | null,
     branch: number,
-    walk: (self: Thread) => Generator<void, boolean>,
+    walk: (self: Thread) => Generator<void, End>,
   ): Thread {
     const thread: Thread = {
       attempt,
@@ -96,7 +103,7 @@ export abstract class Visits extends Timeline {
       pending: null,
       callsMade: 0,
       call: null,
-      callWasOk: false,
+      callEnd: 'ok',
       join: null,
     };
     // A generator does nothing before it is asked for the first time.
@@ -105,16 +112,16 @@ export abstract class Visits extends Timeline {
     return thread;
   }
 
-  protected *visit(thread: Thread): Generator<void, boolean> {
+  protected *visit(thread: Thread): Generator<void, End> {
     const fastNs = this.failsAfterNs(thread.attempt);
     if (fastNs === null) return yield* this.steps(thread, thread.attempt.endpoint.steps);
     yield* this.work(thread, fastNs);
-    return false;
+    return 'error';
   }
 
-  /** False: it has failed. */
-  protected *steps(thread: Thread, steps: readonly ResolvedStep[]): Generator<void, boolean> {
+  protected *steps(thread: Thread, steps: readonly ResolvedStep[]): Generator<void, End> {
     for (const step of steps) {
+      let end: End = 'ok';
       switch (step.kind) {
         case 'work':
           yield* this.getWorkerForWork(thread);
@@ -124,12 +131,12 @@ export abstract class Visits extends Timeline {
           yield* this.delay(thread, this.draws.ns(step.of, `delay/${step.site}`, thread.attempt.key));
           break;
         case 'call':
-          if (!(yield* this.callStep(thread, step))) return false;
+          end = yield* this.callStep(thread, step);
           break;
         case 'parallel':
           yield* this.getWorkerForCalls(thread);
-          if (step.need > 0 && step.branches.length > 0 && !(yield* this.parallel(thread, step.branches, step.need))) {
-            return false;
+          if (step.need > 0 && step.branches.length > 0) {
+            end = yield* this.parallel(thread, step.branches, step.need);
           }
           break;
         case 'send':
@@ -138,12 +145,13 @@ export abstract class Visits extends Timeline {
           throw new Error('caches are not part of the subset');
         case 'choose': {
           const option = this.chosen(thread.attempt, step);
-          if (option !== null && !(yield* this.steps(thread, option))) return false;
+          if (option !== null) end = yield* this.steps(thread, option);
           break;
         }
       }
+      if (end !== 'ok') return end;
     }
-    return true;
+    return 'ok';
   }
 
   protected chosen(attempt: Attempt, { site, options }: Extract<ResolvedStep, { kind: 'choose' }>) {
@@ -155,34 +163,53 @@ export abstract class Visits extends Timeline {
     return null;
   }
 
-  protected *callStep(thread: Thread, step: ResolvedCall): Generator<void, boolean> {
+  protected *callStep(thread: Thread, step: ResolvedCall): Generator<void, End> {
     for (let left = step.count; left > 0; left--) {
       const unit = this.draws.unit(`probability/${step.site}`, thread.attempt.key, left);
       if (step.probability < 1 && unit >= step.probability) continue;
       yield* this.getWorkerForCalls(thread);
       this.callBelow(thread, step);
       yield;
-      if (!thread.callWasOk) return false;
+      if (thread.callEnd !== 'ok') return thread.callEnd;
     }
-    return true;
+    return 'ok';
+  }
+
+  protected callerOf(link: ResolvedLink, name: string): Caller {
+    const key = `${link.id} ${name}`;
+    const caller = this.callers.get(key) ?? newCaller(link, this.instances[link.callee].length, 0);
+    this.callers.set(key, caller);
+    return caller;
+  }
+
+  protected deadlineOf(link: ResolvedLink, inheritedNs: number): number {
+    return Math.min(inheritedNs, this.nowNs + link.deadlineNs);
   }
 
   protected callBelow(thread: Thread, step: ResolvedCall): void {
     const service = this.scenario.services[step.service];
     const { attempt } = thread;
+    const link = this.scenario.links[step.link];
     const call: Call = {
       label: callLabel(attempt.label, service.id, ++attempt.callsMade),
       key: this.draws.callKey(attempt.key, step.site, thread.branch * 8191 + thread.callsMade++),
-      link: this.scenario.links[step.link],
+      link,
+      caller: this.callerOf(link, attempt.instance.name),
       endpoint: service.endpoints[step.endpoint],
       waiter: thread,
       zone: attempt.instance.zone,
       user: null,
       depth: attempt.depth + 1,
       attempts: 0,
-      attempt: null,
-      retry: null,
+      hedges: 0,
+      isGranted: false,
+      taken: null,
+      inFlight: [],
+      next: null,
+      deadlineNs: this.deadlineOf(link, attempt.deadlineNs),
+      deadline: null,
       failedAt: null,
+      failedFor: 'error',
     };
     thread.doing = 'calling';
     thread.call = call;
@@ -194,8 +221,8 @@ export abstract class Visits extends Timeline {
     thread: Thread,
     branches: readonly (readonly ResolvedStep[])[],
     need: number,
-  ): Generator<void, boolean> {
-    const join: Join = { need, children: [], started: 0, succeeded: 0, failed: 0 };
+  ): Generator<void, End> {
+    const join: Join = { need, children: [], started: 0, succeeded: 0, failed: 0, failure: 'error' };
     thread.join = join;
     thread.doing = 'joining';
     join.children = branches.map((steps, index) =>
@@ -205,7 +232,7 @@ export abstract class Visits extends Timeline {
     if (thread.heldSinceNs !== null && isAsync(thread)) this.giveWorkerBack(thread);
     yield;
     thread.join = null;
-    return join.succeeded >= need;
+    return join.succeeded >= need ? 'ok' : join.failure;
   }
 
   protected workNs(attempt: Attempt, step: Extract<ResolvedStep, { kind: 'work' }>): number {
@@ -333,18 +360,19 @@ export abstract class Visits extends Timeline {
 
   protected resume(thread: Thread): void {
     if (!thread.hasStarted && thread.parent?.join) thread.parent.join.started++;
+    if (!thread.hasStarted && thread.parent === null) this.tellCopies(thread.attempt);
     thread.hasStarted = true;
     const step = thread.walk?.next();
     if (step?.done !== true) return;
-    if (thread.parent === null) this.leave(thread, step.value ? this.answerOf(thread.attempt) : 'error');
+    if (thread.parent === null) this.leave(thread, step.value === 'ok' ? this.answerOf(thread.attempt) : step.value);
     else this.endBranch(thread, thread.parent, step.value);
   }
 
-  protected endBranch(thread: Thread, parent: Thread, isOk: boolean): void {
+  protected endBranch(thread: Thread, parent: Thread, end: End): void {
     this.bury(thread);
     if (parent.join === null) return;
-    if (isOk) parent.join.succeeded++;
-    else parent.join.failed++;
+    if (end === 'ok') parent.join.succeeded++;
+    else if (parent.join.failed++ === parent.join.children.length - parent.join.need) parent.join.failure = end;
     this.decide(parent);
   }
 
@@ -368,7 +396,7 @@ export abstract class Visits extends Timeline {
     this.goOn(parent);
   }
 
-  /** Nobody waits for this branch any more. Work with a worker of its own goes on to its end. */
+  /** Nobody waits for this branch any more. Work with a worker of its own may go on to its end. */
   protected abandon(thread: Thread): void {
     const visit = thread.attempt;
     thread.abandonedNs = Math.min(thread.abandonedNs, this.nowNs);
@@ -383,12 +411,12 @@ export abstract class Visits extends Timeline {
         if (visit.turn === thread) this.passTurn(visit);
         return;
       case 'working':
-        if (thread.heldSinceNs !== null) {
+        if (thread.heldSinceNs !== null && visit.instance.service.cancellation !== 'all') {
           thread.doing = 'for-nobody';
           return;
         }
         this.cancel(thread.pending);
-        this.passTurn(visit);
+        if (thread.heldSinceNs === null) this.passTurn(visit);
         break;
       case 'calling':
         this.abandonCall(thread.call);

@@ -28,7 +28,7 @@ export interface RetryBudget {
   attemptEnded(view: BudgetView): void;
   /** The retry granted last to a call is over: it has failed or succeeded, or nobody wants the call any more. */
   retryEnded(view: BudgetView): void;
-  /** @param isRetry the attempt that succeeded is one; @param isTimeout the one before it ended with a timeout */
+  /** A call has. @param isRetry a further attempt was granted to it; @param isTimeout the last one after a timeout */
   succeeded(view: BudgetView, config: ResolvedBudget, isRetry: boolean, isTimeout: boolean): void;
   /** An attempt failed with a reason that retries answer, whether or not attempts are left. */
   failed(view: BudgetView): void;
