@@ -1,6 +1,6 @@
 /** What never changes during a run, looked up once when the world is built: facts of links, services, workloads and faults. */
 import { compileDistribution, type Distribution } from '../kernel/distributions.ts';
-import { Kernel } from '../kernel/kernel.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { Generator } from '../kernel/random.ts';
 import { shareOf } from '../policies/admission/index.ts';
 import { compileZipf } from '../kernel/zipf.ts';
