@@ -76,8 +76,10 @@ export class FakeWorld {
       hasDetectors: true,
       callerBase: Int32Array.from({ length: scenario.links.length + 1 }, (_, link) => link),
       callerLink: Int32Array.from(scenario.links, (_, link) => link),
-      callerBreakerBase: Int32Array.from({ length: scenario.links.length + 1 }, (_, link) => link),
-      breakerCaller: Int32Array.from(scenario.links, (_, link) => link),
+      guards: {
+        callerBreakerBase: Int32Array.from({ length: scenario.links.length + 1 }, (_, link) => link),
+        breakerCaller: Int32Array.from(scenario.links, (_, link) => link),
+      },
       endpointBase: Int32Array.from([0, 1, 2]),
       endpointService: Int32Array.from([ORDERS, STOCK]),
     } as unknown as World;
