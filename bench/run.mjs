@@ -28,7 +28,14 @@ const wanted = options.only.split(',');
 const divisor = options.small ? 50 : 1;
 
 /** Customers, requests or events of one measurement. */
-const SIZES = { w1: 20_000_000, w2: 4_000_000, 'w2-policies': 1_000_000, 'w2-guards': 1_000_000, growth: 400_000, parts: 2_000_000 };
+const SIZES = {
+  w1: 20_000_000,
+  w2: 4_000_000,
+  'w2-policies': 1_000_000,
+  'w2-guards': 1_000_000,
+  growth: 400_000,
+  parts: 2_000_000,
+};
 const PEER_SIZES = { cpp: { w1: 20_000_000, w2: 4_000_000 }, simpy: { w1: 100_000, w2: 50_000 } };
 
 const TITLES = {

@@ -36,6 +36,7 @@ export { type Prediction, predict, type TheoryResult } from './theory/predict.ts
 
 // Watching: observers and the columns they read.
 export { type Observer, ObserverGroup } from './model/observer.ts';
+export * from './model/guard-states.ts';
 export * from './model/outcomes.ts';
 export * from './model/phases.ts';
 export type { ResolvedScenario } from './model/resolved-scenario.ts';

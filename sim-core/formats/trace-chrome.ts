@@ -41,12 +41,21 @@ function addCall(slices: Slice[], request: TracedRequest, call: TracedCall, proc
       startNs: call.startNs,
       endNs: call.endNs,
       events: [
-        complete(`${call.service}.${call.endpoint}`, 'call', call.startNs, call.endNs, args),
-        ...call.attempts.flatMap((attempt) => attemptEvents(request, attempt)),
+        complete(`${call.service}.${call.endpoint}`, call.isSent ? 'send' : 'call', call.startNs, call.endNs, args),
+        ...call.attempts.filter((one) => !isHedge(one)).flatMap((attempt) => attemptEvents(request, attempt)),
       ],
     });
+    // A hedge lies beside others of its call, on a lane of its own.
+    for (const attempt of call.attempts.filter(isHedge)) {
+      const { startNs, endNs } = attempt;
+      if (endNs !== null) slices.push({ process, startNs, endNs, events: attemptEvents(request, attempt) });
+    }
   }
   for (const attempt of call.attempts) addVisit(slices, request, call, attempt);
+}
+
+function isHedge(attempt: TracedAttempt): boolean {
+  return attempt.kind === 'hedge';
 }
 
 function attemptEvents(request: TracedRequest, attempt: TracedAttempt): object[] {
@@ -58,14 +67,19 @@ function attemptEvents(request: TracedRequest, attempt: TracedAttempt): object[]
     outcome: attempt.outcome,
     backoffMs: attempt.backoffNs / 1e6,
     lostMessages: attempt.lostMessages,
+    ...(attempt.kind === 'hedge' ? { hedge: true } : {}),
+    ...(attempt.gateNs > 0 ? { gateMs: attempt.gateNs / 1e6 } : {}),
+    ...(attempt.poolNs > 0 ? { poolMs: attempt.poolNs / 1e6 } : {}),
+    ...(attempt.rejectedBy === null ? {} : { rejectedBy: attempt.rejectedBy }),
   };
-  const name = attempt.number === 1 ? 'attempt' : `attempt ${attempt.number}`;
+  const name = attempt.number === 1 ? 'attempt' : `${isHedge(attempt) ? 'hedge' : 'attempt'} ${attempt.number}`;
+  if (attempt.instance === null) return [complete(name, 'attempt', startNs, endNs, args)];
   return [complete(name, 'attempt', startNs, endNs, args), flow('s', attempt.id, startNs)];
 }
 
 function addVisit(slices: Slice[], request: TracedRequest, call: TracedCall, attempt: TracedAttempt): void {
   const { answeredNs, arrivedNs, instance } = attempt;
-  if (arrivedNs !== null && answeredNs !== null) {
+  if (arrivedNs !== null && answeredNs !== null && instance !== null) {
     const args = { request: request.id, answer: attempt.answer, ...attempt.visit };
     slices.push({
       process: instance,
@@ -77,6 +91,7 @@ function addVisit(slices: Slice[], request: TracedRequest, call: TracedCall, att
       ],
     });
   }
+  if (instance === null) return;
   for (const below of attempt.calls) addCall(slices, request, below, instance);
 }
 

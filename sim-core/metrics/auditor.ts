@@ -95,7 +95,7 @@ export class Auditor implements Observer {
 
   begin(world: World): void {
     this.world = world;
-    this.changedNs = new Float64Array(world.instanceCount);
+    this.changedNs = new Float64Array(world.instanceService.length);
     this.breakerPhase = new Uint8Array(world.hasBreakers ? world.guards.breakerCaller.length : 0);
   }
 
@@ -170,6 +170,8 @@ export class Auditor implements Observer {
     this.attemptState[attempt] |= ENDED;
     this.callOpen[this.attemptCall[attempt]]--;
   }
+
+  attemptTurnedBack(): void {}
 
   messageSent(): void {
     this.passTime();

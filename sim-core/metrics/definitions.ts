@@ -279,8 +279,8 @@ export const METRIC_DEFINITIONS: Readonly<Record<MetricName, MetricDefinition>> 
     unit: 'ratio',
   },
   cpu: {
-    en: 'Share of the workers that were doing work, over the time up. No value if unlimited.',
-    zh: '在线时间内真正在处理的工作线程比例。不限线程数时无值。',
+    en: 'Share of the workers that were doing work, over the time up; in a pause none is. No value if unlimited.',
+    zh: '在线时间内真正在处理的工作线程比例；停顿期间不算。不限线程数时无值。',
     formula: '∫ workers working dt / (workers · time up)',
     unit: 'ratio',
   },

@@ -44,9 +44,9 @@ export class DerivedRows {
     this.linkScopes = requestLinks(world.scenario).map((links) =>
       Int32Array.from(links, (link) => workloads.length + link),
     );
-    this.endpointInstances = services.flatMap(({ endpoints, instances }, s) =>
+    this.endpointInstances = services.flatMap(({ endpoints, instances, isQueueShared }, s) =>
       endpoints.map(() => {
-        const isDerived = instancesHaveWindows && endpoints.length === 1;
+        const isDerived = instancesHaveWindows && endpoints.length === 1 && !isQueueShared;
         const first = world.instanceBase[s];
         return Int32Array.from(isDerived ? range(first, first + instances.length) : []);
       }),

@@ -5,7 +5,8 @@
  * The model tells when an instance is *about to* change. Its columns then still hold what has been true since its last
  * change, and that is added up. A value counts as a maximum only if it lasted: what appears and vanishes within one
  * instant is how events are written down, not what a queue looked like. A service's queue is the sum over its instances;
- * it is taken up when time moves on, when all changes of an instant have been made.
+ * it is taken up when time moves on, when all changes of an instant have been made. A broker's queue is a row of its own behind
+ * those of all instances, and belongs to the service alone.
  *
  * @hot
  */
@@ -37,6 +38,8 @@ export class InstanceLoads {
   readonly uptime: ScopeSums;
   readonly queueMax: Maxima;
   readonly serviceQueueMax: Maxima;
+  /** By service: the row of its broker in `sums`, −1 where there is none. */
+  readonly brokers: Int32Array;
   private readonly world: World;
   /** By instance: last change; ns. */
   private readonly sinceNs: Float64Array;
@@ -59,30 +62,32 @@ export class InstanceLoads {
 
   constructor(world: World, windowCount: number, instanceWindowCount: number) {
     const services = world.scenario.services.length;
-    const instances = world.instanceCount;
+    const queues = world.instanceService.length;
     const shape = { hasEarlier: false, tracksFlight: false };
     this.world = world;
     this.sums = new ScopeSums({
       ...shape,
-      scopeCount: instances,
+      scopeCount: queues,
       columnCount: LOAD_COLUMNS,
       windowCount: instanceWindowCount,
     });
     this.serviceSums = new ScopeSums({ ...shape, scopeCount: services, columnCount: LOAD_COLUMNS, windowCount });
     this.uptime = new ScopeSums({ ...shape, scopeCount: services, columnCount: 1, windowCount });
-    this.queueMax = new Maxima(instances, instanceWindowCount);
+    this.queueMax = new Maxima(queues, instanceWindowCount);
     this.serviceQueueMax = new Maxima(services, windowCount);
-    this.sinceNs = new Float64Array(instances);
-    this.seenQueued = new Int32Array(instances);
-    this.countedUp = new Uint8Array(instances);
-    this.instanceUpSinceNs = new Float64Array(instances);
+    this.sinceNs = new Float64Array(queues);
+    this.seenQueued = new Int32Array(queues);
+    this.countedUp = new Uint8Array(queues);
+    this.instanceUpSinceNs = new Float64Array(queues);
     this.serviceQueued = new Int32Array(services);
     this.serviceQueuedSinceNs = new Float64Array(services);
     this.upCount = new Int32Array(services);
     this.upSinceNs = new Float64Array(services);
-    this.pending = new Int32Array(instances);
-    this.isPending = new Uint8Array(instances);
-    for (let i = 0; i < instances; i++) this.setUp(i, world.instanceUp[i] & world.hostUp[i]);
+    this.pending = new Int32Array(queues);
+    this.isPending = new Uint8Array(queues);
+    this.brokers = new Int32Array(services).fill(-1);
+    for (let q = world.instanceCount; q < queues; q++) this.brokers[world.instanceService[q]] = q;
+    for (let i = 0; i < world.instanceCount; i++) this.setUp(i, world.instanceUp[i] & world.hostUp[i]);
   }
 
   /** A second change in the same instant finds all done: nothing has lasted since the first. */
@@ -206,7 +211,9 @@ export class InstanceLoads {
     const sums = this.sums.current;
     const row = instance * LOAD_COLUMNS;
     sums[row + BUSY_NS] += world.instanceBusy[instance] * lastedNs;
-    sums[row + WORKING_NS] += world.instanceWorking[instance] * lastedNs;
+    // Work that stands still is not done.
+    if (world.pauses.pausedUntilNs[instance] === 0)
+      sums[row + WORKING_NS] += world.instanceWorking[instance] * lastedNs;
     const queued = world.instanceQueued[instance];
     if (queued === 0) return;
     sums[row + QUEUED_NS] += queued * lastedNs;

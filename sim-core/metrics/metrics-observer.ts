@@ -13,6 +13,7 @@ import type { Observer } from '../model/observer.ts';
 import {
   CANCELLED,
   CONNECT_FAILURE,
+  RESET,
   DEGRADED,
   NO_INSTANCE,
   OUTCOME_COUNT,
@@ -195,7 +196,7 @@ export class MetricsObserver implements Observer {
         sums[linkRow + columns.RETRIES]++;
       }
     }
-    if ((instanceUp[instance] & hostUp[instance]) === 0) sums[linkRow + columns.STALE]++;
+    if (instance >= 0 && (instanceUp[instance] & hostUp[instance]) === 0) sums[linkRow + columns.STALE]++;
     if (this.hasZones && crossesZones(this.world, attempt)) sums[linkRow + columns.CROSS_ZONE]++;
     this.executions.attemptStarted(attempt, call);
   }
@@ -209,6 +210,8 @@ export class MetricsObserver implements Observer {
     sums[base + attempts.workload[attempt] * CALL_COLUMNS + columns.FAILED_ATTEMPTS]++;
     sums[base + (this.workloadCount + attempts.link[attempt]) * CALL_COLUMNS + columns.FAILED_ATTEMPTS]++;
   }
+
+  attemptTurnedBack(): void {}
 
   messageSent(attempt: number, _direction: number, bytes: number): void {
     if (bytes === 0) return;
@@ -239,11 +242,12 @@ export class MetricsObserver implements Observer {
   attemptRefused(attempt: number, outcome: Outcome): void {
     const { attempts, kernel } = this.world;
     if (kernel.nowNs >= this.segmentEndNs) this.roll();
-    // Where nobody listens there is no server's side.
-    if (outcome === CONNECT_FAILURE) return;
+    // Where nobody listens, or nobody has read it, there is no server's side.
+    if (outcome === CONNECT_FAILURE || outcome === RESET) return;
     const counts = attempts.requestStartNs[attempt] >= this.warmupNs;
     const endpoint = attempts.endpoint[attempt];
-    addRefused(this.instances, attempts.instance[attempt], outcome, counts);
+    // A broker is none of the instances.
+    if (attempts.instance[attempt] >= 0) addRefused(this.instances, attempts.instance[attempt], outcome, counts);
     if (this.derived.isEndpointDerived[endpoint] === 0) addRefused(this.endpoints, endpoint, outcome, counts);
   }
 

@@ -254,6 +254,9 @@ function readLoads(metrics: MetricsObserver, scope: Scope, reading: Reading, now
     loads.sums.addTime(i, reading.loads, 0, nowNs, isMeasured);
     reading.queueMax = loads.queueMax.totalNow(i, isMeasured);
   }
+  for (let s = services.from; s < services.to; s++) {
+    if (loads.brokers[s] >= 0) loads.sums.addTime(loads.brokers[s], reading.loads, 0, nowNs, isMeasured);
+  }
   reading.uptimeNs = reading.loads[UP_NS];
   const isService = services.to === services.from + 1;
   if (!isService) return;

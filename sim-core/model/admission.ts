@@ -1,6 +1,6 @@
 /**
  * The door of an instance: its rate limiter and the bounds on those inside. To be asked only where the service has an
- * `admission` (`ServiceFacts.admission`): all others pay for that question alone.
+ * `admission` (`ServiceFacts.admission`), or counts who is inside: all others pay for that question alone.
  *
  * @hot
  */
@@ -39,7 +39,7 @@ function limitInside(world: World, admission: ResolvedAdmission, instance: numbe
   return Math.min(maxConcurrency, found);
 }
 
-/** The frame's visit has passed the door. */
+/** The frame's visit has passed the door. To be called where those inside are counted. */
 export function stepInside(world: World, frame: number, instance: number): void {
   world.frames.insideSinceNs[frame] = world.kernel.nowNs;
   world.frames.insideThen[frame] = ++world.instanceInside[instance];
@@ -64,10 +64,10 @@ export function hasDoor(world: World, instance: number): boolean {
 export function leaveInside(world: World, frame: number, outcome: Outcome): void {
   const { frames } = world;
   const instance = frames.instance[frame];
-  const admission = admissionOf(world, instance);
-  if (admission === null || frames.state[frame] === FRAME_AT_DOOR) return;
+  const { admission, countsInside } = world.services[world.instanceService[instance]];
+  if (!countsInside || frames.state[frame] === FRAME_AT_DOOR) return;
   world.instanceInside[instance]--;
-  const limit = admission.adaptiveConcurrency;
+  const limit = admission?.adaptiveConcurrency ?? null;
   if (limit === null || outcome === CANCELLED) return;
   const policy = concurrencyLimits[limit.algorithm];
   if (!policy.hearsFailures && outcome !== OK && outcome !== UNAVAILABLE) return;

@@ -2,8 +2,9 @@
  * The life of a call: send, process, respond, handle errors.
  *
  * A call is made by a workload (then it is a request) or by a frame at an instance. It makes attempts, one after the other
- * or, with hedging, beside each other, until one ends well or no further one is allowed. Its end wakes the frame that waits for it. Within one event all
- * frames that can go on are taken from the ready list in turn, so nothing here recurses.
+ * or, with hedging, beside each other, until one ends well or no further one is allowed. Its end wakes the frame that waits
+ * for it; nobody waits for a call that was sent. Within one event all frames that can go on are taken from the ready list in
+ * turn, so nothing here recurses.
  *
  * @hot
  */
@@ -35,12 +36,14 @@ import {
   SAVED_BY_HEDGE,
   SAVED_BY_RETRY,
   TIMEOUT,
+  UNAVAILABLE,
 } from './outcomes.ts';
 import { DOWNSTREAM, PHASE_COUNT, PROCESS, QUEUE, RESPOND, RETRY, SEND } from './phases.ts';
 import {
   HAS_FAILED,
   WAITS,
   WANTS_CALL,
+  WANTS_SEND,
   advance,
   answerVisit,
   branchEnded,
@@ -50,16 +53,20 @@ import {
 } from './process.ts';
 import { INSTRUCTION } from './program.ts';
 import { answeredLate } from './pick-instance.ts';
+import { holdFrame } from './pauses.ts';
 import { closeConnection, takeDisappointed, WAITS_FOR_CONNECTION } from './pools.ts';
 import { tellAbandoned, tellAttemptLeft, tellCallStarted, tellFailure, tellSuccess } from './retry-budget.ts';
 import { pickAndSend, startAttempt } from './send.ts';
 import { sessionAnswered } from './sessions.ts';
 import {
+  type AttemptTable,
+  type CallTable,
   FRAME_ABANDONED,
   FRAME_CALLING,
   FRAME_JOINING,
   FRAME_PHASES,
   FRAME_READY,
+  NOT_PICKED,
   OPEN_PROCESS,
   OPEN_QUEUE,
   OPEN_RESPOND,
@@ -106,20 +113,91 @@ function drawRequestKey(world: World, zipf: Zipf, streamHash: number, call: numb
   return sampleZipf(zipf, world.keyed);
 }
 
-/** The call of the step at the frame's program counter. */
+/** Makes the call of the step at the frame's program counter, and lets the frame wait for it. */
 function startCall(world: World, frame: number): void {
+  const { frames } = world;
+  const call = openCallOf(world, frame);
+  if (call < 0) return;
+  frames.call[frame] = call;
+  frames.state[frame] = FRAME_CALLING;
+  frames.sinceNs[frame] = world.kernel.nowNs;
+  if (frames.holdsWorker[frame] === 1 && isAsync(world, frame)) releaseWorker(world, frame);
+  begin(world, call);
+}
+
+/** The same of a `send` step: the call has no frame that waits, and whatever becomes of it no visit, call or request hears. */
+function startSent(world: World, frame: number): void {
+  const call = openCallOf(world, frame);
+  if (call >= 0) startAlone(world, call);
+}
+
+function startAlone(world: World, call: number): void {
+  world.calls.isSent[call] = 1;
+  if (world.observer !== null) world.observer.callStarted(call);
+  world.calls.parentFrame[call] = -1;
+  go(world, call);
+}
+
+/** A message that was sent is at the broker, which has said so and delivers it from here on. */
+export function onMessageStored(world: World, attempt: number): void {
+  const { attempts, links, services } = world;
+  const { delivery } = services[links[attempts.link[attempt]].callee];
+  if (delivery === null) return;
+  const call = openCall(world, delivery.link, attempts.endpoint[attempt], world.callerBase[delivery.link]);
+  if (call >= 0) startMessage(world, call, attempts, attempt, delivery.salt, attempts.frame[attempt]);
+}
+
+/** A message was delivered as often as it may be, and in vain. */
+function buryMessage(world: World, message: number, attempt: number): void {
+  const { attempts, calls, links, services } = world;
+  const { delivery } = services[links[calls.link[message]].callee];
+  if (delivery === null || delivery.deadLink < 0) return;
+  if (calls.depth[message] >= world.scenario.maxDepth) {
+    world.kernel.stop(STOPPED_BY_DEPTH_LIMIT);
+    return;
+  }
+  const call = openCall(world, delivery.deadLink, delivery.deadEndpoint, world.callerBase[delivery.deadLink]);
+  if (call < 0) return;
+  startMessage(world, call, calls, message, delivery.salt, attempt < 0 ? -1 : attempts.frame[attempt]);
+}
+
+/** It belongs to the request that what it comes from belongs to; `frame` tells those who trace where that was. */
+function startMessage(
+  world: World,
+  call: number,
+  from: CallTable | AttemptTable,
+  row: number,
+  salt: number,
+  frame: number,
+): void {
+  const { calls } = world;
+  calls.site[call] = 0;
+  calls.parentFrame[call] = frame;
+  calls.workload[call] = from.workload[row];
+  calls.request[call] = from.request[row];
+  calls.requestStartNs[call] = from.requestStartNs[row];
+  calls.requestKey[call] = from.requestKey[row];
+  calls.user[call] = -1;
+  calls.session[call] = -1;
+  calls.depth[call] = from.depth[row] + (from === calls ? 1 : 0);
+  deriveKey(calls.keys, call, from.keys[2 * row], from.keys[2 * row + 1], salt, 0);
+  startAlone(world, call);
+}
+
+/** -1: a limit has stopped the run. */
+function openCallOf(world: World, frame: number): number {
   const { attempts, calls, frames, program } = world;
   const attempt = frames.attempt[frame];
   const depth = attempts.depth[attempt] + 1;
   if (depth > world.scenario.maxDepth) {
     world.kernel.stop(STOPPED_BY_DEPTH_LIMIT);
-    return;
+    return -1;
   }
   const siteIndex = program.code[frames.pc[frame] * INSTRUCTION + 1];
   const site = program.sites[siteIndex];
   const local = frames.instance[frame] - world.instanceBase[world.instanceService[frames.instance[frame]]];
   const call = openCall(world, site.link, site.endpoint, world.callerBase[site.link] + local);
-  if (call < 0) return;
+  if (call < 0) return call;
   calls.site[call] = siteIndex;
   calls.parentFrame[call] = frame;
   calls.workload[call] = attempts.workload[attempt];
@@ -127,14 +205,11 @@ function startCall(world: World, frame: number): void {
   calls.requestStartNs[call] = attempts.requestStartNs[attempt];
   if (world.hasKeys) calls.requestKey[call] = attempts.requestKey[attempt];
   calls.user[call] = -1;
+  calls.session[call] = -1;
   calls.depth[call] = depth;
   const number = frames.branch[frame] * 8191 + frames.callCount[frame]++;
   deriveKey(calls.keys, call, attempts.keys[2 * attempt], attempts.keys[2 * attempt + 1], site.salt, number);
-  frames.call[frame] = call;
-  frames.state[frame] = FRAME_CALLING;
-  frames.sinceNs[frame] = world.kernel.nowNs;
-  if (frames.holdsWorker[frame] === 1 && isAsync(world, frame)) releaseWorker(world, frame);
-  begin(world, call);
+  return call;
 }
 
 function openCall(world: World, link: number, endpoint: number, caller: number): number {
@@ -156,6 +231,7 @@ function openCall(world: World, link: number, endpoint: number, caller: number):
     calls.isGranted[call] = 0;
     calls.deadlineNs[call] = Infinity;
     calls.deadlineTimer[call] = NO_EVENT;
+    calls.isSent[call] = 0;
   }
   calls.previousBackoffNs[call] = 0;
   calls.failedInstance[call] = -1;
@@ -169,6 +245,10 @@ function openCall(world: World, link: number, endpoint: number, caller: number):
 
 function begin(world: World, call: number): void {
   if (world.observer !== null) world.observer.callStarted(call);
+  go(world, call);
+}
+
+function go(world: World, call: number): void {
   if (world.hasBudgets) tellCallStarted(world, call);
   if (world.hasDeadlines && !setDeadline(world, call)) outOfTime(world, call, NO_ATTEMPT);
   else tryOnce(world, call, 0);
@@ -204,6 +284,7 @@ function endAtGate(world: World, call: number, attempt: number, reason: Outcome)
   const { attempts } = world;
   attempts.causeService[attempt] = world.endpointService[attempts.endpoint[attempt]];
   attempts.causeReason[attempt] = reason;
+  if (world.observer !== null) world.observer.attemptTurnedBack(attempt, reason);
   attemptFailed(world, call, attempt, reason);
   if (attempts.instance[attempt] >= 0) {
     world.kernel.cancelKept(attempts.timer, attempt);
@@ -238,7 +319,7 @@ export function onResponseArrives(world: World, attempt: number): void {
   const { attempts } = world;
   const call = attempts.call[attempt];
   if (call === -1) {
-    if (world.hasWatchers) answeredLate(world, attempt);
+    if (world.hasWatchers && world.links[attempts.link[attempt]].broker < 0) answeredLate(world, attempt);
     releaseAttempt(world, attempt);
     return;
   }
@@ -339,8 +420,9 @@ function attemptFailed(world: World, call: number, attempt: number, reason: Outc
   markErrorMet(world, call);
   calls.failedReason[call] = reason;
   calls.causeReason[call] = reason;
-  if (attempt >= 0 && attempts.instance[attempt] >= 0) {
-    calls.failedInstance[call] = attempts.instance[attempt];
+  if (attempt >= 0 && attempts.instance[attempt] !== NOT_PICKED) {
+    // Who took it from a broker was nobody's choice, and will not be avoided.
+    if (world.links[calls.link[call]].broker < 0) calls.failedInstance[call] = attempts.instance[attempt];
     calls.causeService[call] = attempts.causeService[attempt];
     calls.causeReason[call] = attempts.causeReason[attempt];
     if (world.observer !== null) world.observer.attemptEnded(attempt, reason);
@@ -372,16 +454,28 @@ function tryAgain(world: World, call: number, attempt: number, reason: Outcome):
     failCall(world, call, reason, attempt);
     return;
   }
-  const dueNs = Math.min(MAX_TIME_NS, world.kernel.nowNs + delayNs);
+  let dueNs = Math.min(MAX_TIME_NS, world.kernel.nowNs + delayNs);
+  if (world.hasDeliveries) dueNs = Math.max(dueNs, visibleNs(world, call, attempt));
   calls.isGranted[call] = 1;
   calls.timer[call] = world.kernel.scheduleAt(dueNs, RETRY_DUE, call, 0);
+}
+
+/** When a message that was taken can be seen again, however soon its consumer has failed. */
+function visibleNs(world: World, call: number, attempt: number): number {
+  const { calls, links, services } = world;
+  const { callee, isDelivery } = links[calls.link[call]];
+  const { delivery } = services[callee];
+  if (!isDelivery || delivery === null || attempt < 0) return 0;
+  return Math.min(MAX_TIME_NS, world.attempts.pickedNs[attempt] + delivery.visibilityNs);
 }
 
 /** No attempt is in flight and none will follow: a fallback answers, or the call fails. */
 function failCall(world: World, call: number, reason: Outcome, attempt: number): void {
   const { calls, kernel, links } = world;
-  const { fallbackLine } = links[calls.link[call]];
+  const { fallbackLine, isDelivery } = links[calls.link[call]];
   if (fallbackLine < 0) {
+    // What the broker has let go after `maxWait` is not in it any more.
+    if (isDelivery && reason !== UNAVAILABLE) buryMessage(world, call, attempt);
     endCall(world, call, reason, attempt);
     return;
   }
@@ -461,6 +555,7 @@ export function runReadyFrames(world: World): void {
     const frame = world.ready.take();
     if (frame < 0) return;
     const parent = world.frames.parent[frame];
+    if (world.hasPauses && holdFrame(world, frame)) continue;
     if (world.frames.state[frame] === FRAME_ABANDONED) dropFrame(world, frame);
     else runFrame(world, frame, parent);
     if (parent >= 0) decideIfAllStarted(world, parent);
@@ -471,7 +566,11 @@ function runFrame(world: World, frame: number, parent: number): void {
   const { frames } = world;
   const hasFailed = frames.remaining[frame] === STEP_FAILED;
   const isLost = hasFailed && !(world.hasCaches && recoverByCache(world, frame));
-  const wish = isLost ? HAS_FAILED : advance(world, frame);
+  let wish = isLost ? HAS_FAILED : advance(world, frame);
+  while (wish === WANTS_SEND) {
+    startSent(world, frame);
+    wish = advance(world, frame);
+  }
   if (wish === WAITS) return;
   if (wish === WANTS_CALL) startCall(world, frame);
   else if (parent >= 0) branchEnded(world, frame, wish !== HAS_FAILED);

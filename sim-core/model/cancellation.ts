@@ -5,6 +5,7 @@
  */
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { leaveInside } from './admission.ts';
+import { isAtBroker } from './broker.ts';
 import { abandonBranch, releaseAttempt, sendNews } from './give-up.ts';
 import { leaveQueue } from './instance.ts';
 import { CANCELLED } from './outcomes.ts';
@@ -44,7 +45,7 @@ function stopWaiting(world: World, attempt: number, from: number): void {
   leaveInside(world, frame, CANCELLED);
   if (frames.state[frame] === FRAME_QUEUED) leaveQueue(world, frame);
   frames.state[frame] = FRAME_ANSWERED;
-  if (world.observer !== null) world.observer.attemptAnswered(attempt, CANCELLED);
+  if (world.observer !== null && !isAtBroker(world, frame)) world.observer.attemptAnswered(attempt, CANCELLED);
   // The caller of a copy still counts it and hears of it; who sent the news itself does not wait for an answer.
   if (from === FROM_COPY) respond(world, attempt, CANCELLED);
   else releaseAttempt(world, attempt);

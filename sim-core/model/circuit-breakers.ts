@@ -9,7 +9,7 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { breakers, FAILED, IGNORED, type ResolvedBreaker, SUCCEEDED } from '../policies/breakers/index.ts';
 import { BREAKER_DUE } from './event-kinds.ts';
-import { CANCELLED, OK, type Outcome, REJECTED } from './outcomes.ts';
+import { BY_BREAKER, CANCELLED, OK, type Outcome, REJECTED } from './outcomes.ts';
 import type { LinkFacts, World } from './world.ts';
 
 /** In `attempts.breaker`: it holds no permission. */
@@ -25,7 +25,10 @@ export function askBreaker(world: World, attempt: number): Outcome {
   if (breaker === null || breaker.scope !== 'service') return OK;
   const number = world.guards.callerBreakerBase[attempts.caller[attempt]];
   look(world, link, number);
-  if (!breakers[breaker.kind].allows(world.guards.breakerView, breaker)) return REJECTED;
+  if (!breakers[breaker.kind].allows(world.guards.breakerView, breaker)) {
+    attempts.rejectedBy[attempt] = BY_BREAKER;
+    return REJECTED;
+  }
   takePermission(world, breaker, number, attempt);
   return OK;
 }

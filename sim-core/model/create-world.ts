@@ -38,6 +38,7 @@ import type {
 import { resetBudget } from './retry-budget.ts';
 import { SessionTable } from './sessions.ts';
 import { isSharded, takeSubset } from './subsets.ts';
+import { createPauses, createStrain } from './strain-state.ts';
 import { AttemptTable, CallTable, ConnectionTable, createEndedPhases, FrameTable } from './tables.ts';
 import { startWorkload } from './workload.ts';
 import { callerZonesOf, zoneWiresOf } from './zone-wires.ts';
@@ -79,10 +80,13 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
   const hasEqualWeights = scenario.services.map(({ instances }) =>
     instances.every(({ weight }) => weight === instances[0].weight),
   );
+  const brokers = brokersOf(scenario, instanceCount);
+  const queueCount = instanceCount + brokers.filter((broker) => broker >= 0).length;
   const wires = new Wires(kernel);
-  const callees = { instanceBase, boards, hasEqualWeights, wires };
+  const callees = { instanceBase, brokers, boards, hasEqualWeights, wires };
   const links = scenario.links.map((link) => linkFacts(scenario, link, callees, streams));
   const program = compileProgram(scenario, endpointBase, replication);
+  const hasSends = program.sites.some((site) => site.isSent);
   const linksOut = linksOf(scenario, (link) => (link.callerKind === 'service' ? link.caller : -1));
   const linksIn = linksOf(scenario, (link) => link.callee);
   const callerLink = owners(callerBase);
@@ -140,25 +144,35 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     sessions: new SessionTable(scenario.maxCalls),
     endedPhases: createEndedPhases(),
     program,
+    hasDeliveries: scenario.services.some((service) => service.delivery !== null),
+    hasSends,
     hasCaches: program.caches.length > 0,
     keyed: new Generator(),
     ready: new ReadyList(),
     counters: new Float64Array(COUNTER_COUNT),
     instanceCount,
     instanceBase,
-    instanceService: owners(instanceBase),
+    instanceService: Int32Array.from([
+      ...owners(instanceBase),
+      ...brokers.flatMap((broker, service) => (broker < 0 ? [] : [service])),
+    ]),
     instanceSpeed: Float64Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.speed))),
     instanceWeight,
     instanceStartedNs,
     instanceZone: Int32Array.from(scenario.services.flatMap((s) => s.instances.map((instance) => instance.zone))),
     services: scenario.services.map((service, index) =>
-      serviceFacts(scenario, service, linksOut[index], linksIn[index], streams),
+      serviceFacts(
+        scenario,
+        service,
+        { broker: brokers[index], linksOut: linksOut[index], linksIn: linksIn[index], endpointBase },
+        streams,
+      ),
     ),
-    instanceUp: new Uint8Array(instanceCount).fill(1),
-    hostUp: new Uint8Array(instanceCount).fill(1),
-    instanceBusy: new Int32Array(instanceCount),
-    instanceWorking: new Int32Array(instanceCount),
-    instanceQueued: new Int32Array(instanceCount),
+    instanceUp: new Uint8Array(queueCount).fill(1),
+    hostUp: new Uint8Array(queueCount).fill(1),
+    instanceBusy: new Int32Array(queueCount),
+    instanceWorking: new Int32Array(queueCount),
+    instanceQueued: new Int32Array(queueCount),
     instanceInside: new Int32Array(instanceCount),
     instanceLimiterBase,
     callerLimiterBase,
@@ -175,9 +189,10 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       generator: new Generator(),
     },
     limiterView: { state: limiterState, offset: 0, nowNs: 0 },
-    queueHead: new Int32Array(instanceCount).fill(-1),
-    queueTail: new Int32Array(instanceCount).fill(-1),
-    queueFilledNs: new Float64Array(instanceCount),
+    brokerTurn: new Int32Array(scenario.services.length),
+    queueHead: new Int32Array(queueCount).fill(-1),
+    queueTail: new Int32Array(queueCount).fill(-1),
+    queueFilledNs: new Float64Array(queueCount),
     queueView: { nowNs: 0, filledNs: 0 },
     crashCount: new Int32Array(instanceCount),
     hostCrashCount: new Int32Array(instanceCount),
@@ -246,9 +261,10 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
     hasBreakers: breakerState.length > 0,
     hasDetectors: outlierState.length > 0,
     hasThrottles: throttleState.length > 0,
-    hasDoors: scenario.services.some((service) => service.admission !== null),
+    hasDoors: scenario.services.some(({ admission, growth }) => admission !== null || growth !== null),
+    hasPauses: hasPauses(scenario),
     hasSharing: scenario.services.some((service) => disciplines[service.queueDiscipline].isSharing),
-    hasExtras: hasGates || hasDeadlines || hasCancels || hasHedges || hasWatchers || budgetState.length > 0,
+    hasExtras: hasSends || hasGates || hasDeadlines || hasCancels || hasHedges || hasWatchers || budgetState.length > 0,
     hasGates,
     hasDeadlines,
     hasHedges,
@@ -329,6 +345,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       virtualNs: new Float64Array(instanceCount),
       virtualSinceNs: new Float64Array(instanceCount),
     },
+    pauses: createPauses(instanceCount),
+    strain: createStrain(instanceCount),
     picking: {
       hashTables: new HashTables(scenario.services.length, callerCount),
       requestKeyHash: streams.hash('hash/request-keys'),
@@ -375,6 +393,7 @@ export function startWorld(world: World): void {
 /** By service, what links that lead to it need. */
 interface Callees {
   readonly instanceBase: Int32Array;
+  readonly brokers: readonly number[];
   readonly boards: readonly LoadBoard[];
   readonly hasEqualWeights: readonly boolean[];
   readonly wires: Wires;
@@ -465,16 +484,16 @@ function loadBoards({ services, links }: ResolvedScenario, instanceBase: Int32Ar
 }
 
 /** Whether its callers' own attempts in flight are counted. */
-function isCounted({ balancer, balancerConfig, board }: LinkFacts): boolean {
-  return board < 0 && balancer.needsLoads(balancerConfig);
+function isCounted({ balancer, balancerConfig, board, broker }: LinkFacts): boolean {
+  return broker < 0 && board < 0 && balancer.needsLoads(balancerConfig);
 }
 
 function stateSize({ balancer, isPlainPick, instanceCount }: LinkFacts): number {
   return isPlainPick ? 0 : balancer.stateSize(instanceCount);
 }
 
-function isWatching({ balancer, balancerConfig, board }: LinkFacts): boolean {
-  return board >= 0 || balancer.attemptEnded !== null || balancerConfig.isPerConnection;
+function isWatching({ balancer, balancerConfig, board, broker }: LinkFacts): boolean {
+  return broker < 0 && (board >= 0 || balancer.attemptEnded !== null || balancerConfig.isPerConnection);
 }
 
 function budgetSize(scenario: ResolvedScenario, link: number): number {
@@ -548,7 +567,7 @@ function limiterSize(rateLimit: ResolvedRateLimit | null): number {
 function linkFacts(
   scenario: ResolvedScenario,
   link: ResolvedLink,
-  { instanceBase, boards, hasEqualWeights, wires }: Callees,
+  { instanceBase, brokers, boards, hasEqualWeights, wires }: Callees,
   { stream, hash }: Streams,
 ): LinkFacts {
   const isEven = hasEqualWeights[link.callee];
@@ -561,6 +580,9 @@ function linkFacts(
     wire,
     callee: link.callee,
     firstInstance: instanceBase[link.callee],
+    broker: brokers[link.callee],
+    isDelivery:
+      scenario.services[link.callee].delivery !== null && link.callerKind === 'service' && link.caller === link.callee,
     instanceCount: instanceBase[link.callee + 1] - instanceBase[link.callee],
     balancer,
     balancerConfig: link.balancer,
@@ -588,9 +610,13 @@ function linkFacts(
     rateLimit: link.rateLimit,
     hasGate: hasGate(link),
     timeoutLine: lineOf(kernel, link.timeoutNs),
-    zoneWires: zoneWiresOf(scenario, link, wire, (network, isOwnPipe) =>
-      isOwnPipe ? wires.make(network, pipes) : wires.make(network, pipes, wire.pipe),
-    ),
+    // A broker is in no zone.
+    zoneWires:
+      brokers[link.callee] >= 0
+        ? null
+        : zoneWiresOf(scenario, link, wire, (network, isOwnPipe) =>
+            isOwnPipe ? wires.make(network, pipes) : wires.make(network, pipes, wire.pipe),
+          ),
     latencyStreams: [hash(`latency/${link.id}/request`), hash(`latency/${link.id}/response`)],
     lossStreams: [hash(`loss/${link.id}/request`), hash(`loss/${link.id}/response`)],
     cancelStream: hash(`latency/${link.id}/cancel`),
@@ -629,33 +655,62 @@ function lineOf(kernel: Kernel<World>, delayNs: number): number {
   return delayNs === Infinity ? -1 : kernel.queue.line(delayNs);
 }
 
+/** By service: the row of its broker, −1 where there is none. */
+function brokersOf({ services }: ResolvedScenario, instanceCount: number): number[] {
+  let next = instanceCount;
+  return services.map(({ isQueueShared }) => (isQueueShared ? next++ : -1));
+}
+
+/** What else a service's facts are made of. */
+interface Surroundings {
+  readonly broker: number;
+  readonly linksOut: readonly number[];
+  readonly linksIn: readonly number[];
+  readonly endpointBase: Int32Array;
+}
+
+function hasPauses({ faults, services }: ResolvedScenario): boolean {
+  return faults.some(({ kind }) => kind === 'pause') || services.some(({ growth }) => (growth?.gc ?? null) !== null);
+}
+
 function serviceFacts(
   { workloads, links }: ResolvedScenario,
-  {
-    id,
-    admission,
-    cancellation,
-    concurrency,
-    dropExpired,
-    queueCapacity,
-    queueDiscipline,
-    maxWait,
-    threading,
-  }: ResolvedService,
-  linksOut: readonly number[],
-  linksIn: readonly number[],
+  service: ResolvedService,
+  { broker, linksOut, linksIn, endpointBase }: Surroundings,
   { stream, hash }: Streams,
 ): ServiceFacts {
+  const { id, admission, cancellation, concurrency, delivery, dropExpired, growth, overload, restart } = service;
+  const { queueCapacity, queueDiscipline, maxWait, threading } = service;
   const shares = admission?.priority ?? null;
   return {
     workers: concurrency === Infinity ? UNLIMITED : concurrency,
     queueCapacity,
+    broker,
+    delivery:
+      delivery === null
+        ? null
+        : {
+            link: delivery.link,
+            visibilityNs: delivery.visibilityNs,
+            salt: hash(`delivery/${id}`),
+            deadLink: delivery.deadLetter?.link ?? -1,
+            deadEndpoint:
+              delivery.deadLetter === null
+                ? -1
+                : endpointBase[delivery.deadLetter.service] + delivery.deadLetter.endpoint,
+          },
     discipline: disciplines[queueDiscipline],
     maxWait: maxWait === null ? null : compileDistribution(maxWait),
     maxWaitStream: hash(`max-wait/${id}`),
     admission,
     shareByWorkload: shares === null ? null : Float64Array.from(workloads, ({ priority }) => shareOf(shares, priority)),
     dropsExpired: dropExpired && links.some(({ deadlineNs }) => deadlineNs < Infinity),
+    countsInside: admission !== null || growth !== null,
+    growth,
+    crashAtQueue: overload === null ? Infinity : overload.crashAtQueue,
+    restart,
+    startup: compiled(restart === null ? null : restart.startup),
+    startupStream: hash(`startup/${id}`),
     isSharing: disciplines[queueDiscipline].isSharing,
     isAsync: threading === 'async',
     identity: hash(`identity/${id}`),

@@ -6,7 +6,7 @@ import { MAX_TIME_NS } from '../kernel/time.ts';
 import { DEADLINE_ENDS } from './event-kinds.ts';
 import type { World } from './world.ts';
 
-/** The sooner of the link's own deadline and the one inherited. False: no time is left. */
+/** The sooner of the link's own deadline and the one inherited, which a sent call does not. False: no time is left. */
 export function setDeadline(world: World, call: number): boolean {
   const { attempts, calls, frames, kernel } = world;
   const waiting = calls.parentFrame[call];

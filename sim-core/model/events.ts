@@ -11,6 +11,7 @@ import {
   onGateOpens,
   onGiveUp,
   onHedgeDue,
+  onMessageStored,
   onResponseArrives,
   onRetry,
   onTimeout,
@@ -20,9 +21,11 @@ import { onCancelArrives } from './cancellation.ts';
 import { onStateEnds } from './bursty-arrivals.ts';
 import { onBreakerDue } from './circuit-breakers.ts';
 import * as kinds from './event-kinds.ts';
-import { onFaultBegins, onFaultEnds } from './faults.ts';
+import { onFaultBegins, onFaultEnds, onOverloaded, onRestartEnds } from './faults.ts';
+import { onCollectionBegins } from './growth.ts';
 import { onRetransmit } from './network.ts';
 import { onOutlierSweep } from './outliers.ts';
+import { isPutOff, onFrameGoesOn, onPauseEnds } from './pauses.ts';
 import { onLoadsShared } from './pick-instance.ts';
 import { closeConnection, onConnectReaches } from './pools.ts';
 import { onDelayEnds, onDoorOpens, onMaxWaitEnds, onRequestArrives, onSharedWorkEnds, onWorkEnds } from './process.ts';
@@ -49,6 +52,7 @@ import type { World } from './world.ts';
 
 /** Handles an event, then lets the frames it woke go on in the same event. */
 export function dispatch(world: World, kind: number, subject: number, detail: number): void {
+  if (world.hasPauses && isPutOff(world, kind, subject, detail)) return;
   handle(world, kind, subject, detail);
   if (!world.ready.isEmpty) runReadyFrames(world);
 }
@@ -106,6 +110,8 @@ function handleRare(world: World, kind: number, subject: number, detail: number)
       return onFetchReaches(world, subject);
     case kinds.FETCH_RETURNS:
       return onFetchReturns(world, subject);
+    case kinds.MESSAGE_STORED:
+      return onMessageStored(world, subject);
     case kinds.MAX_WAIT_ENDS:
       return onMaxWaitEnds(world, subject);
     case kinds.SHARED_WORK_ENDS:
@@ -148,6 +154,16 @@ function handleRare(world: World, kind: number, subject: number, detail: number)
       return onLoadsShared(world, subject);
     case kinds.CACHE_TAKES_OVER:
       return onCacheTakesOver(world, subject);
+    case kinds.PAUSE_ENDS:
+      return onPauseEnds(world, subject);
+    case kinds.FRAME_GOES_ON:
+      return onFrameGoesOn(world, subject);
+    case kinds.COLLECTION_BEGINS:
+      return onCollectionBegins(world, subject);
+    case kinds.OVERLOADED:
+      return onOverloaded(world, subject);
+    case kinds.RESTART_ENDS:
+      return onRestartEnds(world, subject);
     default:
       assert(false, `no handler for events of kind ${kind}`);
   }

@@ -7,20 +7,24 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import type { Generator } from '../kernel/random.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { resetDoor } from './admission.ts';
+import { consumerStarts } from './broker.ts';
 import { emptyCaches, leaveCaches } from './cache.ts';
 import { closeClock } from './call-phases.ts';
-import { FAULT_BEGINS, FAULT_ENDS } from './event-kinds.ts';
-import { abandonCall, vanish } from './give-up.ts';
+import { abandonCall, orphanSentCall, vanish } from './give-up.ts';
+import { FAULT_BEGINS, FAULT_ENDS, RESTART_ENDS } from './event-kinds.ts';
 import { resetGate } from './gate.ts';
+import { forgetCollection } from './growth.ts';
 import { resetLatencies } from './hedging.ts';
 import { freeFrame, wastedNs } from './instance.ts';
 import { forgetRetransmissions } from './network.ts';
 import { RESET } from './outcomes.ts';
 import { startDetector, stopDetector } from './outliers.ts';
+import { endPauseOfDead, pause } from './pauses.ts';
 import { resetBalancer } from './pick-instance.ts';
 import { closeConnectionsOf, closeConnectionsTo } from './pools.ts';
 import { instanceRegisters, instanceStops } from './registry.ts';
 import { respond } from './respond.ts';
+import { countCrash, restartOf } from './restarts.ts';
 import { resetBudget } from './retry-budget.ts';
 import { AT_SERVER, FRAME_ABANDONED, FRAME_ANSWERED, FRAME_CALLING, FRAME_PHASES } from './tables.ts';
 import { forgetSharedWork } from './work.ts';
@@ -106,13 +110,15 @@ function beginAt(world: World, fault: number, instance: number, endNs: number): 
     emptyCaches(world, instance, true);
     return;
   }
+  if (spec.kind === 'pause') {
+    pause(world, instance, endNs);
+    return;
+  }
   if (spec.kind !== 'crash') {
     world.activeFaults[instance].push(fault);
     return;
   }
-  world.backAtNs[instance] = Math.max(world.crashCount[instance] > 0 ? world.backAtNs[instance] : 0, endNs);
-  world.crashCount[instance]++;
-  if (spec.host) world.hostCrashCount[instance]++;
+  hold(world, instance, endNs, spec.host);
   if (world.instanceUp[instance] === 1) crash(world, instance, spec.host);
   if (!spec.host) return;
   world.hostUp[instance] = 0;
@@ -121,22 +127,67 @@ function beginAt(world: World, fault: number, instance: number, endNs: number): 
 
 function endAt(world: World, fault: number, instance: number): void {
   const spec = world.scenario.faults[fault];
-  if (spec.kind === 'cacheFlush') return;
+  if (spec.kind === 'cacheFlush' || spec.kind === 'pause') return;
   if (spec.kind !== 'crash') {
     const active = world.activeFaults[instance];
     active.splice(active.indexOf(fault), 1);
     return;
   }
   if (spec.host && --world.hostCrashCount[instance] === 0) world.hostUp[instance] = 1;
-  if (--world.crashCount[instance] === 0) start(world, instance);
+  if (--world.crashCount[instance] === 0) restart(world, instance);
+}
+
+/**
+ * A crash fault hits: until `endNs` the process cannot run. When the end is not known a restart brings it back, so that
+ * nothing holds it.
+ */
+function hold(world: World, instance: number, endNs: number, isHost: boolean): void {
+  if (world.instanceUp[instance] === 1) countCrash(world, instance);
+  const isHeld = endNs < Infinity || restartOf(world, instance) === null;
+  const isHeldAlready = world.crashCount[instance] > 0;
+  if (isHeld) {
+    const backAtNs = endNs + world.strain.restartWaitNs[instance];
+    world.backAtNs[instance] = Math.max(isHeldAlready ? world.backAtNs[instance] : 0, backAtNs);
+    world.crashCount[instance]++;
+    if (isHost) world.hostCrashCount[instance]++;
+    world.kernel.cancelKept(world.strain.restartEvent, instance);
+  } else if (!isHeldAlready) {
+    restart(world, instance);
+  }
+}
+
+/** Its queue has become too long for it. */
+export function onOverloaded(world: World, instance: number): void {
+  world.strain.overloadEvent[instance] = NO_EVENT;
+  hold(world, instance, Infinity, false);
+  crash(world, instance, false);
+}
+
+/** Nothing holds the process any more: it starts, at once unless the service says how it restarts. */
+function restart(world: World, instance: number): void {
+  const { kernel, strain } = world;
+  if (restartOf(world, instance) === null) {
+    start(world, instance);
+    return;
+  }
+  world.backAtNs[instance] = Math.min(MAX_TIME_NS, kernel.nowNs + strain.restartWaitNs[instance]);
+  kernel.cancelKept(strain.restartEvent, instance);
+  kernel.scheduleKept(world.backAtNs, strain.restartEvent, instance, RESTART_ENDS, instance);
+}
+
+export function onRestartEnds(world: World, instance: number): void {
+  world.strain.restartEvent[instance] = NO_EVENT;
+  start(world, instance);
 }
 
 function start(world: World, instance: number): void {
+  world.hostUp[instance] = 1;
   if (world.observer !== null) world.observer.instanceChanging(instance);
   world.instanceUp[instance] = 1;
   world.instanceStartedNs[instance] = world.kernel.nowNs;
   if (world.observer !== null) world.observer.instanceStarted(instance);
   instanceRegisters(world, instance);
+  if (world.services[world.instanceService[instance]].broker >= 0) consumerStarts(world, instance);
   if (!world.hasDetectors) return;
   const service = world.instanceService[instance];
   for (const link of world.services[service].linksOut) {
@@ -145,21 +196,25 @@ function start(world: World, instance: number): void {
 }
 
 /**
- * The process dies: what it held ends as `reset`, or silently if the host is gone too; its own calls are abandoned; its
- * queue and the memory of its balancers, retry budgets, breakers, detectors, throttles and discovery are lost.
+ * The process dies: what it held ends as `reset`, or silently if the host is gone too; its own calls are abandoned, but not
+ * the messages it has sent; its queue and the memory of its balancers, retry budgets, breakers, detectors, throttles and discovery are lost.
  */
 function crash(world: World, instance: number, isHost: boolean): void {
   const { frames } = world;
   if (world.observer !== null) world.observer.instanceChanging(instance);
+  world.kernel.cancelKept(world.strain.overloadEvent, instance);
+  forgetCollection(world, instance);
   for (let frame = 0; frame < frames.pool.used; frame++) {
     if (frames.state[frame] === 0 || frames.instance[frame] !== instance) continue;
     if (frames.state[frame] !== FRAME_ANSWERED) killFrame(world, frame);
   }
+  if (world.hasSends) orphanSentCalls(world, instance);
   world.instanceBusy[instance] = 0;
   world.instanceWorking[instance] = 0;
   world.instanceQueued[instance] = 0;
   world.sharing.instancePresent[instance] = 0;
   forgetSharedWork(world, instance);
+  if (world.hasPauses) endPauseOfDead(world, instance, isHost);
   resetDoor(world, instance);
   world.queueHead[instance] = -1;
   world.queueTail[instance] = -1;
@@ -198,6 +253,15 @@ function killFrame(world: World, frame: number): void {
   frames.phases.set(clock, frame * FRAME_PHASES);
   frames.holdsWorker[frame] = 0;
   frames.state[frame] = FRAME_ANSWERED;
+}
+
+function orphanSentCalls(world: World, instance: number): void {
+  const { callerInstance, calls, links } = world;
+  for (let call = 0; call < calls.pool.used; call++) {
+    // What a broker holds outlives all instances.
+    if (calls.link[call] < 0 || calls.isSent[call] === 0 || links[calls.link[call]].isDelivery) continue;
+    if (callerInstance[calls.caller[call]] === instance) orphanSentCall(world, call);
+  }
 }
 
 const clock = new Float64Array(FRAME_PHASES);

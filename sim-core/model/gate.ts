@@ -9,7 +9,7 @@ import { MAX_TIME_NS } from '../kernel/time.ts';
 import { limiters, type LimiterView, REFUSED } from '../policies/limiters/index.ts';
 import { askBreaker, resetBreakers, tellBreaker } from './circuit-breakers.ts';
 import { GATE_OPENS } from './event-kinds.ts';
-import { OK, type Outcome, REJECTED } from './outcomes.ts';
+import { BY_BULKHEAD, BY_RATE_LIMIT, OK, type Outcome, REJECTED } from './outcomes.ts';
 import { tellDetector } from './outliers.ts';
 import { AT_GATE } from './tables.ts';
 import { askThrottle, forgetThrottle, tellThrottle } from './throttling.ts';
@@ -66,7 +66,10 @@ function passRateLimit(world: World, attempt: number): Outcome {
   if (rateLimit === null) return OK;
   const turnNs = limiters[rateLimit.algorithm].take(look(world, attempts.caller[attempt]), rateLimit);
   if (turnNs === 0) return OK;
-  if (turnNs === REFUSED) return REJECTED;
+  if (turnNs === REFUSED) {
+    attempts.rejectedBy[attempt] = BY_RATE_LIMIT;
+    return REJECTED;
+  }
   attempts.timer[attempt] = kernel.scheduleAt(Math.min(MAX_TIME_NS, kernel.nowNs + turnNs), GATE_OPENS, attempt, 0);
   return WAITS_AT_GATE;
 }
@@ -98,7 +101,10 @@ function passBulkhead(world: World, attempt: number): Outcome {
     attempts.holdsPlace[attempt] = 1;
     return OK;
   }
-  if (bulkheadWaiting[caller] >= bulkhead.maxPending) return REJECTED;
+  if (bulkheadWaiting[caller] >= bulkhead.maxPending) {
+    attempts.rejectedBy[attempt] = BY_BULKHEAD;
+    return REJECTED;
+  }
   joinLine(world, attempt, caller);
   return WAITS_AT_GATE;
 }

@@ -13,6 +13,7 @@ import { CANCELLED, type Outcome } from './outcomes.ts';
 import { attemptLeft } from './pick-instance.ts';
 import { freeStream, leaveLine } from './pools.ts';
 import { tellAbandoned, tellAttemptLeft } from './retry-budget.ts';
+import { TCP_GIVES_UP_NS } from './tcp.ts';
 import {
   AT_GATE,
   AT_POOL,
@@ -28,16 +29,14 @@ import {
   FRAME_WAITING_FOR_VALUE,
   FRAME_WAITING_FOR_VISIT,
   FRAME_WORKING,
+  NOT_PICKED,
   OWN_QUEUE,
   SENDING,
   VANISHED,
 } from './tables.ts';
 import { cancelWork } from './work.ts';
-import type { World } from './world.ts';
+import type { LinkFacts, World } from './world.ts';
 import { wireOf } from './zone-wires.ts';
-
-/** TCP gives up on a silent peer after about this long (Linux tcp_retries2 = 15: 924.6 s with its minimum RTO). */
-export const TCP_GIVES_UP_NS = 900e9;
 
 /** The caller no longer counts the attempt as its own. The row lives on until the answer arrives. */
 export function leaveAttempt(world: World, attempt: number): void {
@@ -59,7 +58,12 @@ export function leaveAttempt(world: World, attempt: number): void {
   attempts.call[attempt] = -1;
   world.kernel.cancelKept(attempts.timer, attempt);
   if (attempts.state[attempt] === VANISHED) releaseAttempt(world, attempt);
-  else if (world.services[world.links[attempts.link[attempt]].callee].heedsCancel) sendNews(world, attempt, 0);
+  else if (heedsLeaving(world, world.links[attempts.link[attempt]])) sendNews(world, attempt, 0);
+}
+
+/** A consumer whose message can be seen again is not told. */
+function heedsLeaving({ services }: World, { callee, isDelivery }: LinkFacts): boolean {
+  return !isDelivery && services[callee].heedsCancel;
 }
 
 /**
@@ -101,7 +105,8 @@ export function endAllInFlight(world: World, call: number, outcome: Outcome): nu
   for (let attempt = newest; attempt >= 0; attempt = attempts.older[attempt]) {
     if (world.hasBudgets) tellAttemptLeft(world, call, attempt);
     if (world.hasGates) leaveGate(world, attempt, outcome);
-    if (attempts.instance[attempt] >= 0 && world.observer !== null) world.observer.attemptEnded(attempt, outcome);
+    if (attempts.instance[attempt] !== NOT_PICKED && world.observer !== null)
+      world.observer.attemptEnded(attempt, outcome);
   }
   calls.attempt[call] = -1;
   return newest;
@@ -125,7 +130,7 @@ export function forgetLoad(world: World, attempt: number): void {
     const callee = world.links[attempts.link[attempt]].firstInstance;
     world.callerLoads[base + attempts.instance[attempt] - callee]--;
   }
-  if (world.hasWatchers) attemptLeft(world, attempt);
+  if (world.hasWatchers && world.links[attempts.link[attempt]].broker < 0) attemptLeft(world, attempt);
 }
 
 /** Nothing will come back of it. A caller without a timeout learns it when TCP gives up: that long from now, or as said. */
@@ -153,15 +158,37 @@ export function releaseAttempt(world: World, attempt: number): void {
 
 /** No further attempts; those in flight go on for nobody. */
 export function abandonCall(world: World, call: number): void {
+  letAllGo(world, endAbandoned(world, call));
+}
+
+/** The process that sent the call has died: what had not left it is lost, what had goes on, and not for nobody. */
+export function orphanSentCall(world: World, call: number): void {
+  const { attempts, kernel } = world;
+  for (let attempt = endAbandoned(world, call); attempt >= 0; ) {
+    const next = attempts.older[attempt];
+    const { state } = attempts;
+    if (state[attempt] === AT_GATE || state[attempt] === AT_POOL || state[attempt] === VANISHED) {
+      leaveAttempt(world, attempt);
+    } else {
+      forgetLoad(world, attempt);
+      kernel.cancelKept(attempts.timer, attempt);
+      attempts.call[attempt] = -1;
+    }
+    attempt = next;
+  }
+}
+
+/** @returns the newest of its attempts in flight, as `endAllInFlight` does */
+function endAbandoned(world: World, call: number): number {
   const { calls } = world;
   world.kernel.cancelKept(calls.timer, call);
   if (world.hasDeadlines) world.kernel.cancelKept(calls.deadlineTimer, call);
   if (world.hasBudgets) tellAbandoned(world, call);
   const newest = endAllInFlight(world, call, CANCELLED);
   if (world.observer !== null) world.observer.callEnded(call, CANCELLED, newest);
-  letAllGo(world, newest);
   calls.link[call] = -1;
   calls.pool.release(call);
+  return newest;
 }
 
 /**

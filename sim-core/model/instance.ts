@@ -4,8 +4,10 @@
  *
  * @hot
  */
-import { FRAME_ABANDONED, FRAME_PHASES, FRAME_QUEUED, FRAME_READY, OWN_QUEUE } from './tables.ts';
+import { AT_SERVER, FRAME_ABANDONED, FRAME_PHASES, FRAME_QUEUED, FRAME_READY, OWN_QUEUE } from './tables.ts';
+import { NO_EVENT } from '../kernel/event-queue.ts';
 import { controlledDelayNs } from '../policies/admission/controlled-delay.ts';
+import { OVERLOADED, TIMEOUT } from './event-kinds.ts';
 import { addToHeap, removeFromHeap } from './frame-heap.ts';
 import type { QueueDiscipline, QueueView } from '../policies/queues/index.ts';
 import { FRAMES_ORDERED, type World } from './world.ts';
@@ -29,17 +31,24 @@ export function requestWorker(world: World, frame: number): boolean {
   return false;
 }
 
-function joinQueue(world: World, frame: number, instance: number): void {
+export function joinQueue(world: World, frame: number, instance: number): void {
   const { frames } = world;
   if (world.observer !== null) world.observer.instanceChanging(instance);
   world.instanceQueued[instance]++;
   frames.state[frame] = FRAME_QUEUED;
   frames.sinceNs[frame] = world.kernel.nowNs;
   if (world.queueHead[instance] === NOBODY) world.queueFilledNs[instance] = world.kernel.nowNs;
-  const { admission, discipline } = world.services[world.instanceService[instance]];
+  const { admission, crashAtQueue, discipline } = world.services[world.instanceService[instance]];
   if (discipline.isSorted) standInOrder(world, frame, instance);
   else standLast(world, frame, instance);
   if (admission !== null) limitDelay(world, frame, instance);
+  if (world.instanceQueued[instance] >= crashAtQueue) overload(world, instance);
+}
+
+/** The process will die of its queue, after all that this event brings. */
+function overload(world: World, instance: number): void {
+  if (world.strain.overloadEvent[instance] !== NO_EVENT) return;
+  world.strain.overloadEvent[instance] = world.kernel.schedule(0, OVERLOADED, instance, 0);
 }
 
 /** By priority, among equals by arrival. */
@@ -148,7 +157,10 @@ function countHolders(world: World, instance: number, change: number): void {
 function serveNext(world: World, instance: number): void {
   const facts = world.services[world.instanceService[instance]];
   for (;;) {
-    if (world.queueHead[instance] === NOBODY) return;
+    if (world.queueHead[instance] === NOBODY) {
+      if (facts.broker !== NOBODY) serveFromBroker(world, instance);
+      return;
+    }
     const frame = nextToServe(world, instance, facts.discipline);
     const isLate = facts.dropsExpired && isTooLate(world, frame, instance);
     const isShed = isLate || (facts.admission !== null && isOverdue(world, frame));
@@ -163,6 +175,48 @@ function serveNext(world: World, instance: number): void {
     if (!isShed) return;
     world.frames.pc[frame] = isLate ? PC_EXPIRED : PC_SHED;
   }
+}
+
+/** The instance has a worker to spare: it takes what the queue's discipline names, if anything waits. */
+export function serveFromBroker(world: World, instance: number): void {
+  const { broker } = world.services[world.instanceService[instance]];
+  if (world.instanceUp[instance] === 0 || !hasFreeWorker(world, instance)) return;
+  const frame = takeFromQueue(world, broker);
+  if (frame !== NOBODY) consume(world, frame, instance, true);
+}
+
+/** The visit begins: from here on the attempt is at that instance. */
+export function consume(world: World, frame: number, instance: number, hasWaited: boolean): void {
+  const { attempts, frames, kernel } = world;
+  const attempt = frames.attempt[frame];
+  kernel.cancelKept(frames.event, frame);
+  frames.instance[frame] = instance;
+  attempts.instance[attempt] = instance;
+  attempts.state[attempt] = AT_SERVER;
+  if (world.hasDeliveries) hideMessage(world, attempt);
+  if (world.hasOptimistic) attempts.version[attempt] = world.endpointVersion[attempts.endpoint[attempt]];
+  if (world.observer !== null) world.observer.attemptAdmitted(attempt, hasWaited);
+  takeWorker(world, frame, instance);
+  frames.state[frame] = FRAME_READY;
+  world.ready.push(frame);
+}
+
+/** A delivery that is taken is to be answered before it can be seen again. */
+function hideMessage(world: World, attempt: number): void {
+  const { attempts, kernel } = world;
+  const { isDelivery, timeoutLine } = world.links[attempts.link[attempt]];
+  if (!isDelivery || attempts.call[attempt] < 0) return;
+  attempts.pickedNs[attempt] = kernel.nowNs;
+  if (timeoutLine >= 0) kernel.scheduleLineKept(timeoutLine, attempts.timer, attempt, TIMEOUT, attempt);
+}
+
+/** Whoever is due leaves the queue; −1: nobody waits. */
+function takeFromQueue(world: World, queue: number): number {
+  if (world.queueHead[queue] === NOBODY) return NOBODY;
+  const frame = nextToServe(world, queue, world.services[world.instanceService[queue]].discipline);
+  if (world.observer !== null) world.observer.instanceChanging(queue);
+  unlink(world, frame, queue);
+  return frame;
 }
 
 function isOverdue({ frames, kernel }: World, frame: number): boolean {

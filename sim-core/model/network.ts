@@ -7,9 +7,10 @@
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { REQUEST_ARRIVES, RESPONSE_ARRIVES, RETRANSMIT } from './event-kinds.ts';
-import { TCP_GIVES_UP_NS, vanish } from './give-up.ts';
+import { vanish } from './give-up.ts';
 import { OK } from './outcomes.ts';
 import { REQUEST_LOST, RESPONDING, RESPONSE_LOST, SENDING } from './tables.ts';
+import { TCP_GIVES_UP_NS } from './tcp.ts';
 import type { LinkFacts, WireFacts, World } from './world.ts';
 import { wireOf } from './zone-wires.ts';
 

@@ -11,7 +11,7 @@ export interface Observer {
   /** Called once before the first event; the observer asks for its columns here. */
   begin(world: World): void;
 
-  /** A request (parent frame -1) or a call below one begins. */
+  /** A request (no call site) or a call below one begins; a sent call tells its sender as its parent frame only now. */
   callStarted(call: number): void;
   /** It ends for its caller: OK, DEGRADED, a failure reason, or CANCELLED. The attempt that decided, or -1. */
   callEnded(call: number, outcome: Outcome, attempt: number): void;
@@ -20,6 +20,12 @@ export interface Observer {
   attemptStarted(attempt: number): void;
   /** It ends for its caller, who learns the outcome now. The server may go on with it. */
   attemptEnded(attempt: number, outcome: Outcome): void;
+
+  /**
+   * It was never sent: its caller rejected it (REJECTED, `attempts.rejectedBy` says by which guard), knows no instance, or
+   * got no connection. Without an instance it has not started; else `attemptEnded` follows.
+   */
+  attemptTurnedBack(attempt: number, outcome: Outcome): void;
 
   /** A message goes into the wire of a link (direction 0 request, 1 response), also each retransmission. */
   messageSent(attempt: number, direction: number, bytes: number): void;
@@ -77,6 +83,9 @@ export class ObserverGroup implements Observer {
   }
   attemptEnded(attempt: number, outcome: Outcome): void {
     for (let i = 0; i < this.members.length; i++) this.members[i].attemptEnded(attempt, outcome);
+  }
+  attemptTurnedBack(attempt: number, outcome: Outcome): void {
+    for (let i = 0; i < this.members.length; i++) this.members[i].attemptTurnedBack(attempt, outcome);
   }
   messageSent(attempt: number, direction: number, bytes: number): void {
     for (let i = 0; i < this.members.length; i++) this.members[i].messageSent(attempt, direction, bytes);

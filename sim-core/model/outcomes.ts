@@ -37,6 +37,15 @@ export const OUTCOME_NAMES: readonly string[] = [
   'cancelled',
 ];
 
+/** Guards of a caller that can reject an attempt, by the order in which they are passed. */
+export const BY_BREAKER = 0;
+export const BY_BULKHEAD = 1;
+export const BY_RATE_LIMIT = 2;
+export const BY_THROTTLE = 3;
+export const BY_POOL = 4;
+export const GUARD_COUNT = 5;
+export const GUARD_NAMES: readonly string[] = ['breaker', 'bulkhead', 'rate-limit', 'throttle', 'pool'];
+
 /** Mechanisms that can save a call: the entries of the ledger. */
 export const SAVED_BY_NOTHING = 0;
 export const SAVED_BY_RETRY = 1;

@@ -11,9 +11,10 @@ import { drawKeyedNs } from '../kernel/distributions.ts';
 import { NO_EVENT } from '../kernel/event-queue.ts';
 import { MAX_TIME_NS } from '../kernel/time.ts';
 import { CONNECT_ENDS, CONNECT_FAILS, CONNECT_REACHES, CONNECTION_IDLES } from './event-kinds.ts';
-import { OK, type Outcome, REJECTED } from './outcomes.ts';
+import { BY_POOL, OK, type Outcome, REJECTED } from './outcomes.ts';
 import type { ResolvedPool } from './resolved-scenario.ts';
 import { AT_POOL, CONNECTING, CONNECTION_OPEN } from './tables.ts';
+import { TCP_GIVES_UP_NS } from './tcp.ts';
 import { STOPPED_BY_CALL_LIMIT, type World } from './world.ts';
 import { wireOf } from './zone-wires.ts';
 
@@ -48,6 +49,7 @@ export function obtainConnection(world: World, attempt: number): Outcome {
       attempts.counts[attempt] = 1;
       poolPending[caller]++;
     } else {
+      attempts.rejectedBy[attempt] = BY_POOL;
       return REJECTED;
     }
   }
@@ -103,7 +105,12 @@ export function onConnectReaches(world: World, connection: number): void {
   const { connections } = world.pools;
   const instance = connections.instance[connection];
   connections.event[connection] = NO_EVENT;
-  if (hostUp[instance] === 0) return;
+  if (hostUp[instance] === 0) {
+    // Else, without a connect timeout, it would be waited for for ever and keep its place in the pool.
+    const givesUpNs = Math.min(MAX_TIME_NS, kernel.nowNs + TCP_GIVES_UP_NS);
+    connections.event[connection] = kernel.scheduleAt(givesUpNs, CONNECT_FAILS, connection, 0);
+    return;
+  }
   const isUp = instanceUp[instance] === 1;
   const delayNs = isUp ? connections.restNs[connection] : connections.refuseNs[connection];
   const timeNs = Math.min(MAX_TIME_NS, kernel.nowNs + delayNs);
@@ -207,6 +214,7 @@ export function freeStream(world: World, attempt: number, isBroken: boolean): vo
   const hasWaiting = world.pools.poolWaiting[placeOfConnection(world, connection)] > 0;
   if (hasWaiting || world.pools.poolPending[caller] > 0) serveSoon(world, connection);
   if (connections.used[connection] > 0) return;
+  connections.freedNs[connection] = kernel.nowNs;
   const { idleTimeoutNs } = poolOf(world, caller);
   if (kernel.nowNs + idleTimeoutNs > MAX_TIME_NS) return;
   connections.timer[connection] = kernel.schedule(idleTimeoutNs, CONNECTION_IDLES, connection, 0);

@@ -9,12 +9,15 @@ import { NO_EVENT } from '../kernel/event-queue.ts';
 import { drawKeyedNs } from '../kernel/distributions.ts';
 import { MAX_TIME_NS, roundNs } from '../kernel/time.ts';
 import { hasDoor, hasRoomInside, leaveInside, stepInside, takeTurn } from './admission.ts';
+import { freeConsumer, isAtBroker, leaveBroker, passTurn, roomAtBroker, waitAtBroker } from './broker.ts';
 import { tellCopies } from './cancellation.ts';
-import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS } from './event-kinds.ts';
+import { DELAY_ENDS, DOOR_OPENS, MAX_WAIT_ENDS, MESSAGE_STORED } from './event-kinds.ts';
 import { HIT, IN_FLIGHT, lookUp, STEP_FAILED, store, waitForValue } from './cache.ts';
 import { errorAfter, failsByFault, slowFactor } from './fault-effects.ts';
 import { abandonBranch, passVisitWorker, vanish } from './give-up.ts';
+import { allocate, growthFactor } from './growth.ts';
 import {
+  consume,
   freeFrame,
   hasFreeWorker,
   hasRoomToWait,
@@ -35,6 +38,7 @@ import {
   UNAVAILABLE,
   type Outcome,
 } from './outcomes.ts';
+import { goesOnWorking } from './pauses.ts';
 import {
   INSTRUCTION,
   OP_CACHE,
@@ -44,11 +48,13 @@ import {
   OP_DELAY,
   OP_JUMP,
   OP_PARALLEL,
+  OP_SEND,
   OP_WORK,
 } from './program.ts';
 import { respond } from './respond.ts';
 import {
   AT_SERVER,
+  BROKER,
   FRAME_ABANDONED,
   FRAME_ANSWERED,
   FRAME_AT_DOOR,
@@ -71,6 +77,8 @@ export const WAITS = 0;
 export const WANTS_CALL = 1;
 export const HAS_ENDED = 2;
 export const HAS_FAILED = 3;
+/** Its program counter stands at a `send` step; it goes on at once when the call is made. */
+export const WANTS_SEND = 4;
 
 /** Program counter of an attempt that an `error` fault with `after` lets fail instead of working. */
 const PC_FAIL_FAST = -1;
@@ -80,11 +88,16 @@ const PC_FAILED = -2;
 export function onRequestArrives(world: World, attempt: number): void {
   const { attempts } = world;
   const instance = attempts.instance[attempt];
+  if (instance === BROKER) {
+    arriveAtBroker(world, attempt);
+    return;
+  }
   if (world.hostUp[instance] === 0) {
     vanish(world, attempt);
     return;
   }
-  attempts.arrivedNs[attempt] = world.kernel.nowNs;
+  // One that a paused process has only read now came before.
+  if (attempts.arrivedNs[attempt] < 0) attempts.arrivedNs[attempt] = world.kernel.nowNs;
   if (world.instanceUp[instance] === 0) refuse(world, attempt, CONNECT_FAILURE);
   else if (world.hasDeadlines && isExpired(world, attempt, instance)) refuse(world, attempt, DEADLINE_EXCEEDED);
   else if (world.hasDoors) comeToDoor(world, attempt, instance);
@@ -102,6 +115,33 @@ function comeToQueue(world: World, attempt: number, instance: number): void {
   if (hasFreeWorker(world, instance)) admit(world, attempt, instance, false);
   else if (hasRoomToWait(world, instance)) admit(world, attempt, instance, !isSharing(world, instance));
   else refuse(world, attempt, UNAVAILABLE);
+}
+
+function arriveAtBroker(world: World, attempt: number): void {
+  const { attempts, kernel, program, services } = world;
+  const { callee: service, isDelivery } = world.links[attempts.link[attempt]];
+  attempts.arrivedNs[attempt] = kernel.nowNs;
+  const isMessage = world.hasDeliveries && attempts.isSent[attempt] === 1 && services[service].delivery !== null;
+  const instance = freeConsumer(world, service);
+  if (instance < 0 && !isDelivery && roomAtBroker(world, service) !== OK) {
+    refuse(world, attempt, UNAVAILABLE);
+    return;
+  }
+  const frame = openFrame(world, attempt, services[service].broker, program.entries[attempts.endpoint[attempt]]);
+  if (frame < 0) return;
+  attempts.frame[attempt] = frame;
+  if (isMessage && !isDelivery) {
+    // The answer says that it is stored.
+    world.frames.state[frame] = FRAME_ANSWERED;
+    kernel.schedule(0, MESSAGE_STORED, attempt, 0);
+    respond(world, attempt, OK);
+  } else if (instance >= 0) {
+    passTurn(world, service, instance);
+    consume(world, frame, instance, false);
+  } else {
+    waitAtBroker(world, frame);
+    limitWait(world, frame);
+  }
 }
 
 function hasRoom(world: World, attempt: number, instance: number): boolean {
@@ -148,20 +188,27 @@ function admit(world: World, attempt: number, instance: number, waits: boolean):
 }
 
 function openVisit(world: World, attempt: number, instance: number, waits: boolean): number {
-  const { attempts, program } = world;
+  const { attempts, frames, kernel, program } = world;
   const frame = openFrame(world, attempt, instance, program.entries[attempts.endpoint[attempt]]);
   if (frame < 0) return frame;
   attempts.state[attempt] = AT_SERVER;
   attempts.frame[attempt] = frame;
   if (world.hasOptimistic) attempts.version[attempt] = world.endpointVersion[attempts.endpoint[attempt]];
+  if (world.hasPauses) frames.phases[frame * FRAME_PHASES + OWN_PROCESS] += kernel.nowNs - attempts.arrivedNs[attempt];
   if (world.observer !== null) world.observer.attemptAdmitted(attempt, waits);
   return frame;
 }
 
 function goInside(world: World, frame: number, instance: number): void {
-  if (world.hasDoors && hasDoor(world, instance)) stepInside(world, frame, instance);
+  if (world.hasDoors) passDoor(world, frame, instance);
   if (requestWorker(world, frame)) makeReady(world, frame);
   else limitWait(world, frame);
+}
+
+function passDoor(world: World, frame: number, instance: number): void {
+  const { countsInside, growth } = world.services[world.instanceService[instance]];
+  if (countsInside) stepInside(world, frame, instance);
+  if (growth !== null) allocate(world, instance, growth);
 }
 
 /** Sets the end of its wait, if there is one; getting a worker before cancels it. */
@@ -179,8 +226,14 @@ function limitWait(world: World, frame: number): void {
 export function onMaxWaitEnds(world: World, frame: number): void {
   world.frames.event[frame] = NO_EVENT;
   leaveQueue(world, frame);
-  blameThisVisit(world, world.frames.attempt[frame], UNAVAILABLE);
-  leaveVisit(world, frame, UNAVAILABLE);
+  const attempt = world.frames.attempt[frame];
+  blameThisVisit(world, attempt, UNAVAILABLE);
+  if (!isAtBroker(world, frame)) {
+    leaveVisit(world, frame, UNAVAILABLE);
+    return;
+  }
+  leaveBroker(world, frame, UNAVAILABLE);
+  respond(world, attempt, UNAVAILABLE);
 }
 
 function openFrame(world: World, attempt: number, instance: number, pc: number): number {
@@ -238,6 +291,8 @@ export function advance(world: World, frame: number): number {
         frames.remaining[frame]++;
         return WAITS;
       }
+    } else if (operation === OP_SEND) {
+      if (isCallWanted(world, frame, code[at + 1])) return WANTS_SEND;
     } else if (operation === OP_PARALLEL) {
       if (!hasWorkerToCall(world, frame) || fork(world, frame, at)) return WAITS;
       frames.pc[frame]++;
@@ -331,8 +386,16 @@ function beginWork(world: World, frame: number, pc: number, work: number): void 
     if (world.activeFaults[instance].length > 0) {
       untilNs[frame] = roundNs(untilNs[frame] * slowFactor(world, attempt));
     }
+    if (world.hasDoors) grow(world, frame, instance);
   }
   startWork(world, frame);
+}
+
+function grow(world: World, frame: number, instance: number): void {
+  const { growth } = world.services[world.instanceService[instance]];
+  if (growth === null) return;
+  const { untilNs } = world.frames;
+  untilNs[frame] = roundNs(untilNs[frame] * growthFactor(world, instance, growth));
 }
 
 export function onSharedWorkEnds(world: World, instance: number): void {
@@ -342,6 +405,7 @@ export function onSharedWorkEnds(world: World, instance: number): void {
 export function onWorkEnds(world: World, frame: number): void {
   const instance = world.frames.instance[frame];
   world.frames.event[frame] = NO_EVENT;
+  if (world.hasPauses && goesOnWorking(world, frame)) return;
   if (world.observer !== null) world.observer.instanceChanging(instance);
   world.instanceWorking[instance]--;
   workEnded(world, frame);
@@ -389,7 +453,7 @@ export function onDelayEnds(world: World, frame: number): void {
   makeReady(world, frame);
 }
 
-/** Decides whether the `call` step at the program counter has a call to make; if not, the counter moves on. */
+/** Decides whether the `call` or `send` step at the program counter has a call to make; if not, the counter moves on. */
 function isCallWanted(world: World, frame: number, site: number): boolean {
   const { frames, attempts } = world;
   const { count, probability, stream } = world.program.sites[site];

@@ -5,7 +5,7 @@
 import { compileDistribution, type Distribution } from '../kernel/distributions.ts';
 import { hashName } from '../kernel/random.ts';
 import { compileZipf, type Zipf } from '../kernel/zipf.ts';
-import type { ResolvedCache, ResolvedCall, ResolvedScenario, ResolvedStep } from './resolved-scenario.ts';
+import type { ResolvedCache, ResolvedCall, ResolvedScenario, ResolvedSend, ResolvedStep } from './resolved-scenario.ts';
 
 /** work: operand 0 = index into `works`. */
 export const OP_WORK = 0;
@@ -24,6 +24,8 @@ export const OP_DELAY = 6;
 export const OP_CACHE = 7;
 /** The value is there; operand 0 = index into `caches`. */
 export const OP_CACHE_STORE = 8;
+/** send: operand 0 = index into `sites`. */
+export const OP_SEND = 9;
 export const INSTRUCTION = 4;
 
 /** How long a `work` or `delay` step takes. */
@@ -38,6 +40,8 @@ export interface CompiledSite {
   readonly endpoint: number;
   readonly probability: number;
   readonly count: number;
+  /** Nobody waits for its calls. */
+  readonly isSent: boolean;
   /** Salt of the keys of its calls, and stream of its probability. */
   readonly salt: number;
   readonly stream: number;
@@ -154,6 +158,7 @@ class Compiler {
       if (step.kind === 'work') this.emit(OP_WORK, this.work(step), 0, 0);
       else if (step.kind === 'delay') this.emit(OP_DELAY, this.work(step), 0, 0);
       else if (step.kind === 'call') this.emit(OP_CALL, this.site(step), 0, 0);
+      else if (step.kind === 'send') this.emit(OP_SEND, this.site(step), 0, 0);
       else if (step.kind === 'parallel') this.parallel(step.need, branches[index]);
       else if (step.kind === 'cache') this.cache(step);
       else this.choose(step.site, step.options);
@@ -228,12 +233,13 @@ class Compiler {
     return this.works.length - 1;
   }
 
-  private site(call: ResolvedCall): number {
+  private site(call: ResolvedCall | ResolvedSend): number {
     this.sites.push({
       link: call.link,
       endpoint: this.endpointBase[call.service] + call.endpoint,
       probability: call.probability,
       count: call.count,
+      isSent: call.kind === 'send',
       salt: this.hash('call', call.site),
       stream: this.hash('probability', call.site),
     });

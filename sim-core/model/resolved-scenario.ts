@@ -80,14 +80,71 @@ export interface ResolvedService {
   /** Waiting attempts per instance that are let in at the door; Infinity: no bound. */
   readonly queueCapacity: number;
   readonly queueDiscipline: DisciplineName;
+  /** One queue for all instances: a broker with competing consumers. The capacity is the broker's then. */
+  readonly isQueueShared: boolean;
+  /** How the broker delivers messages that were sent; null: once, like all other attempts. */
+  readonly delivery: ResolvedDelivery | null;
   /** Of an attempt that waits for its first worker; null: for ever. */
   readonly maxWait: ResolvedDistribution | null;
   /** Whether what comes or is served after its deadline is dropped. */
   readonly dropExpired: boolean;
   /** null: the queue's capacity is the only bound. */
   readonly admission: ResolvedAdmission | null;
+  /** null: work takes what it takes, however many are there. */
+  readonly growth: ResolvedGrowth | null;
+  /** null: no load is too much for the process. */
+  readonly overload: ResolvedOverload | null;
+  /** null: a crashed instance runs again at once when nothing holds it any more, and never when that is not said. */
+  readonly restart: ResolvedRestart | null;
   readonly discovery: ResolvedDiscovery;
   readonly endpoints: readonly ResolvedEndpoint[];
+}
+
+/** A message is deleted when it is answered well, and delivered again `visibility` after it was taken otherwise. */
+export interface ResolvedDelivery {
+  readonly visibilityNs: number;
+  readonly maxDeliveries: number;
+  /** Over which the broker delivers, from the service to itself: instant, with the visibility as its timeout. */
+  readonly link: number;
+  /** Where a message goes that was delivered so often in vain; null: nowhere. */
+  readonly deadLetter: { readonly service: number; readonly endpoint: number; readonly link: number } | null;
+}
+
+/** What load does to the work of an instance. */
+export interface ResolvedGrowth {
+  /** Work takes 1 + so much, times the attempts inside, times as long. */
+  readonly perInFlight: number;
+  /** null: nothing is allocated. */
+  readonly gc: ResolvedCollection | null;
+}
+
+/** Garbage collection that stops the process. */
+export interface ResolvedCollection {
+  /** What a visit allocates, and how much of that brings a collection. */
+  readonly allocBytes: number;
+  readonly everyBytes: number;
+  readonly pauseNs: number;
+}
+
+export interface ResolvedOverload {
+  /** Length of its queue at which an instance crashes. */
+  readonly crashAtQueue: number;
+}
+
+/** How a crashed instance comes back. */
+export interface ResolvedRestart {
+  readonly delayNs: number;
+  /** null: no further wait, however often it crashes. */
+  readonly backoff: ResolvedRestartBackoff | null;
+  /** From there until it serves. */
+  readonly startup: ResolvedDistribution;
+}
+
+export interface ResolvedRestartBackoff {
+  readonly baseNs: number;
+  readonly maxNs: number;
+  /** A process that has run so long is treated as if it had never crashed. */
+  readonly resetAfterNs: number;
 }
 
 export interface ResolvedInstance {
@@ -116,6 +173,7 @@ export type ResolvedStep =
   | { readonly kind: 'work'; readonly site: string; readonly of: ResolvedDistribution }
   | { readonly kind: 'delay'; readonly site: string; readonly of: ResolvedDistribution }
   | ResolvedCall
+  | ResolvedSend
   | {
       readonly kind: 'parallel';
       readonly site: string;
@@ -147,8 +205,7 @@ export interface ResolvedCache {
   readonly miss: readonly ResolvedStep[];
 }
 
-export interface ResolvedCall {
-  readonly kind: 'call';
+interface ResolvedCallee {
   readonly site: string;
   /** Index into `services`, `services[].endpoints` and `links`. */
   readonly service: number;
@@ -157,6 +214,15 @@ export interface ResolvedCall {
   readonly probability: number;
   /** How many calls one after the other; inside `parallel` the scenario room has already made branches of it. */
   readonly count: number;
+}
+
+export interface ResolvedCall extends ResolvedCallee {
+  readonly kind: 'call';
+}
+
+/** Calls that nobody waits for; `count` of them in the same instant. */
+export interface ResolvedSend extends ResolvedCallee {
+  readonly kind: 'send';
 }
 
 export interface ResolvedLink {
@@ -291,7 +357,7 @@ export type ResolvedFault = {
   readonly target: ResolvedTarget;
 } & (
   | { readonly kind: 'crash'; readonly host: boolean }
-  | { readonly kind: 'cacheFlush' }
+  | { readonly kind: 'cacheFlush' | 'pause' }
   | { readonly kind: 'slow'; readonly factor: number; readonly shareRatio: number }
   | { readonly kind: 'error'; readonly ratio: number; readonly after: ResolvedDistribution | null }
 );

@@ -6,6 +6,7 @@
  */
 import { budgets, type ResolvedBudget } from '../policies/retries/index.ts';
 import { type Outcome, TIMEOUT } from './outcomes.ts';
+import { NOT_PICKED } from './tables.ts';
 import type { World } from './world.ts';
 
 export function tellCallStarted(world: World, call: number): void {
@@ -37,7 +38,7 @@ export function tellFailure(world: World, call: number, attempt: number, reason:
   if (budget === null) return;
   const { attempts, calls } = world;
   const kind = budgets[budget.kind];
-  if (attempt >= 0 && attempts.instance[attempt] >= 0) kind.attemptEnded(world.budgetView);
+  if (attempt >= 0 && attempts.instance[attempt] !== NOT_PICKED) kind.attemptEnded(world.budgetView);
   if ((attempt < 0 ? calls.attemptCount[call] : attempts.number[attempt]) > 1) kind.retryEnded(world.budgetView);
   const retry = world.links[world.calls.link[call]].retry;
   if (retry !== null && (retry.onMask & (1 << reason)) !== 0) kind.failed(world.budgetView);
@@ -48,7 +49,7 @@ export function tellAttemptLeft(world: World, call: number, attempt: number): vo
   const budget = budgetOf(world, call);
   if (budget === null) return;
   const { instance, number } = world.attempts;
-  if (instance[attempt] >= 0) budgets[budget.kind].attemptEnded(world.budgetView);
+  if (instance[attempt] !== NOT_PICKED) budgets[budget.kind].attemptEnded(world.budgetView);
   if (number[attempt] > 1) budgets[budget.kind].retryEnded(world.budgetView);
 }
 

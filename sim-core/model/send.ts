@@ -11,16 +11,16 @@ import { hideOpenInstances, NO_BREAKER, takeInstancePermission } from './circuit
 import { TIMEOUT } from './event-kinds.ts';
 import { enterGate } from './gate.ts';
 import { sendRequest } from './network.ts';
-import { NO_INSTANCE, OK, type Outcome } from './outcomes.ts';
+import { BY_BREAKER, NO_INSTANCE, OK, type Outcome } from './outcomes.ts';
 import { hideEjected } from './outliers.ts';
 import { attemptSent, pickWithState } from './pick-instance.ts';
 import { connectionServes, makeRoom, obtainConnection, takeConnected } from './pools.ts';
 import { tellAttemptStarted } from './retry-budget.ts';
 import { isSharded, keepShard } from './subsets.ts';
+import { BROKER, NOT_PICKED } from './tables.ts';
 import { ATTEMPTS_STARTED, STOPPED_BY_CALL_LIMIT, type LinkFacts, type World } from './world.ts';
 
 const ATTEMPT_SALT = 0x41747470;
-const NOT_PICKED = -1;
 
 /**
  * Starts the next attempt of a call. OK: it is on its way; it may also wait at the gate or for a connection. Else why it could
@@ -31,7 +31,7 @@ export function startAttempt(world: World, call: number, isHedge: number): Outco
   const link = world.links[calls.link[call]];
   calls.attemptCount[call]++;
   if (world.hasExtras) calls.isGranted[call] = 0;
-  if (!link.hasGate && world.callerViewSize[calls.caller[call]] === 0) return NO_INSTANCE;
+  if (!link.hasGate && world.callerViewSize[calls.caller[call]] === 0 && link.broker < 0) return NO_INSTANCE;
   const attempt = openAttempt(world, call, isHedge);
   if (attempt < 0) return OK;
   if (!link.hasGate) return pickAndSend(world, attempt);
@@ -43,15 +43,22 @@ export function startAttempt(world: World, call: number, isHedge: number): Outco
 export function pickAndSend(world: World, attempt: number): Outcome {
   const { attempts, kernel } = world;
   const caller = attempts.caller[attempt];
-  if (world.callerViewSize[caller] === 0) return NO_INSTANCE;
   const link = world.links[attempts.link[attempt]];
+  if (link.broker >= 0) {
+    sendToBroker(world, link, attempt);
+    return OK;
+  }
+  if (world.callerViewSize[caller] === 0) return NO_INSTANCE;
   const call = attempts.call[attempt];
   const view = world.balancerView;
   view.candidates = world.callerView[caller];
   view.count = world.callerViewSize[caller];
   if (link.hasGate) {
     const answer = hideGuarded(world, link, caller, call);
-    if (answer !== OK) return answer;
+    if (answer !== OK) {
+      attempts.rejectedBy[attempt] = BY_BREAKER;
+      return answer;
+    }
   }
   const local = pickInstance(world, link, call);
   attempts.instance[attempt] = link.firstInstance + local;
@@ -66,6 +73,17 @@ export function pickAndSend(world: World, attempt: number): Outcome {
   }
   sendRequest(world, attempt);
   return OK;
+}
+
+/** Nobody is picked: whoever is free takes it from there. */
+function sendToBroker(world: World, link: LinkFacts, attempt: number): void {
+  const { attempts, kernel } = world;
+  attempts.instance[attempt] = BROKER;
+  if (world.hasBudgets) tellAttemptStarted(world, attempts.call[attempt]);
+  if (link.isDelivery) attempts.pickedNs[attempt] = -1;
+  else if (link.timeoutLine >= 0) kernel.scheduleLineKept(link.timeoutLine, attempts.timer, attempt, TIMEOUT, attempt);
+  if (world.observer !== null) world.observer.attemptStarted(attempt);
+  sendRequest(world, attempt);
 }
 
 function tellPicked(world: World, link: LinkFacts, attempt: number, local: number): void {
@@ -106,6 +124,8 @@ function pickInstance(world: World, link: LinkFacts, call: number): number {
   view.cursor = caller;
   view.generator = link.balancerStream;
   if (!link.isPlainPick) return pickWithState(world, link, caller, call);
+  // What the last pick left there may be true of another link.
+  view.isWeighted = false;
   return view.candidates[link.balancer.pick(view, link.balancerConfig)];
 }
 
@@ -188,6 +208,7 @@ function openAttempt(world: World, call: number, isHedge: number): number {
 function openExtras(world: World, attempt: number, call: number, isHedge: number): void {
   const { attempts, calls, links } = world;
   attempts.isHedge[attempt] = isHedge;
+  attempts.isSent[attempt] = calls.isSent[call];
   attempts.deadlineNs[attempt] = links[calls.link[call]].propagatesDeadline ? calls.deadlineNs[call] : Infinity;
   attempts.holdsPlace[attempt] = 0;
   attempts.breaker[attempt] = NO_BREAKER;

@@ -21,6 +21,10 @@ export const AT_GATE = 7;
 /** Picked, and waiting at the caller for a connection to its instance. */
 export const AT_POOL = 8;
 
+/** Instead of an attempt's instance. */
+export const NOT_PICKED = -1;
+export const BROKER = -2;
+
 /** What a connection is. */
 export const CONNECTING = 1;
 export const CONNECTION_OPEN = 2;
@@ -56,8 +60,10 @@ export class CallTable {
   site = new Int32Array(0);
   /** Endpoint asked for, counted over all services. */
   endpoint = new Int32Array(0);
-  /** Frame that waits for it; -1: a request. */
+  /** Frame that waits for it; -1: none, it is a request or was sent. Of a sent call the sender, while its start is told. */
   parentFrame = new Int32Array(0);
+  /** 1: nobody waits for it. Written where `World.hasExtras`. */
+  isSent = new Uint8Array(0);
   /** Of the request this call belongs to: its workload, number (from 0, in order of arrival), start. */
   workload = new Int32Array(0);
   request = new Float64Array(0);
@@ -113,7 +119,9 @@ export class AttemptTable {
   /** (link, calling instance or client); -1: that instance has crashed since. */
   caller = new Int32Array(0);
   endpoint = new Int32Array(0);
-  /** The picked instance, counted over all services; -1: none yet, it is at the gate. */
+  /** 1: of a sent call. Written where `World.hasExtras`. */
+  isSent = new Uint8Array(0);
+  /** The picked instance, counted over all services; NOT_PICKED: it is at the gate; BROKER: none has taken it yet. */
   instance = new Int32Array(0);
   /** 1 for the first attempt of the call. */
   number = new Int32Array(0);
@@ -128,7 +136,7 @@ export class AttemptTable {
   depth = new Int32Array(0);
   state = new Uint8Array(0);
   startNs = new Float64Array(0);
-  /** When the balancer picked; kept while `World.hasWatchers`. */
+  /** When the balancer picked, kept while `World.hasWatchers`; of a delivery, when it was taken, −1: not yet. */
   pickedNs = new Float64Array(0);
   /** When it reached the instance and when the answer left it. */
   arrivedNs = new Float64Array(0);
@@ -157,6 +165,8 @@ export class AttemptTable {
   holdsPlace = new Uint8Array(0);
   /** The circuit breaker whose permission it holds; -1: none. */
   breaker = new Int32Array(0);
+  /** Of an attempt that its caller itself rejected: which guard said no (BY_BREAKER …). */
+  rejectedBy = new Uint8Array(0);
   next = new Int32Array(0);
   previous = new Int32Array(0);
   /** Its connection, -1: none; while it waits for one, 1: it counts as pending, none is being opened for it. */
@@ -240,7 +250,9 @@ export class FrameTable {
   /** Start of what it does now; while working (unless work is shared) or in a delay, also its end; while waiting, the end of the longest wait if there is one. */
   sinceNs = new Float64Array(0);
   untilNs = new Float64Array(0);
-  /** Where the service has an `admission`: when it went inside, and how many were there then, itself included. */
+  /** While working: how long its process had been paused until the work began, or was last found unfinished. */
+  pausedBeforeNs = new Float64Array(0);
+  /** Where those inside are counted: when it went inside, and how many were there then, itself included. */
   insideSinceNs = new Float64Array(0);
   insideThen = new Int32Array(0);
   /** While FRAME_ABANDONED: since when nobody waits for it. Its attempt may be over and its row in use again. */

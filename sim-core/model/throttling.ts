@@ -11,7 +11,7 @@ import {
   type ResolvedThrottle,
   resetThrottle,
 } from '../policies/throttles/index.ts';
-import { ERROR, OK, type Outcome, REJECTED } from './outcomes.ts';
+import { BY_THROTTLE, ERROR, OK, type Outcome, REJECTED } from './outcomes.ts';
 import type { World } from './world.ts';
 
 export function askThrottle(world: World, attempt: number): Outcome {
@@ -21,7 +21,9 @@ export function askThrottle(world: World, attempt: number): Outcome {
   look(world, attempts.caller[attempt]);
   const ratio = rejectRatio(world.guards.throttleView, throttle);
   countRequest(world.guards.throttleView, throttle);
-  return ratio > 0 && throttleStream.nextUnit() < ratio ? REJECTED : OK;
+  if (ratio === 0 || throttleStream.nextUnit() >= ratio) return OK;
+  attempts.rejectedBy[attempt] = BY_THROTTLE;
+  return REJECTED;
 }
 
 /**

@@ -25,6 +25,7 @@ export function startWork(world: World, frame: number): void {
     return;
   }
   world.instanceWorking[instance]++;
+  if (world.hasPauses) frames.pausedBeforeNs[frame] = world.pauses.pausedNs[instance];
   frames.untilNs[frame] = Math.min(MAX_TIME_NS, kernel.nowNs + frames.untilNs[frame]);
   kernel.scheduleKept(frames.untilNs, frames.event, frame, WORK_ENDS, frame);
 }
@@ -60,6 +61,17 @@ export function forgetSharedWork(world: World, instance: number): void {
   world.sharing.sharedHead[instance] = -1;
   world.sharing.instanceSharing[instance] = 0;
   world.sharing.virtualNs[instance] = 0;
+}
+
+/** The process stops: no time passes for what is under way. */
+export function stopSharing(world: World, instance: number): void {
+  passVirtualTime(world, instance);
+  world.kernel.cancelKept(world.sharing.sharedEvent, instance);
+}
+
+export function resumeSharing(world: World, instance: number): void {
+  world.sharing.virtualSinceNs[instance] = world.kernel.nowNs;
+  planFirstEnd(world, instance);
 }
 
 function share(world: World, frame: number, instance: number): void {

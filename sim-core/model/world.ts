@@ -26,15 +26,18 @@ import type { RateProfile } from './rate-profile.ts';
 import type {
   ResolvedBreaker,
   ResolvedBulkhead,
+  ResolvedGrowth,
   ResolvedHedge,
   ResolvedOutlierDetection,
   ResolvedPool,
   ResolvedThrottle,
   ResolvedRateLimit,
+  ResolvedRestart,
   ResolvedRetry,
   ResolvedScenario,
 } from './resolved-scenario.ts';
 import type { SessionTable } from './sessions.ts';
+import type { PausesState, StrainState } from './strain-state.ts';
 import {
   type AttemptTable,
   type CallTable,
@@ -84,6 +87,10 @@ export interface LinkFacts {
   readonly callee: number;
   /** First instance of the callee, counted over all services. */
   readonly firstInstance: number;
+  /** The broker's row among the queues, where the callee has one queue for all its instances; −1: it has none. */
+  readonly broker: number;
+  /** Over it a broker delivers messages: its timeout begins when an instance takes one. */
+  readonly isDelivery: boolean;
   readonly instanceCount: number;
   readonly balancer: Balancer;
   readonly balancerConfig: ResolvedBalancer;
@@ -136,9 +143,23 @@ export interface LinkFacts {
   readonly throttleStream: Generator;
 }
 
+export interface DeliveryFacts {
+  readonly link: number;
+  readonly visibilityNs: number;
+  /** Of the keys of what the broker makes of a message. */
+  readonly salt: number;
+  /** Link and endpoint (over all services) of the dead letters; −1: none. */
+  readonly deadLink: number;
+  readonly deadEndpoint: number;
+}
+
 export interface ServiceFacts {
   readonly workers: number;
   readonly queueCapacity: number;
+  /** The row of its one queue for all instances, behind those of all instances; −1: each has its own. */
+  readonly broker: number;
+  /** What the broker does with messages that were sent; null: they are attempts like all others. */
+  readonly delivery: DeliveryFacts | null;
   readonly discipline: QueueDiscipline;
   readonly maxWait: Distribution | null;
   /** Stream hash of its keyed draws. */
@@ -149,6 +170,16 @@ export interface ServiceFacts {
   readonly shareByWorkload: Float64Array | null;
   /** Whether what comes or is served after its deadline is dropped; false where nothing has one. */
   readonly dropsExpired: boolean;
+  /** Whether those inside its instances are counted. */
+  readonly countsInside: boolean;
+  /** null: work does not depend on load. */
+  readonly growth: ResolvedGrowth | null;
+  /** Queue length at which an instance crashes; Infinity: none. */
+  readonly crashAtQueue: number;
+  readonly restart: ResolvedRestart | null;
+  /** Of a restart, and the stream hash of its keyed draws. */
+  readonly startup: Distribution;
+  readonly startupStream: number;
   /** Processor sharing. */
   readonly isSharing: boolean;
   readonly isAsync: boolean;
@@ -255,6 +286,7 @@ export const DYNAMIC_COLUMNS = [
   'instanceInside',
   'limiterState',
   'concurrencyState',
+  'brokerTurn',
   'queueHead',
   'queueTail',
   'queueFilledNs',
@@ -409,6 +441,10 @@ export interface World {
   /** Of the call that is ending, valid inside `callEnded`. */
   readonly endedPhases: EndedPhases;
   readonly program: Program;
+  /** Whether any broker delivers what was sent to it. */
+  readonly hasDeliveries: boolean;
+  /** Whether any endpoint has a `send` step. */
+  readonly hasSends: boolean;
   /** Whether any endpoint has a `cache` step. */
   readonly hasCaches: boolean;
   /** Re-seeded for each keyed draw. */
@@ -420,6 +456,7 @@ export interface World {
   // Instances, counted over all services: service s has instances instanceBase[s] … instanceBase[s + 1] − 1.
   readonly instanceCount: number;
   readonly instanceBase: Int32Array;
+  /** Behind the instances the brokers of services with one queue for all; so are columns of workers, queues and being up. */
   readonly instanceService: Int32Array;
   readonly instanceSpeed: Float64Array;
   readonly instanceWeight: Float64Array;
@@ -436,7 +473,9 @@ export interface World {
   readonly instanceBusy: Int32Array;
   readonly instanceWorking: Int32Array;
   readonly instanceQueued: Int32Array;
-  /** Attempts that have passed the door and are not answered yet; counted only where there is an `admission`. */
+  /** Whether any process is ever paused: by a fault, or to collect garbage. */
+  readonly hasPauses: boolean;
+  /** Attempts that have passed the door and are not answered yet; counted only where somebody needs it. */
   readonly instanceInside: Int32Array;
   /** State of the rate limiters at the doors; instance i's numbers begin at instanceLimiterBase[i]. */
   readonly instanceLimiterBase: Int32Array;
@@ -457,10 +496,12 @@ export interface World {
   /** When the queue was last empty; without meaning while it is. */
   readonly queueFilledNs: Float64Array;
   readonly queueView: QueueView;
+  /** By service: whose turn it is to take what comes to its broker, counted from its first instance. */
+  readonly brokerTurn: Int32Array;
   /** Crash faults that hold the process, or the host, down. */
   readonly crashCount: Int32Array;
   readonly hostCrashCount: Int32Array;
-  /** When the last of them ends as far as known; Infinity: unknown. */
+  /** When it serves again as far as known, restart included; Infinity: unknown. */
   readonly backAtNs: Float64Array;
   /** `slow` and `error` faults in force at each instance, in the order in which they began. */
   readonly activeFaults: number[][];
@@ -556,6 +597,8 @@ export interface World {
   readonly guards: GuardsState;
   readonly caches: CachesState;
   readonly sharing: SharingState;
+  readonly pauses: PausesState;
+  readonly strain: StrainState;
   readonly picking: PickingState;
 }
 
@@ -658,8 +701,8 @@ function tablesOf(world: World): Table[] {
   return [calls, attempts, frames, pools.connections, sessions, caches.values, caches.flights];
 }
 
-function partsOf({ caches, guards, picking, pools, registry, sharing }: World): object[] {
-  return [caches, guards, picking, pools, registry, sharing];
+function partsOf({ caches, guards, pauses, picking, pools, registry, sharing, strain }: World): object[] {
+  return [caches, guards, pauses, picking, pools, registry, sharing, strain];
 }
 
 function columnsOf(part: object): Column[] {

@@ -29,6 +29,7 @@ function certainCalls(steps: readonly ResolvedStep[], graph: CallGraph): number[
       case 'delay':
         return [];
       case 'call':
+      case 'send':
         return step.probability >= 1 && step.count > 0 ? [graph.numberOf(step)] : [];
       case 'parallel':
         return step.branches.flatMap((branch) => certainCalls(branch, graph));

@@ -13,7 +13,7 @@ import { at, counted, type Place, type Report } from './problems.ts';
 import { keyOf, type Read } from './read.ts';
 import type { ObjectShape } from '../policies/schema.ts';
 
-const KINDS = ['crash', 'slow', 'error', 'cacheFlush'] as const;
+const KINDS = ['crash', 'slow', 'error', 'pause', 'cacheFlush'] as const;
 
 /** Everything a target can name. */
 interface Scope {
@@ -63,6 +63,7 @@ function resolveFault(given: Read, fallbackId: string, place: Place, scope: Scop
   if (!occurrence || !target) return undefined;
   const head = { id: (given.id as string | undefined) ?? fallbackId, occurrence, target };
   if (kind === 'cacheFlush') return flushOf(head, given, place, scope.report);
+  if (kind === 'pause') return { ...head, kind };
   if (kind === 'crash') return { ...head, kind, host: body.host as boolean };
   if (kind === 'slow') return { ...head, kind, factor: body.factor as number, shareRatio: body.share as number };
   return {

@@ -3,10 +3,14 @@ import type {
   ResolvedAdmission,
   ResolvedCache,
   ResolvedCall,
+  ResolvedDelivery,
   ResolvedDiscovery,
   ResolvedDistribution,
   ResolvedEndpoint,
+  ResolvedGrowth,
   ResolvedInstance,
+  ResolvedOverload,
+  ResolvedRestart,
   ResolvedService,
   ResolvedStep,
 } from '../model/resolved-scenario.ts';
@@ -15,7 +19,18 @@ import type { ResolvedConcurrencyLimit } from '../policies/admission/index.ts';
 import { DISCOVERY_MODES } from '../policies/discovery/discovery-keys.ts';
 import type { DisciplineName } from '../policies/queues/index.ts';
 import { filled } from './fallbacks.ts';
-import { ENDPOINT, INSTANCES, QUEUE, SERVICE } from './keys/services.ts';
+import {
+  BACKOFF,
+  COLLECTION,
+  DELIVERY,
+  ENDPOINT,
+  GROWTH,
+  INSTANCES,
+  OVERLOAD,
+  QUEUE,
+  RESTART,
+  SERVICE,
+} from './keys/services.ts';
 import { BRANCH, CACHE_KEYS, STEP, ZIPF } from './keys/steps.ts';
 import type { Names } from './names.ts';
 import { at, counted, type Place, type Report } from './problems.ts';
@@ -54,6 +69,7 @@ function resolveService(id: string, given: Read, place: Place, context: Context)
   const service = filled(SERVICE, given);
   const queue = filled(QUEUE, service.queue as Read | undefined);
   if (queue.discipline === 'ps') warnOfNoQueue(given, place, context.report);
+  if (queue.shared === true) refuseDoors(given, place, context.report);
   return {
     id,
     instances: instancesOf(service.instances, at(place, 'instances'), context),
@@ -62,11 +78,41 @@ function resolveService(id: string, given: Read, place: Place, context: Context)
     threading: service.threading as 'blocking' | 'async',
     queueCapacity: queue.capacity as number,
     queueDiscipline: queue.discipline as DisciplineName,
+    isQueueShared: queue.shared as boolean,
+    delivery: deliveryOf(given, queue.shared === true, at(place, 'delivery'), context),
     maxWait: (queue.maxWait as ResolvedDistribution | undefined) ?? null,
     dropExpired: queue.dropExpired as boolean,
     admission: admissionOf(given.admission as Read | undefined, at(place, 'admission'), context.report),
+    growth: growthOf(service.growth as Read | undefined),
+    overload: overloadOf(service.overload as Read | undefined),
+    restart: restartOf(service.restart as Read | undefined),
     discovery: discoveryOf(given.discovery as Read | undefined, at(place, 'discovery'), context.report),
     endpoints: endpointsOf(id, given, place, context),
+  };
+}
+
+function growthOf(given: Read | undefined): ResolvedGrowth | null {
+  if (given === undefined) return null;
+  const { perInFlight, gc } = filled(GROWTH, given);
+  const { alloc, every, pause } = filled(COLLECTION, gc as Read | undefined) as Record<string, number>;
+  return {
+    perInFlight: perInFlight as number,
+    gc: gc === undefined ? null : { allocBytes: alloc, everyBytes: every, pauseNs: pause },
+  };
+}
+
+function overloadOf(given: Read | undefined): ResolvedOverload | null {
+  return given === undefined ? null : { crashAtQueue: filled(OVERLOAD, given).crashAtQueue as number };
+}
+
+function restartOf(given: Read | undefined): ResolvedRestart | null {
+  if (given === undefined) return null;
+  const { delay, backoff, startup } = filled(RESTART, given);
+  const { base, max, resetAfter } = filled(BACKOFF, backoff as Read | undefined) as Record<string, number>;
+  return {
+    delayNs: delay as number,
+    backoff: backoff === undefined ? null : { baseNs: base, maxNs: max, resetAfterNs: resetAfter },
+    startup: startup as ResolvedDistribution,
   };
 }
 
@@ -106,6 +152,64 @@ function warnOfNoQueue({ queue, admission }: Read, place: Place, report: Report)
   for (const [where, isGiven] of idle) {
     if (isGiven) report.warn(where, 'no-queue', 'has no effect: with ps nobody waits');
   }
+}
+
+/** A broker has no workers to share, and an instance that takes what it has a worker for turns nobody away. */
+function refuseDoors({ queue, admission }: Read, place: Place, report: Report): void {
+  if ((queue as Read).discipline === 'ps') {
+    report.add(at(at(place, 'queue'), 'discipline'), {
+      code: 'conflict',
+      message: 'with ps nobody waits, so there is no queue to share',
+      found: 'ps',
+      allowed: 'another discipline, or no shared queue',
+    });
+  }
+  if (admission === undefined) return;
+  report.add(at(place, 'admission'), {
+    code: 'conflict',
+    message: 'instances take from a shared queue what they have a worker for: they have no door',
+    allowed: 'either admission or a shared queue',
+  });
+}
+
+function deliveryOf(
+  { delivery: given }: Read,
+  isQueueShared: boolean,
+  place: Place,
+  context: Context,
+): ResolvedDelivery | null {
+  if (given === undefined) return null;
+  if (!isQueueShared) {
+    context.report.add(place, {
+      code: 'conflict',
+      message: 'only a broker delivers again: the queue is not shared',
+      allowed: 'queue: { shared: true }, or no delivery',
+    });
+  }
+  const delivery = filled(DELIVERY, given as Read);
+  return {
+    visibilityNs: delivery.visibility as number,
+    maxDeliveries: delivery.maxDeliveries as number,
+    link: -1,
+    deadLetter: deadLetterOf(delivery.deadLetter as string | undefined, at(place, 'deadLetter'), context),
+  };
+}
+
+function deadLetterOf(target: string | undefined, place: Place, context: Context): ResolvedDelivery['deadLetter'] {
+  const found = target === undefined ? undefined : context.names.endpoint(target, place);
+  if (!found) return null;
+  if (found.service === context.service) {
+    context.report.add(place, {
+      code: 'conflict',
+      message: 'a message that is given up would come back here',
+      found: target,
+      allowed: 'another service',
+    });
+    return null;
+  }
+  const letter = { ...found, link: -1 };
+  context.links.use('service', context.service, found.service, letter);
+  return letter;
 }
 
 function admissionOf(given: Read | undefined, place: Place, report: Report): ResolvedAdmission | null {
@@ -264,18 +368,25 @@ function stepsOf(given: unknown, site: string, place: Place, context: Context): 
 function stepOf(step: Read, given: Read, site: string, place: Place, context: Context): ResolvedStep[] {
   if (given.work !== undefined) return [{ kind: 'work', site, of: step.work as ResolvedDistribution }];
   if (given.delay !== undefined) return [{ kind: 'delay', site, of: step.delay as ResolvedDistribution }];
-  if (given.call !== undefined) return callOf(step, site, place, context);
+  if (given.call !== undefined) return callOf('call', step, site, place, context);
+  if (given.send !== undefined) return callOf('send', step, site, place, context);
   if (given.parallel !== undefined) return parallelOf(step, site, place, context);
   if (given.choose !== undefined) return chooseOf(step, site, place, context);
   if (given.cache !== undefined) return [cacheOf(given.cache as Read, site, at(place, 'cache'), context)];
   return [];
 }
 
-function callOf(step: Read, site: string, place: Place, context: Context): ResolvedCall[] {
-  const target = context.names.endpoint(step.call as string, at(place, 'call'));
+function callOf<Kind extends 'call' | 'send'>(
+  kind: Kind,
+  step: Read,
+  site: string,
+  place: Place,
+  context: Context,
+): (Omit<ResolvedCall, 'kind'> & { readonly kind: Kind })[] {
+  const target = context.names.endpoint(step[kind] as string, at(place, kind));
   if (!target) return [];
   const { probability, count } = step as { probability: number; count: number };
-  const call = { kind: 'call' as const, site, ...target, link: -1, probability, count };
+  const call = { kind, site, ...target, link: -1, probability, count };
   context.links.use('service', context.service, target.service, call);
   return [call];
 }
@@ -319,8 +430,8 @@ function branchesOf(branch: Read, site: string, place: Place, context: Context):
   if (branch.call === undefined) return [stepsOf(branch.steps, site, at(place, 'steps'), context)];
   const step = filled(BRANCH, branch);
   const count = step.count as number;
-  if (branch.count === undefined) return [callOf(step, site, place, context)];
-  return Array.from({ length: count }, (_, i) => callOf({ ...step, count: 1 }, `${site}/${i}`, place, context));
+  if (branch.count === undefined) return [callOf('call', step, site, place, context)];
+  return Array.from({ length: count }, (_, i) => callOf('call', { ...step, count: 1 }, `${site}/${i}`, place, context));
 }
 
 function chooseOf(step: Read, site: string, place: Place, context: Context): ResolvedStep[] {

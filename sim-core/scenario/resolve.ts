@@ -18,6 +18,7 @@ import { Names } from './names.ts';
 import { nearest } from './nearest.ts';
 import { at, type Report } from './problems.ts';
 import type { Read } from './read.ts';
+import { withDeliveries } from './resolve-delivery.ts';
 import { resolveFaults } from './resolve-faults.ts';
 import { resolveServices } from './resolve-services.ts';
 import { resolveWorkloads } from './resolve-workloads.ts';
@@ -34,6 +35,11 @@ export function resolveScenario(given: Read, report: Report): ResolvedScenario {
   const workloads = resolveWorkloads(names, links, report);
   const sortedLinks: readonly ResolvedLink[] = links.finish();
   refuseCycles(services, report);
+  const delivered = withDeliveries(
+    services,
+    sortedLinks.map((link) => (services[link.callee].isQueueShared ? toBroker(link) : link)),
+    report,
+  );
   checkTimes(top, report);
   return {
     name: top.name as string,
@@ -47,12 +53,17 @@ export function resolveScenario(given: Read, report: Report): ResolvedScenario {
     maxDepth: limits.depth as number,
     zones: names.zones,
     network,
-    services,
-    links: sortedLinks,
+    ...delivered,
     workloads,
     faults: resolveFaults(given, names, services, report),
     slos: resolveSlos(given, names, report),
   };
+}
+
+/** What is about single instances has no meaning where the caller sends to a broker. */
+function toBroker(link: ResolvedLink): ResolvedLink {
+  const breaker = link.breaker?.scope === 'instance' ? null : link.breaker;
+  return { ...link, breaker, outlierDetection: null, pool: null };
 }
 
 function checkTimes(top: Read, report: Report): void {

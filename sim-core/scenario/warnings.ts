@@ -31,6 +31,22 @@ export function addWarnings(scenario: ResolvedScenario, report: Report): void {
   warnMissingKeys(scenario, report);
   warnRecursion(scenario, report);
   warnOverload(scenario, works, report);
+  warnCrashesOfLoad(scenario, report);
+}
+
+/** Crashes at a queue length that cannot be, and those that nothing brings back. */
+function warnCrashesOfLoad({ services }: ResolvedScenario, report: Report): void {
+  for (const { id, concurrency, overload, queueCapacity, queueDiscipline, restart } of services) {
+    if (overload === null) continue;
+    const place = at(at(at(null, 'services'), id), 'overload');
+    const isQueue = concurrency !== Infinity && queueDiscipline !== 'ps';
+    if (!isQueue || queueCapacity < overload.crashAtQueue) {
+      const why = isQueue ? `no more than ${queueCapacity} can wait` : 'nobody waits there';
+      report.warn(at(place, 'crashAtQueue'), 'never-crashes', `has no effect: ${why}`);
+    } else if (restart === null) {
+      report.warn(place, 'never-back', `without a restart an instance of ${id} that has crashed stays down`);
+    }
+  }
 }
 
 /** An attempt that needs longer than its timeout on average mostly fails. */
@@ -324,7 +340,7 @@ function forEachCallIn(
   visit: (target: Target, times: number) => void,
 ): void {
   for (const step of steps) {
-    if (step.kind === 'call') visit(step, times * step.probability * step.count);
+    if (step.kind === 'call' || step.kind === 'send') visit(step, times * step.probability * step.count);
     if (step.kind === 'parallel') for (const branch of step.branches) forEachCallIn(branch, times, visit);
     if (step.kind === 'choose') {
       for (const { ratio, steps: inner } of step.options) forEachCallIn(inner, times * ratio, visit);

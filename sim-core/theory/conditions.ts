@@ -34,6 +34,9 @@ const SERVICE: Judgements<ResolvedService> = {
   // These serve in another order, but interrupt nobody and do not look at who it is: the mean wait is the same.
   queueDiscipline: (discipline) =>
     discipline === 'ps' || discipline === 'priority' ? reasonFor('feature', `queue.discipline: ${discipline}`) : null,
+  // Equal instances that take from one queue are one with all their workers.
+  isQueueShared: taken,
+  delivery: unlessNull('delivery'),
   maxWait: taken,
   // Heartbeats and fetches are messages; without losses, and without crashes (see faults), every view is true.
   discovery: ({ mode }, { network }) => (mode === 'static' || network.lossRatio === 0 ? null : reasonFor('discovery')),
@@ -47,6 +50,10 @@ const SERVICE: Judgements<ResolvedService> = {
     cancellation === 'none' || !somebodyGivesUp(scenario) ? null : reasonFor('feature', 'cancellation'),
   admission: unlessNull('admission'),
   dropExpired: (dropExpired) => (dropExpired ? reasonFor('feature', 'queue.dropExpired') : null),
+  growth: unlessNull('growth'),
+  overload: unlessNull('overload'),
+  // Without crashes nothing restarts; those are judged as faults and as `overload`.
+  restart: taken,
 };
 
 const LINK: Judgements<ResolvedLink> = {

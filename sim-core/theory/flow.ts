@@ -3,7 +3,7 @@
  * each of them in a Poisson stream (Burke; Kelly, Reversibility and Stochastic Networks, 1979, ch. 3), but for the ways that
  * come back; everything else that is sent on is not Poisson, and says why.
  */
-import type { ResolvedScenario, ResolvedStep } from '../model/resolved-scenario.ts';
+import type { ResolvedScenario, ResolvedSend, ResolvedStep } from '../model/resolved-scenario.ts';
 import type { Reason } from './reasons.ts';
 import { reasonFor } from './reasons.ts';
 import { optionsOf } from './visits.ts';
@@ -41,6 +41,8 @@ interface Passage {
   readonly first: Set<Origin>;
   readonly last: Set<Origin>;
   readonly touched: Set<number>;
+  /** Where messages go that are sent on the way, and the step that sends them. */
+  readonly sent: Map<number, ResolvedStep>;
   passes: boolean;
 }
 
@@ -58,7 +60,7 @@ class FlowBuilder {
     this.view = view;
     this.origins = view.scenario.services.map(() => new Set<Origin>());
     this.passages = view.scenario.services.map(({ endpoints }) =>
-      endpoints.map(() => ({ first: new Set(), last: new Set(), touched: new Set(), passes: false })),
+      endpoints.map(() => ({ first: new Set(), last: new Set(), touched: new Set(), sent: new Map(), passes: false })),
     );
   }
 
@@ -86,7 +88,7 @@ class FlowBuilder {
     );
     const all = [
       ...this.origins,
-      ...this.passages.flat().flatMap(({ first, last, touched }) => [first, last, touched]),
+      ...this.passages.flat().flatMap(({ first, last, touched, sent }) => [first, last, touched, sent]),
     ];
     return all.reduce((total, { size }) => total + size, this.passages.flat().filter(({ passes }) => passes).length);
   }
@@ -114,8 +116,25 @@ class FlowBuilder {
       if (origin === ENTRY) passage.first.add(station);
       else this.arrive(origin, station);
     }
-    passage.touched.add(station);
+    this.visits(passage, station);
     return new Set([station]);
+  }
+
+  /** What comes there also as a message comes twice, at times that depend on each other. */
+  private visits(passage: Passage, station: number): void {
+    if (passage.sent.has(station)) this.isForked(station);
+    passage.touched.add(station);
+  }
+
+  private sends(passage: Passage, station: number, step: ResolvedStep, count: number): void {
+    const isOther = (passage.sent.get(station) ?? step) !== step;
+    if (count > 1 || isOther || passage.touched.has(station)) this.isForked(station);
+    passage.sent.set(station, step);
+  }
+
+  private isForked(station: number): void {
+    this.arrive(this.same(reasonFor('fork')), station);
+    this.forked.add(station);
   }
 
   private arrive(origin: Origin, station: Origin): void {
@@ -135,6 +154,9 @@ class FlowBuilder {
         return from;
       case 'call':
         return step.probability > 0 && step.count > 0 ? this.call(step, from, passage) : from;
+      case 'send':
+        if (step.probability > 0 && step.count > 0) this.send(step, from, passage);
+        return from;
       case 'parallel':
         return this.parallel(step.branches, from, passage, service);
       case 'cache':
@@ -158,7 +180,8 @@ class FlowBuilder {
       }
       if (disturbed !== null) this.arrive(this.same(disturbed), station);
     }
-    for (const station of inner.touched) passage.touched.add(station);
+    for (const station of inner.touched) this.visits(passage, station);
+    for (const station of inner.sent.keys()) this.sends(passage, station, step, count);
     this.again(link, service, endpoint);
     if (count > 1) this.follow(inner.last, inner.first);
     const after = this.view.disturbsNext(link, service, endpoint);
@@ -166,6 +189,22 @@ class FlowBuilder {
     if (inner.passes || probability < 1) for (const origin of from) last.add(origin);
     if (this.view.mayFail(link, service, endpoint)) for (const origin of last) this.leave(passage, origin);
     return last;
+  }
+
+  /** The message leaves when the visit goes on: both streams are what the stations before them make of them. */
+  private send(step: ResolvedSend, from: ReadonlySet<Origin>, passage: Passage): void {
+    const { link, service, endpoint, count } = step;
+    const inner = this.passages[service][endpoint];
+    const disturbed = this.view.disturbsCallee(link, service, endpoint);
+    for (const station of inner.first) {
+      for (const origin of from) {
+        if (origin === ENTRY) passage.first.add(station);
+        else this.arrive(origin, station);
+      }
+      if (disturbed !== null) this.arrive(this.same(disturbed), station);
+    }
+    for (const station of [...inner.touched, ...inner.sent.keys()]) this.sends(passage, station, step, count);
+    this.again(link, service, endpoint);
   }
 
   /** A retry comes from where the attempt before it ended. */
@@ -189,7 +228,7 @@ class FlowBuilder {
     const fork = this.same(reasonFor('fork'));
     const seen = new Set<number>();
     for (const branch of branches) {
-      const inner: Passage = { first: new Set(), last: new Set(), touched: new Set(), passes: false };
+      const inner: Passage = { first: new Set(), last: new Set(), touched: new Set(), sent: new Map(), passes: false };
       for (const origin of this.steps(branch, new Set([ENTRY]), inner, service)) this.leave(inner, origin);
       this.follow(new Set([...from].filter((origin) => origin !== ENTRY)), inner.first);
       if (from.has(ENTRY)) for (const station of inner.first) passage.first.add(station);
@@ -197,8 +236,9 @@ class FlowBuilder {
         if (seen.has(station)) this.arrive(fork, station);
         this.forked.add(station);
         seen.add(station);
-        passage.touched.add(station);
+        this.visits(passage, station);
       }
+      for (const [station, step] of inner.sent) this.sends(passage, station, step, 1);
       for (const origin of inner.last) if (typeof origin !== 'number') passage.last.add(origin);
     }
     return seen.size === 0 ? from : new Set<Origin>([fork]);

@@ -152,7 +152,8 @@ function servicePrediction(solution: Solution, index: number): Prediction {
   const reading = stations[index];
   const scope = `services.${service.id}`;
   const fault = environment.scenario.faults.find((each) => hits(each, index));
-  const uptime = upTimeOf(environment.scenario.faults, index, service.instances.length);
+  const isPlain = service.overload === null && service.restart === null;
+  const uptime = isPlain ? upTimeOf(environment.scenario.faults, index, service.instances.length) : null;
   const renewal = uptime === null ? [] : present([result('alternating renewal', { uptime })]);
   if (rate === 0) return { scope, results: renewal, reasons: [reasonFor('unused')] };
   if (reading?.reason || fault) {

@@ -12,6 +12,15 @@ export const seriesOfParallel = (groups: readonly { n: number; up: number }[]): 
   groups.reduce((all, { n, up }) => all * anyUp(n, up), 1);
 
 /**
+ * Mean time in M/M/1 whose server breaks at rate `xi`, idle or not, is mended at rate `eta`, and then goes on with the work it
+ * had (White and Christie, 1958).
+ */
+export function breakdownTime(lambda: number, mu: number, { xi, eta }: { xi: number; eta: number }): number {
+  const whole = xi + eta;
+  return (1 + (mu * xi) / (whole * whole)) / ((mu * eta) / whole - lambda);
+}
+
+/**
  * Calls sent to a crashed instance, one of n, until leases and fetches tell: the lease runs on from the last heartbeat
  * (half a period ago in the mean), the sweep and the next fetch come half a period later in the mean.
  */

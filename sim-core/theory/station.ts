@@ -49,7 +49,8 @@ const MANY = 100;
 /** States of a bounded queue that are still enumerated. */
 const ROOM_MAX = 100_000;
 
-export function stationOf(service: ResolvedService, load: Load): StationReading {
+export function stationOf(given: ResolvedService, load: Load): StationReading {
+  const service = given.isQueueShared ? asOne(given) : given;
   const { rate, work, disturbed } = load;
   if (disturbed !== null) return { reason: disturbed };
   if (work === null || Number.isNaN(rate)) return { reason: unclearWork(service, load) };
@@ -61,6 +62,12 @@ export function stationOf(service: ResolvedService, load: Load): StationReading 
   if (split === 'random') return isBounded ? bounded(service, load) : unbounded(service, load);
   if (isBounded) return { reason: reasonFor('balancer', load.balancer?.policy ?? 'several balancers') };
   return typeof split === 'string' ? balanced(service, load, split) : { reason: split };
+}
+
+/** Equal instances that take from one queue are one with all their workers. */
+function asOne(service: ResolvedService): ResolvedService {
+  const { concurrency, instances } = service;
+  return { ...service, concurrency: concurrency * instances.length, instances: instances.slice(0, 1) };
 }
 
 const percent = (ratio: number): string => `${Math.round(ratio * 1000) / 10} %`;

@@ -12,6 +12,7 @@ import type {
   ResolvedLink,
   ResolvedRetry,
   ResolvedScenario,
+  ResolvedSend,
   ResolvedService,
   ResolvedStep,
 } from '../model/resolved-scenario.ts';
@@ -90,7 +91,7 @@ export function hasNoQueue({ concurrency, threading, endpoints }: ResolvedServic
       if (step.kind === 'work') return step.of.kind === 'constant' && step.of.value === 0;
       if (step.kind === 'choose') return step.options.every((option) => isIdle(option.steps));
       if (step.kind === 'parallel') return threading === 'async' && step.branches.every(isIdle);
-      return step.kind === 'delay' || threading === 'async';
+      return step.kind === 'delay' || step.kind === 'send' || threading === 'async';
     });
   return endpoints.every(({ steps }) => isIdle(steps));
 }
@@ -202,6 +203,9 @@ class Walk {
         for (let i = 0; i < Math.min(step.count, COUNT_MAX); i++) this.call(step, progress);
         if (step.count > COUNT_MAX) progress.alive = Number.NaN;
         return;
+      case 'send':
+        this.send(step, progress.alive);
+        return;
       case 'parallel':
         this.parallel(step.branches, step.need, progress);
         return;
@@ -268,6 +272,14 @@ class Walk {
     if (isHeld) progress.stint = outcome.success === 1 ? inSequence(progress.stint, taken) : null;
   }
 
+  /** It costs the visit nothing. */
+  private send({ link, service, endpoint, ...step }: ResolvedSend, alive: number): void {
+    if (step.probability === 0 || step.count === 0) return;
+    const calls = alive * step.probability * step.count;
+    const { attempts } = callOutcome(this.environment, this.visits, { link, service, endpoint });
+    this.calls.push({ link, service, endpoint, calls, attempts: calls * attempts });
+  }
+
   private parallel(branches: readonly (readonly ResolvedStep[])[], need: number, progress: Progress): void {
     if (branches.length === 0) return;
     this.beforeCall(progress, true);
@@ -287,7 +299,8 @@ class Walk {
 
   /** Branches of a service with queues may call and wait, but their work would queue for workers in a way of its own. */
   private branch(steps: readonly ResolvedStep[], isAbandoned: boolean, alive: number): Progress {
-    const isWork = this.needsWorkers && steps.some(({ kind }) => kind !== 'call' && kind !== 'delay');
+    const isWork =
+      this.needsWorkers && steps.some(({ kind }) => kind !== 'call' && kind !== 'delay' && kind !== 'send');
     const isCutShort = isAbandoned && (steps.length > 1 || (steps[0]?.kind === 'call' && steps[0].count > 1));
     const progress: Progress = { ...START, alive: isWork || isCutShort ? Number.NaN : alive };
     const mark = this.calls.length;

@@ -1,8 +1,15 @@
 /** From rows to plain data with names. */
 import { NO_SLOT } from '../kernel/slot-pool.ts';
-import { CANCELLED, DEGRADED, MECHANISM_NAMES, OUTCOME_NAMES, SAVED_BY_NOTHING } from '../model/outcomes.ts';
+import {
+  CANCELLED,
+  DEGRADED,
+  GUARD_NAMES,
+  MECHANISM_NAMES,
+  OUTCOME_NAMES,
+  SAVED_BY_NOTHING,
+} from '../model/outcomes.ts';
 import { DOWNSTREAM, PROCESS, QUEUE, RESPOND, RETRY, SEND } from '../model/phases.ts';
-import { FRAME_PHASES, OWN_DOWNSTREAM, OWN_PROCESS, OWN_QUEUE } from '../model/tables.ts';
+import { BROKER, FRAME_PHASES, OWN_DOWNSTREAM, OWN_PROCESS, OWN_QUEUE } from '../model/tables.ts';
 import type { TraceObserver } from './trace-observer.ts';
 import { NONE } from './trace-rows.ts';
 import type { TracedAttempt, TracedCall, TracedPhases, TracedRequest } from './traced-request.ts';
@@ -39,6 +46,7 @@ function readCall(trace: TraceObserver, row: number): TracedCall {
   const attempts: TracedAttempt[] = [];
   for (let a = callRows.firstAttempt[row]; a !== NO_SLOT; a = attemptRows.next[a]) attempts.push(readAttempt(trace, a));
   return {
+    isSent: callRows.sent[row] === 1,
     link: scenario.links[callRows.link[row]].id,
     service: scenario.services[service].id,
     endpoint: scenario.services[service].endpoints[endpoint - endpointBase[service]].id,
@@ -54,18 +62,27 @@ function readAttempt(trace: TraceObserver, row: number): TracedAttempt {
   const { attemptRows, callRows } = trace;
   const calls: TracedCall[] = [];
   for (let c = attemptRows.firstCall[row]; c !== NO_SLOT; c = callRows.next[c]) calls.push(readCall(trace, c));
+  const startNs = attemptRows.startNs[row];
+  const pickedNs = attemptRows.pickedNs[row];
+  const { pool } = trace.world.scenario.links[callRows.link[attemptRows.call[row]]];
+  // Without a pool a request is sent as soon as an instance is picked.
+  const hasWaited = trace.world.hasPools && pool !== null && !Number.isNaN(pickedNs);
   const phases = attemptRows.phases.subarray(row * FRAME_PHASES, (row + 1) * FRAME_PHASES);
   return {
     id: attemptRows.id[row],
     number: attemptRows.number[row],
-    instance: instanceName(trace, attemptRows.instance[row]),
-    startNs: attemptRows.startNs[row],
+    kind: kindOf(attemptRows.number[row], attemptRows.isHedge[row]),
+    instance: instanceName(trace, attemptRows.instance[row], callRows.link[attemptRows.call[row]]),
+    startNs,
     backoffNs: attemptRows.backoffNs[row],
+    gateNs: between(startNs, pickedNs, attemptRows.endNs[row]),
+    poolNs: hasWaited ? between(pickedNs, attemptRows.sentNs[row], attemptRows.endNs[row]) : 0,
     arrivedNs: orNull(attemptRows.arrivedNs[row]),
     answeredNs: orNull(attemptRows.answeredNs[row]),
     endNs: orNull(attemptRows.endNs[row]),
     outcome: outcomeName(attemptRows.outcome[row]),
     answer: outcomeName(attemptRows.answer[row]),
+    rejectedBy: attemptRows.rejectedBy[row] === NONE ? null : GUARD_NAMES[attemptRows.rejectedBy[row]],
     lostMessages: attemptRows.lost[row],
     visit: Number.isNaN(phases[OWN_QUEUE])
       ? null
@@ -85,8 +102,21 @@ function readPhases(phases: Float64Array, base: number): TracedPhases {
   };
 }
 
-function instanceName(trace: TraceObserver, instance: number): string {
+function kindOf(number: number, isHedge: number): TracedAttempt['kind'] {
+  if (isHedge === 1) return 'hedge';
+  return number > 1 ? 'retry' : 'first';
+}
+
+/** How long it waited, to the end or to its own end if that came first; 0 while nobody knows. */
+function between(fromNs: number, toNs: number, endNs: number): number {
+  if (!Number.isNaN(toNs)) return toNs - fromNs;
+  return Number.isNaN(endNs) ? 0 : endNs - fromNs;
+}
+
+function instanceName(trace: TraceObserver, instance: number, link: number): string | null {
   const { instanceBase, instanceService, scenario } = trace.world;
+  if (instance === BROKER) return scenario.services[scenario.links[link].callee].id;
+  if (instance < 0) return null;
   const service = instanceService[instance];
   return `${scenario.services[service].id}#${instance - instanceBase[service] + 1}`;
 }

@@ -1,6 +1,6 @@
 /**
  * Keeps the last requests that ended, each as a tree of calls and attempts. What a server does for a request after it
- * has ended (a late answer, work for nobody) still goes into its trace, as long as the trace is kept.
+ * has ended (a late answer, work for nobody, a sent call) still goes into its trace, as long as the trace is kept.
  *
  * Left out: connections between the traces of different requests; the order of messages within one attempt.
  */
@@ -8,7 +8,7 @@ import { assert } from '../kernel/assert.ts';
 import { NO_SLOT } from '../kernel/slot-pool.ts';
 import { nsToMs } from '../kernel/time.ts';
 import type { Observer } from '../model/observer.ts';
-import { CANCELLED, DEGRADED, type Outcome } from '../model/outcomes.ts';
+import { CANCELLED, DEGRADED, type Outcome, REJECTED } from '../model/outcomes.ts';
 import { PHASE_COUNT } from '../model/phases.ts';
 import { FRAME_PHASES } from '../model/tables.ts';
 import type { World } from '../model/world.ts';
@@ -91,6 +91,7 @@ export class TraceObserver implements Observer {
       this.requestRows.call[request] = this.openCall(call, request);
       return;
     }
+    if (calls.parentFrame[call] < 0) return;
     const visit = this.rowOfAttempt[frames.attempt[calls.parentFrame[call]]];
     if (visit === NO_SLOT) return;
     const { attemptRows, callRows } = this;
@@ -119,36 +120,21 @@ export class TraceObserver implements Observer {
   }
 
   attemptStarted(attempt: number): void {
+    const row = this.openAttempt(attempt);
+    if (row !== NO_SLOT) this.attemptRows.pickedNs[row] = this.world.kernel.nowNs;
+  }
+
+  /** One that has not started has no row yet, and ends here. */
+  attemptTurnedBack(attempt: number, outcome: Outcome): void {
     const { attempts, kernel } = this.world;
-    const { attemptRows, callRows } = this;
-    this.rowOfAttempt = withSlot(this.rowOfAttempt, attempt);
+    const hasStarted = attempts.instance[attempt] >= 0;
+    const row = hasStarted ? this.rowOfAttempt[attempt] : this.openAttempt(attempt);
+    if (row === NO_SLOT) return;
+    if (outcome === REJECTED) this.attemptRows.rejectedBy[row] = attempts.rejectedBy[attempt];
+    if (hasStarted) return;
+    this.attemptRows.endNs[row] = kernel.nowNs;
+    this.attemptRows.outcome[row] = outcome;
     this.rowOfAttempt[attempt] = NO_SLOT;
-    const call = this.rowOfCall[attempts.call[attempt]];
-    if (call === NO_SLOT) return;
-    const row = attemptRows.pool.allocate();
-    const previous = callRows.lastAttempt[call];
-    this.rowOfAttempt[attempt] = row;
-    attemptRows.slot[row] = attempt;
-    attemptRows.id[row] = attempts.id[attempt];
-    attemptRows.call[row] = call;
-    attemptRows.number[row] = attempts.number[attempt];
-    attemptRows.instance[row] = attempts.instance[attempt];
-    attemptRows.startNs[row] = attempts.startNs[attempt];
-    attemptRows.backoffNs[row] =
-      kernel.nowNs - (previous === NO_SLOT ? callRows.startNs[call] : attemptRows.endNs[previous]);
-    attemptRows.arrivedNs[row] = Number.NaN;
-    attemptRows.answeredNs[row] = Number.NaN;
-    attemptRows.endNs[row] = Number.NaN;
-    attemptRows.outcome[row] = NONE;
-    attemptRows.answer[row] = NONE;
-    attemptRows.lost[row] = 0;
-    attemptRows.firstCall[row] = NO_SLOT;
-    attemptRows.lastCall[row] = NO_SLOT;
-    attemptRows.next[row] = NO_SLOT;
-    attemptRows.phases.fill(Number.NaN, row * FRAME_PHASES, (row + 1) * FRAME_PHASES);
-    if (previous === NO_SLOT) callRows.firstAttempt[call] = row;
-    else attemptRows.next[previous] = row;
-    callRows.lastAttempt[call] = row;
   }
 
   attemptEnded(attempt: number, outcome: Outcome): void {
@@ -158,7 +144,11 @@ export class TraceObserver implements Observer {
     this.attemptRows.outcome[row] = outcome;
   }
 
-  messageSent(): void {}
+  messageSent(attempt: number, direction: number): void {
+    const row = this.rowOfAttempt[attempt];
+    const isFirst = direction === 0 && row !== NO_SLOT && Number.isNaN(this.attemptRows.sentNs[row]);
+    if (isFirst) this.attemptRows.sentNs[row] = this.world.kernel.nowNs;
+  }
 
   messageLost(attempt: number): void {
     const row = this.rowOfAttempt[attempt];
@@ -167,13 +157,16 @@ export class TraceObserver implements Observer {
 
   attemptAdmitted(attempt: number): void {
     const row = this.rowOfAttempt[attempt];
-    if (row !== NO_SLOT) this.attemptRows.arrivedNs[row] = this.world.kernel.nowNs;
+    if (row === NO_SLOT) return;
+    const { arrivedNs, instance } = this.world.attempts;
+    this.attemptRows.instance[row] = instance[attempt];
+    this.attemptRows.arrivedNs[row] = arrivedNs[attempt];
   }
 
   attemptRefused(attempt: number, outcome: Outcome): void {
     const row = this.rowOfAttempt[attempt];
     if (row === NO_SLOT) return;
-    this.attemptRows.arrivedNs[row] = this.world.kernel.nowNs;
+    this.attemptRows.arrivedNs[row] = this.world.attempts.arrivedNs[attempt];
     this.attemptRows.answeredNs[row] = this.world.kernel.nowNs;
     this.attemptRows.answer[row] = outcome;
   }
@@ -239,9 +232,49 @@ export class TraceObserver implements Observer {
     callRows.savedBy[row] = 0;
     callRows.causeService[row] = -1;
     callRows.causeReason[row] = 0;
+    callRows.sent[row] = calls.isSent[call];
     callRows.firstAttempt[row] = NO_SLOT;
     callRows.lastAttempt[row] = NO_SLOT;
     callRows.next[row] = NO_SLOT;
+    return row;
+  }
+
+  /** NO_SLOT: its call is not traced. */
+  private openAttempt(attempt: number): number {
+    const { attempts, hasExtras } = this.world;
+    const { attemptRows, callRows } = this;
+    this.rowOfAttempt = withSlot(this.rowOfAttempt, attempt);
+    this.rowOfAttempt[attempt] = NO_SLOT;
+    const call = this.rowOfCall[attempts.call[attempt]];
+    if (call === NO_SLOT) return NO_SLOT;
+    const row = attemptRows.pool.allocate();
+    const previous = callRows.lastAttempt[call];
+    const isHedge = hasExtras ? attempts.isHedge[attempt] : 0;
+    this.rowOfAttempt[attempt] = row;
+    attemptRows.slot[row] = attempt;
+    attemptRows.id[row] = attempts.id[attempt];
+    attemptRows.call[row] = call;
+    attemptRows.number[row] = attempts.number[attempt];
+    attemptRows.isHedge[row] = isHedge;
+    attemptRows.instance[row] = attempts.instance[attempt];
+    attemptRows.startNs[row] = attempts.startNs[attempt];
+    // A hedge has waited for no failure.
+    const sinceNs = previous === NO_SLOT ? callRows.startNs[call] : attemptRows.endNs[previous];
+    attemptRows.backoffNs[row] = isHedge === 1 || Number.isNaN(sinceNs) ? 0 : attempts.startNs[attempt] - sinceNs;
+    for (const name of ['pickedNs', 'sentNs', 'arrivedNs', 'answeredNs', 'endNs'] as const) {
+      attemptRows[name][row] = Number.NaN;
+    }
+    attemptRows.outcome[row] = NONE;
+    attemptRows.answer[row] = NONE;
+    attemptRows.rejectedBy[row] = NONE;
+    attemptRows.lost[row] = 0;
+    attemptRows.firstCall[row] = NO_SLOT;
+    attemptRows.lastCall[row] = NO_SLOT;
+    attemptRows.next[row] = NO_SLOT;
+    attemptRows.phases.fill(Number.NaN, row * FRAME_PHASES, (row + 1) * FRAME_PHASES);
+    if (previous === NO_SLOT) callRows.firstAttempt[call] = row;
+    else attemptRows.next[previous] = row;
+    callRows.lastAttempt[call] = row;
     return row;
   }
 

@@ -30,6 +30,7 @@ export class CallRows {
   savedBy = new Uint8Array(0);
   causeService = new Int32Array(0);
   causeReason = new Uint8Array(0);
+  sent = new Uint8Array(0);
   firstAttempt = new Int32Array(0);
   lastAttempt = new Int32Array(0);
   /** Next call of the same visit. */
@@ -46,16 +47,23 @@ export class AttemptRows {
   id = new Float64Array(0);
   call = new Int32Array(0);
   number = new Int32Array(0);
+  isHedge = new Uint8Array(0);
+  /** −1: it was turned back before one was picked. */
   instance = new Int32Array(0);
   startNs = new Float64Array(0);
   /** Wait since the attempt before failed. */
   backoffNs = new Float64Array(0);
+  /** When an instance was picked, and when its request went into the wire first. */
+  pickedNs = new Float64Array(0);
+  sentNs = new Float64Array(0);
   arrivedNs = new Float64Array(0);
   answeredNs = new Float64Array(0);
   /** When the caller learned the outcome, or gave up. */
   endNs = new Float64Array(0);
   outcome = new Uint8Array(0);
   answer = new Uint8Array(0);
+  /** The caller's guard that rejected it, NONE: none did. */
+  rejectedBy = new Uint8Array(0);
   /** Messages lost on the way, in either direction. */
   lost = new Int32Array(0);
   firstCall = new Int32Array(0);

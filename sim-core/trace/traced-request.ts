@@ -19,6 +19,8 @@ export interface TracedRequest {
 }
 
 export interface TracedCall {
+  /** Nobody waited for it: it may end after the request, and what became of it mattered to nobody above. */
+  readonly isSent: boolean;
   readonly link: string;
   readonly service: string;
   readonly endpoint: string;
@@ -44,11 +46,17 @@ export interface TracedAttempt {
   readonly id: number;
   /** 1 for the first attempt of the call. */
   readonly number: number;
-  /** "orders#2" */
-  readonly instance: string;
+  /** `hedge`: sent beside others of the call that were still in flight, or at once after one had failed. */
+  readonly kind: 'first' | 'retry' | 'hedge';
+  /** "orders#2"; "orders": none has taken it from the queue of all; null: it was turned back at its caller before one was picked. */
+  readonly instance: string | null;
   readonly startNs: number;
-  /** Wait between the failure before it and its start. */
+  /** Wait between the failure before it and its start; 0 for a hedge. */
   readonly backoffNs: number;
+  /** From its start to the balancer's pick: waiting at the caller's own bulkhead or rate limit. */
+  readonly gateNs: number;
+  /** From the pick to its message: waiting for a connection. */
+  readonly poolNs: number;
   readonly arrivedNs: number | null;
   readonly answeredNs: number | null;
   /** When its caller learned the outcome, or gave up. */
@@ -57,6 +65,8 @@ export interface TracedAttempt {
   readonly outcome: string | null;
   /** What the server answered, also when nobody waited for it any more. */
   readonly answer: string | null;
+  /** The caller's own guard that rejected it: breaker, bulkhead, rate-limit, throttle or pool. */
+  readonly rejectedBy: string | null;
   readonly lostMessages: number;
   /** Of the visit: waiting for a worker, work, own calls. Null if no server answered it after letting it in. */
   readonly visit: { readonly queueNs: number; readonly processNs: number; readonly downstreamNs: number } | null;

@@ -17,8 +17,10 @@ import {
   doors,
   everything,
   guards,
+  messages,
   queues,
   scenarioOf,
+  strained,
   zoned,
 } from './scenes.ts';
 
@@ -131,6 +133,34 @@ describe('a run', () => {
   });
 });
 
+describe('messages', () => {
+  const scene = scenarioOf(messages());
+  const uncut = simulate(scene);
+
+  it('are sent, answered, delivered again and given up', () => {
+    const { services, links, system } = uncut.summary;
+
+    expect(links['shop->mail'].started).toBeGreaterThan(2 * system.requests);
+    expect(links['mail->mail'].retries).toBeGreaterThan(20);
+    expect(services.mail.duplicateExecutions).toBeGreaterThan(20);
+    expect(services.dead.ok).toBeGreaterThan(0);
+    expect(services.log.ok).toBeGreaterThan(100);
+  });
+
+  it('are the same from snapshots at random events, checked', () => {
+    const next = fractions(6);
+    const simulation = createSimulation(scene, { check: true });
+    const fresh = createSimulation(scene, { check: true });
+
+    while (simulation.runUntil(2000, Math.ceil(next() * 2000)) === 'running')
+      fresh.restore(structuredClone(simulation.snapshot()));
+
+    expect(resultOf(simulation)).toEqual(uncut);
+    expect(resultOf(fresh)).toEqual(uncut);
+    expect(simulation.auditor?.report()).toEqual([]);
+  });
+});
+
 describe('caches', () => {
   const scene = scenarioOf(caches());
   const all = simulate(scene);
@@ -207,6 +237,16 @@ describe('zones', () => {
   });
 });
 
+describe('strained services', () => {
+  it('are paused, die of their queues and restart', () => {
+    const { back, front, shared } = simulate(scenarioOf(strained())).summary.services;
+    expect(back.crashes).toBeGreaterThan(3);
+    expect(shared.crashes).toBeGreaterThan(2);
+    expect(front.failedBy.reset).toBeGreaterThan(0);
+    expect(back.ok).toBeGreaterThan(100);
+  });
+});
+
 describe('doors', () => {
   it('refuse, let wait and drop', () => {
     const { front, bucket, queue, window } = simulate(scenarioOf(doors())).summary.services;
@@ -222,6 +262,7 @@ it.each([
   ['doors', doors()],
   ['zones', zoned()],
   ['crowds', crowds()],
+  ['strained services', strained()],
 ])('%s are kept in snapshots, and hold what the auditor checks', (_, document) => {
   const scene = scenarioOf(document);
   const all = simulate(scene);

@@ -15,7 +15,7 @@ export class Recorder implements Observer {
 
   callStarted(call: number): void {
     const { calls, kernel } = this.begun();
-    if (calls.parentFrame[call] >= 0) return;
+    if (calls.site[call] >= 0) return;
     this.arrivals.set(`${calls.workload[call]}/${calls.request[call]}`, kernel.nowNs);
   }
 
@@ -30,6 +30,7 @@ export class Recorder implements Observer {
   callEnded(): void {}
   attemptStarted(_attempt: number): void {}
   attemptEnded(): void {}
+  attemptTurnedBack(): void {}
   messageSent(): void {}
   messageLost(): void {}
   attemptAdmitted(): void {}

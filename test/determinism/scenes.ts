@@ -108,6 +108,51 @@ export function queues(): Document {
   };
 }
 
+/** Messages that nobody waits for, lost and sent again, behind guards and from senders that crash. */
+export function messages(): Document {
+  return {
+    version: 1,
+    name: 'messages',
+    seed: 13,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    network: { latency: { exponential: { mean: '1ms' } }, loss: '2%', rto: '40ms' },
+    services: {
+      shop: {
+        instances: 2,
+        concurrency: 3,
+        cancellation: 'all',
+        steps: [
+          { work: { exponential: { mean: '4ms' } } },
+          { send: 'mail', count: 2, probability: '80%' },
+          { parallel: [{ call: 'stock' }, { steps: [{ send: 'mail' }, { delay: '6ms' }] }], need: 'any' },
+        ],
+      },
+      mail: {
+        instances: 2,
+        cancellation: 'queued',
+        queue: { capacity: 40, shared: true, maxWait: { exponential: { mean: '200ms' } } },
+        delivery: { visibility: '25ms', maxDeliveries: 2, deadLetter: 'dead' },
+        work: { exponential: { mean: '5ms' } },
+        errorRate: '10%',
+        steps: [{ send: 'log', probability: '50%' }],
+      },
+      stock: { work: { exponential: { mean: '3ms' } } },
+      log: { concurrency: 'infinite', work: '2ms' },
+      dead: { work: '1ms' },
+    },
+    links: {
+      '*': { timeout: '120ms', retry: { maxAttempts: 2, on: ['timeout', 'error', 'unavailable', 'reset'] } },
+      'shop->mail': { bulkhead: { maxConcurrent: 4, maxPending: 10 } },
+    },
+    workloads: { buyers: { call: 'shop', arrivals: { poisson: 150 } } },
+    faults: [
+      { mtbf: '400ms', mttr: '60ms', crash: { target: 'shop' } },
+      { mtbf: '600ms', mttr: '60ms', crash: { target: 'mail#1', host: true } },
+    ],
+  };
+}
+
 /** Every balancer that remembers, hashes or is told something, with leases that let views change, crashes and late answers. */
 export function balancing(): Document {
   const leased = { mode: 'client', heartbeat: '60ms', lease: '150ms', fetch: '70ms' };
@@ -416,6 +461,74 @@ export function caches(): Document {
     faults: [
       { mtbf: '300ms', mttr: '60ms', crash: { target: 'front' } },
       { mtbf: '250ms', mttr: '1ms', cacheFlush: { target: '50% of front' } },
+    ],
+  };
+}
+
+/**
+ * Callers and callees that are paused, by faults and to collect garbage, with everything that has timers; work that grows,
+ * queues that kill, and restarts.
+ */
+export function strained(): Document {
+  const restart = { delay: '20ms', backoff: { base: '10ms', max: '60ms', resetAfter: '300ms' }, startup: '5ms' };
+  return {
+    version: 1,
+    name: 'strained',
+    seed: 17,
+    duration: '2s',
+    metrics: { window: '100ms' },
+    network: { latency: '500us', loss: '1%', rto: '15ms' },
+    services: {
+      front: {
+        instances: 2,
+        concurrency: 6,
+        cancellation: 'all',
+        growth: { perInFlight: '1%', gc: { alloc: '1MB', every: '40MB', pause: '12ms' } },
+        steps: [
+          { delay: '1ms' },
+          { cache: { ttl: '20ms', scope: 'service', singleFlight: true, miss: [{ call: 'back' }] } },
+          { parallel: [{ call: 'shared' }, { call: 'back' }, { steps: [{ work: '2ms' }] }], need: 2 },
+        ],
+      },
+      back: {
+        instances: 2,
+        queue: { maxWait: '60ms' },
+        admission: { rateLimit: { rate: '300/s', burst: 5, wait: '10ms' } },
+        discovery: { mode: 'client', heartbeat: '60ms', lease: '130ms', fetch: '70ms' },
+        growth: { perInFlight: '5%' },
+        overload: { crashAtQueue: 9 },
+        restart,
+        work: { exponential: { mean: '6ms' } },
+      },
+      shared: {
+        queue: { discipline: 'ps' },
+        growth: { gc: { alloc: '3MB', every: '100MB', pause: '15ms' } },
+        restart,
+        work: { exponential: { mean: '3ms' } },
+      },
+    },
+    links: {
+      '*': { timeout: '50ms', retry: { maxAttempts: 2, on: ['timeout', 'reset', 'unavailable', 'connect-failure'] } },
+      'front->shared': {
+        hedge: { delay: '8ms', maxAttempts: 2 },
+        pool: { maxConnections: 6, handshake: { roundTrips: 2 }, idleTimeout: '30ms' },
+      },
+      'front->back': {
+        rateLimit: { rate: '400/s', burst: 4, wait: '5ms' },
+        outlierDetection: { interval: '100ms', baseEjectionTime: '100ms', maxEjectionPercent: '50%' },
+        circuitBreaker: { kind: 'consecutive', openFor: '40ms' },
+        deadline: '90ms',
+        fallback: { after: '1ms' },
+      },
+    },
+    workloads: { caller: { call: 'front', arrivals: { poisson: 140 }, keys: { zipf: { n: 20 } } } },
+    faults: [
+      { mtbf: '200ms', mttr: '30ms', pause: { target: 'front' } },
+      { mtbf: '200ms', mttr: '30ms', pause: { target: 'back' } },
+      { mtbf: '150ms', mttr: '40ms', pause: { target: 'shared' } },
+      { mtbf: '500ms', mttr: '30ms', crash: { target: 'front' } },
+      { mtbf: '500ms', mttr: '30ms', crash: { target: 'shared' } },
+      { at: '900ms', crash: { target: 'shared', host: true } },
     ],
   };
 }

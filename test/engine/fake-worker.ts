@@ -38,6 +38,9 @@ export function frame(runId: number, tMs: number): FromWorker {
     inFlight: 0,
     registry: new Uint8Array(0),
     stale: new Int32Array(0),
+    gates: new Float64Array(0),
+    waiting: new Uint8Array(0),
+    turnedBack: new Float64Array(0),
     digest: '',
     events: 0,
   };

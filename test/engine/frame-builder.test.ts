@@ -14,6 +14,7 @@ import {
   INSTANCE_BACK_AT_MS,
   INSTANCE_BUSY,
   INSTANCE_ERROR,
+  INSTANCE_PAUSED,
   INSTANCE_QUEUED,
   INSTANCE_SLOW,
   INSTANCE_STRIDE,
@@ -190,6 +191,28 @@ describe('instances', () => {
 
     const after = frameAt(simulation, 3500);
     expect([state(after, 0, INSTANCE_UP), state(after, 1, INSTANCE_SLOW)]).toEqual([1, 1]);
+  });
+});
+
+describe('strained instances', () => {
+  it('say that they stand still, and when they are back from a restart', () => {
+    const simulation = run({
+      services: {
+        web: { work: '1ms', instances: 2, restart: { delay: '1s', startup: '500ms' } },
+      },
+      workloads: { users: { call: 'web', arrivals: { constant: 10 } } },
+      faults: [
+        { at: '1s', for: '1s', pause: { target: 'web#1' } },
+        { at: '1s', crash: { target: 'web#2' } },
+      ],
+    });
+    const before = frameAt(simulation, 500);
+    expect([state(before, 0, INSTANCE_PAUSED), state(before, 0, INSTANCE_UP)]).toEqual([0, 1]);
+    const during = frameAt(simulation, 1500);
+    expect([state(during, 0, INSTANCE_PAUSED), state(during, 0, INSTANCE_UP)]).toEqual([1, 1]);
+    expect([state(during, 1, INSTANCE_UP), state(during, 1, INSTANCE_BACK_AT_MS)]).toEqual([0, 2500]);
+    const after = frameAt(simulation, 2600);
+    expect([state(after, 0, INSTANCE_PAUSED), state(after, 1, INSTANCE_UP)]).toEqual([0, 1]);
   });
 });
 

@@ -6,8 +6,21 @@ import { traceChrome } from '../../sim-core/formats/trace-chrome.ts';
 import { traceNdjson } from '../../sim-core/formats/trace-ndjson.ts';
 import { MetricsObserver } from '../../sim-core/metrics/metrics-observer.ts';
 import { OK, UNAVAILABLE } from '../../sim-core/model/outcomes.ts';
+import { checkScenario } from '../../sim-core/scenario/index.ts';
+import { Simulation } from '../../sim-core/simulation/simulation.ts';
 import { TraceObserver } from '../../sim-core/trace/trace-observer.ts';
 import { FakeWorld } from '../metrics/fake-world.ts';
+
+interface TraceEvent {
+  name: string;
+  cat: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  ts: number;
+  dur: number;
+  args: { name: string; hedge?: boolean; rejectedBy?: string; instance?: string | null };
+}
 
 describe('CSV', () => {
   it('quotes what would break a record, and ends each with CRLF', () => {
@@ -91,16 +104,6 @@ describe('traces', () => {
   });
 
   it('as trace events put calls, attempts and visits on lanes where nothing overlaps', () => {
-    interface TraceEvent {
-      name: string;
-      cat: string;
-      ph: string;
-      pid: number;
-      tid: number;
-      ts: number;
-      dur: number;
-      args: { name: string };
-    }
     const { traceEvents } = JSON.parse([...traceChrome(traced().requests())].join('')) as { traceEvents: TraceEvent[] };
 
     const processes = traceEvents.filter((event) => event.ph === 'M').map((event) => event.args.name);
@@ -116,5 +119,35 @@ describe('traces', () => {
       ['call', 'orders.default', 3, 2, 6000, 6000],
     ]);
     expect(traceEvents.filter((event) => event.cat === 'flow').map((event) => event.ph)).toEqual(['s', 's', 'f', 'f']);
+  });
+
+  it('puts a hedge on a lane of its own, and says what a caller did with its attempts', () => {
+    const checked = checkScenario({
+      version: 1,
+      name: 'hedged',
+      seed: 5,
+      duration: '1s',
+      network: { latency: '1ms' },
+      services: { stock: { instances: 2, work: '30ms' } },
+      workloads: { shopper: { call: 'stock', arrivals: { times: ['100ms', '101ms'] } } },
+      links: {
+        'shopper->stock': { hedge: { delay: '10ms', maxAttempts: 2 }, bulkhead: { maxConcurrent: 2, maxPending: 1 } },
+      },
+    });
+    if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+    const observer = new TraceObserver();
+    new Simulation(checked.scenario, { observers: [observer] }).run();
+    const { traceEvents } = JSON.parse([...traceChrome(observer.requests())].join('')) as { traceEvents: TraceEvent[] };
+
+    const attempts = traceEvents.filter((event) => event.cat === 'attempt');
+    const calls = traceEvents.filter((event) => event.cat === 'call');
+    expect(attempts.filter((event) => event.args.hedge === true).map(({ name }) => name)).toContain('hedge 2');
+    expect(attempts.some((event) => event.args.rejectedBy === 'bulkhead' && event.args.instance === null)).toBe(true);
+    for (const hedge of attempts.filter((event) => event.args.hedge === true)) {
+      const isOnOne = calls.some(
+        ({ pid, tid, ts, dur }) => pid === hedge.pid && tid === hedge.tid && ts < hedge.ts && hedge.ts < ts + dur,
+      );
+      expect(isOnOne).toBe(false);
+    }
   });
 });

@@ -1,15 +1,27 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkRandomScenarios, runWatched } from './fuzz.ts';
+import { checkLaw, checkRandomScenarios, LAWS, runWatched } from './fuzz.ts';
 import { scenarioArbitrary } from './scenario-arbitrary.ts';
 
 const reasonsOf = (failedBy: Readonly<Record<string, number>>) =>
   Object.keys(failedBy).filter((reason) => failedBy[reason] > 0);
 
 describe('random scenarios', () => {
-  it.each([1, 2, 3, 4])('keep every law and end alike twice (seed %i)', (seed) => {
-    expect(() => checkRandomScenarios(seed, 60)).not.toThrow();
-  });
+  it.each([1, 2, 3, 4])(
+    'keep every law and end alike twice (seed %i)',
+    (seed) => {
+      expect(() => checkRandomScenarios(seed, 60)).not.toThrow();
+    },
+    120_000,
+  );
+
+  it.each(Object.keys(LAWS))(
+    '%s',
+    (law) => {
+      expect(() => checkLaw(law, 1, 12)).not.toThrow();
+    },
+    120_000,
+  );
 
   it('meet what they are meant to meet', () => {
     const runs = fc.sample(scenarioArbitrary, { seed: 1, numRuns: 120 }).map((document) => runWatched(document).result);

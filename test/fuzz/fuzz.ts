@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { createSimulation, type RunResult } from '../../sim-core/index.ts';
 import { accepted } from '../scenario/documents.ts';
+import { checkCuts, checkDrained, checkNothing, checkOrder, checkPaired, checkUncalled } from './laws.ts';
 import { type Document, scenarioArbitrary } from './scenario-arbitrary.ts';
 
 /** Far more than any of the scenarios needs: beyond it a run does not end. */
@@ -28,6 +29,21 @@ export function checkRandomScenarios(seed: number, count: number): void {
     }),
     { seed, numRuns: count },
   );
+}
+
+/** What each random scenario is asked; those that ask for another one get a second. */
+export const LAWS: Readonly<Record<string, (document: Document, other: Document) => void>> = {
+  'may be cut anywhere': checkCuts,
+  'give back all that was taken': checkDrained,
+  'say the same in another order': checkOrder,
+  'do not notice services that nobody calls': checkUncalled,
+  'do not notice policies without effect': checkNothing,
+  'get the same requests whatever the callers do': checkPaired,
+};
+
+/** @throws what fast-check says, as `checkRandomScenarios` does */
+export function checkLaw(law: string, seed: number, count: number): void {
+  fc.assert(fc.property(scenarioArbitrary, scenarioArbitrary, LAWS[law]), { seed, numRuns: count });
 }
 
 /** What went in has come out or is still there; holds for whole runs, which are those without warm-up. */

@@ -71,7 +71,7 @@ const cacheKeys = fc.oneof(
 type StepPlan =
   | { kind: 'cache'; cache: object; of: unknown; call: CallPlan }
   | { kind: 'work' | 'delay'; of: unknown }
-  | { kind: 'call'; call: CallPlan }
+  | { kind: 'call' | 'send'; call: CallPlan }
   | { kind: 'parallel'; calls: CallPlan[]; need: unknown; extra: unknown }
   | { kind: 'choose'; of: unknown; call: CallPlan };
 
@@ -79,6 +79,7 @@ const stepPlan: fc.Arbitrary<StepPlan> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('work' as const), of: distribution }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delay' as const), of: distribution }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('call' as const), call: callStep }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('send' as const), call: callStep }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -150,9 +151,41 @@ const servicePlan = fc.record({
   dropExpired: seldom(fc.boolean()),
   admission: seldom(doorPlan),
   discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'adaptive-lifo', 'priority', 'ps'),
+  shared: fc.constantFrom(false, false, true),
+  delivery: seldom(
+    fc.record({
+      visibility: milliseconds(0, 60),
+      maxDeliveries: fc.integer({ min: 1, max: 4 }),
+      isBuried: fc.boolean(),
+    }),
+  ),
   cancellation: fc.constantFrom('none', 'none', 'queued', 'all'),
   errorRate: often(share(0.4)),
   optimistic: seldom(fc.constant(true)),
+  growth: seldom(
+    fc.record(
+      {
+        perInFlight: fc.constantFrom('0%', '3%', '50%'),
+        gc: fc.record({
+          alloc: fc.constantFrom('0B', '1MB'),
+          every: fc.constantFrom('1B', '7MB'),
+          pause: milliseconds(0, 60),
+        }),
+      },
+      { requiredKeys: [] },
+    ),
+  ),
+  overload: seldom(fc.record({ crashAtQueue: fc.integer({ min: 1, max: 12 }) })),
+  restart: seldom(
+    fc.record(
+      {
+        delay: milliseconds(0, 100),
+        backoff: fc.constantFrom({}, { base: '10ms', max: '50ms', resetAfter: '200ms' }),
+        startup: distribution,
+      },
+      { requiredKeys: [] },
+    ),
+  ),
   sizes: seldom(
     fc.record({ requestSize: fc.constantFrom('0B', '2KiB'), responseSize: fc.constantFrom('512B', '64KiB') }),
   ),
@@ -396,6 +429,7 @@ const fault = fc.record({
   what: fc.oneof(
     fc.record({ crash: fc.record({ host: fc.boolean() }) }),
     fc.record({ cacheFlush: fc.constant({}) }),
+    fc.record({ pause: fc.constant({}) }),
     fc.record({ slow: fc.record({ factor: fc.constantFrom(0.5, 3, 20), share: share(1) }) }),
     fc.record({
       error: fc.record({ rate: share(1), after: fc.constantFrom('0ms', '1ms') }, { requiredKeys: ['rate'] }),
@@ -472,12 +506,33 @@ export const scenarioArbitrary: fc.Arbitrary<Document> = fc
 const idOf = (index: number): string => `service${index}`;
 
 function serviceOf(plan: ServicePlan, index: number, count: number): Document {
-  const { capacity, maxWait, dropExpired, discipline, errorRate, optimistic, sizes, steps, ...given } = plan;
+  const {
+    capacity,
+    maxWait,
+    dropExpired,
+    discipline,
+    shared,
+    delivery,
+    errorRate,
+    optimistic,
+    sizes,
+    steps,
+    ...given
+  } = plan;
+  const isShared = shared && discipline !== 'ps' && given.admission === undefined;
   return {
     ...given,
-    queue: { capacity, maxWait, discipline, dropExpired },
+    queue: { capacity, maxWait, discipline, dropExpired, shared: isShared },
+    delivery: isShared && index < count - 1 ? deliveryOf(delivery, index, count) : undefined,
     endpoints: { run: { ...sizes, errorRate, optimistic, steps: steps.map((step) => stepOf(step, index, count)) } },
   };
+}
+
+/** Services with one after them do not call themselves. */
+function deliveryOf(plan: ServicePlan['delivery'], index: number, count: number): Document | undefined {
+  if (!plan) return undefined;
+  const { isBuried, ...delivery } = plan;
+  return { ...delivery, deadLetter: isBuried ? idOf(Math.min(count - 1, index + 1)) : undefined };
 }
 
 function stepOf(plan: StepPlan, index: number, count: number): Document {
@@ -488,6 +543,10 @@ function stepOf(plan: StepPlan, index: number, count: number): Document {
       return { delay: plan.of };
     case 'call':
       return callOf(plan.call, index, count);
+    case 'send': {
+      const { call, ...rest } = callOf(plan.call, index, count);
+      return { send: call, ...rest };
+    }
     case 'cache':
       return { cache: { ...plan.cache, miss: [{ work: plan.of }, callOf(plan.call, index, count)] } };
     case 'parallel': {

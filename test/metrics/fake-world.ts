@@ -69,6 +69,7 @@ export class FakeWorld {
       instanceBusy: new Int32Array(instanceCount),
       instanceWorking: new Int32Array(instanceCount),
       instanceQueued: new Int32Array(instanceCount),
+      pauses: { pausedUntilNs: new Float64Array(instanceCount) },
       instanceZone: Int32Array.from({ length: instanceCount }, (_, instance) => instance % 2),
       callerZone: new Int32Array(1),
       links: scenario.links,

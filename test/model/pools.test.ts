@@ -103,6 +103,23 @@ describe('a pool that is full', () => {
     ]);
   });
 
+  it('closes the one that has been idle longest, also where connections carry several streams', () => {
+    const document = pooled(
+      [0, 1, 100, 200],
+      { maxConnections: 2, streams: 2 },
+      { instances: { count: 3, speeds: [1, 1, 0.2] } },
+      { balancer: { policy: 'round-robin' } },
+    );
+    // The first one carries the slow answer until 56 ms, the second one is idle from 17 ms on.
+    expect(only(play(document).lines, 'attempt')).toEqual([
+      '0 attempt a#3 1',
+      '1 attempt a#1 1',
+      '100 attempt a#2 1',
+      '200 attempt a#3 1',
+    ]);
+    expect(story(document).at(-1)).toBe('252 ended user->a ok send=1 process=50 respond=1');
+  });
+
   it('gives a connection that comes free to who waits for its instance, else its place to who waits longest', () => {
     const pool = { maxConnections: 1, handshake: { roundTrips: 1 } };
     const document = pooled([0, 1, 2], pool, { instances: 2 }, { balancer: { policy: 'round-robin' } });
@@ -140,6 +157,20 @@ describe('connecting', () => {
     expect(only(play(document({ connectTimeout: '7ms' })).lines, 'ended')).toEqual([
       '7 ended user->a connect-failure send=7',
     ]);
+  });
+
+  it('to a host that is down fails without a connect timeout when TCP gives up', () => {
+    const simulation = createSimulation(
+      scenario({
+        ...pooled([0, 2_000_000], { connectTimeout: 'infinite', maxConnections: 1 }),
+        duration: '1h',
+        faults: [{ at: 0, for: '5s', crash: { target: 'a', host: true } }],
+      }),
+    );
+    simulation.runUntil(1_000_000);
+    expect(simulation.result().summary.links['user->a'].failedBy['connect-failure']).toBe(1);
+    simulation.run();
+    expect(simulation.result().summary.links['user->a'].ok).toBe(1);
   });
 
   it('anew is needed after a crash, and after a caller has lost an answer', () => {

@@ -56,6 +56,7 @@ class StoryObserver implements Observer {
   attemptEnded(attempt: number, outcome: number): void {
     this.say(`attemptEnded ${this.instance(this.world.attempts.instance[attempt])} ${OUTCOME_NAMES[outcome]}`);
   }
+  attemptTurnedBack(): void {}
   messageSent(): void {}
   messageLost(attempt: number, direction: number): void {
     this.say(
@@ -108,6 +109,7 @@ class StoryObserver implements Observer {
     return this.world.scenario.links[link].id;
   }
   private instance(instance: number): string {
+    if (instance < 0) return 'broker';
     const service = this.world.instanceService[instance];
     return `${this.world.scenario.services[service].id}#${instance - this.world.instanceBase[service] + 1}`;
   }

@@ -278,3 +278,24 @@ describe('shared loads', () => {
     expect(meanOf(herd({ shared: '500ms' }, 'least-request'))).toBeLessThan(0.7 * old);
   });
 });
+
+describe('balancers of several links', () => {
+  const other = (weights: number[]) => ({
+    services: {
+      a: { instances: 3, concurrency: 'infinite', work: '30ms' },
+      b: { instances: { count: 3, weights }, concurrency: 'infinite', work: '30ms' },
+    },
+    links: { '*': { balancer: { policy: 'least-request' } } },
+    workloads: {
+      user: { call: 'a', arrivals: { poisson: 100 } },
+      another: { call: 'b', arrivals: { poisson: 100 } },
+    },
+  });
+
+  it('do not follow the weights of another link’s instances', () => {
+    const picksOfA = (weights: number[]) => picksOf(other(weights)).filter(({ link }) => link === 'user->a');
+    const instances = (picks: readonly Pick[]) => picks.map(instanceOf);
+    expect(picksOfA([1, 1, 1]).length).toBeGreaterThan(100);
+    expect(instances(picksOfA([1, 2, 5]))).toEqual(instances(picksOfA([1, 1, 1])));
+  });
+});

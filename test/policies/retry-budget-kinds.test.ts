@@ -34,6 +34,9 @@ function budget(given: Partial<ResolvedBudget> & Pick<ResolvedBudget, 'kind'>) {
       while (granted < most && kind.take(view, config, false)) granted++;
       return granted;
     },
+    left: () => kind.left(view, config),
+    isSpent: () => kind.isSpent(view, config),
+    all: () => state.slice(),
     first: () => state[before],
     neighbours: () => [...state.slice(0, before), ...state.slice(before + kind.size)],
   };
@@ -250,6 +253,34 @@ describe('a window budget of ratio r', () => {
           expect(granted).toBeLessThanOrEqual(perCall * calls + minPerSecond * (Math.floor(time / 0.9) + 1));
         },
       ),
+    );
+  });
+});
+
+describe('a budget that is looked at', () => {
+  it('says whether the next retry is refused, and does not change for it', () => {
+    const act = fc.record({ what: fc.nat(5), seconds: fc.nat(3) });
+    const kinds = fc.constantFrom('window', 'concurrency', 'tokens', 'quota');
+    fc.assert(
+      fc.property(kinds, fc.array(act, { maxLength: 60 }), (kind, acts) => {
+        const one = budget({ kind, ttlNs: 5 * SECOND, minPerSecond: 1, min: 1, max: 4, tokens: 12 });
+        let seconds = 0;
+        for (const { what, seconds: passed } of acts) {
+          seconds += passed;
+          one.at(seconds);
+          const before = one.all();
+          const isSpent = one.isSpent();
+          const left = one.left();
+          expect(one.all()).toEqual(before);
+          expect(left).toBeGreaterThanOrEqual(0);
+          const isGranted = what > 3 ? one.take() : !isSpent;
+          expect(isGranted).toBe(!isSpent);
+          if (what === 0) one.calls(1);
+          if (what === 1) one.starts(1);
+          if (what === 2) one.fails();
+          if (what === 3) one.succeeds();
+        }
+      }),
     );
   });
 });

@@ -4,6 +4,7 @@ import {
   countAccept,
   countRequest,
   rejectRatio,
+  rejectRatioSeen,
   resetThrottle,
   THROTTLE_SIZE,
   type ThrottleView,
@@ -28,6 +29,8 @@ function throttle(k = 2, windowNs = 120 * SECOND) {
       for (let i = 0; i < count; i++) countAccept(view, config);
     },
     ratio: () => rejectRatio(view, config),
+    seen: () => rejectRatioSeen(view, config),
+    all: () => state.slice(),
     neighbours: () => [...state.slice(0, before), ...state.slice(before + THROTTLE_SIZE)],
   };
 }
@@ -88,6 +91,28 @@ describe('an adaptive throttle (Google SRE, Handling Overload)', () => {
           expect(one.ratio()).toBe(Math.max(0, (requests - accepts) / (requests + 1)));
         }
         expect(new Set(one.neighbours())).toEqual(new Set([77]));
+      }),
+    );
+  });
+});
+
+describe('a throttle that is looked at', () => {
+  it('shows what it would do, and does not change for it', () => {
+    const act = fc.record({ requests: fc.nat(4), accepts: fc.nat(2), passed: fc.nat(40) });
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+        const one = throttle(1.5, 60 * SECOND);
+        let seconds = 0;
+        for (const { requests, accepts, passed } of acts) {
+          seconds += passed;
+          one.at(seconds);
+          const before = one.all();
+          const seen = one.seen();
+          expect(one.all()).toEqual(before);
+          expect(one.ratio()).toBe(seen);
+          one.requests(requests);
+          one.accepts(accepts);
+        }
       }),
     );
   });

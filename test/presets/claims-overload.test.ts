@@ -140,3 +140,64 @@ describe('bulkhead', () => {
     }
   });
 });
+
+describe('death-spiral', () => {
+  const SERVERS = 4;
+  const EACH_RPS = 100;
+  const WORKERS = 10;
+  const QUEUE = 80;
+  const refusing: Edit = { path: 'services.pages.queue.capacity', value: 20 };
+  const less: Edit = { path: 'workloads.readers.arrivals.poisson', value: '260/s' };
+  const calm: Edit = { path: 'faults', value: null };
+  /** Seconds from an empty server to its death, when so many share the load. */
+  const life = (servers: number) => (QUEUE + WORKERS) / (340 / servers - EACH_RPS);
+  const crashesUntil = (run: Run, seconds: number) =>
+    within(run, 'services.pages', 'crashes', 0, seconds).reduce((total, count) => total + count, 0);
+
+  it('all are well while four share 340 a second, and not when three do', () => {
+    expect(340 / SERVERS).toBe(85);
+    expect(340 / (SERVERS - 1)).toBeCloseTo(113.3, 1);
+    for (const { result } of replicate('death-spiral', [calm], REPLICATIONS)) {
+      expect(result.summary.services.pages.crashes).toBe(0);
+      expect(result.summary.system.availability).toBe(1);
+    }
+  });
+
+  it('one that falls takes the others along before its seconds are over', () => {
+    // Three would last for seven seconds if the load came evenly; two for one, the last for less than half of one.
+    expect(life(3)).toBeCloseTo(6.75, 2);
+    expect(life(2)).toBeCloseTo(1.29, 2);
+    expect(life(1)).toBeCloseTo(0.375, 3);
+    for (const run of replicate('death-spiral', [], REPLICATIONS)) {
+      expect(crashesUntil(run, 20)).toBe(0);
+      expect(crashesUntil(run, 20 + life(3) + life(2) + life(1) + 2)).toBeGreaterThanOrEqual(SERVERS);
+    }
+  });
+
+  it('whoever comes back dies alone, long after nothing is wrong any more', () => {
+    for (const run of replicate('death-spiral', [], REPLICATIONS)) {
+      const crashes = crashesUntil(run, 120) - crashesUntil(run, 60);
+      const upS = 60 * mean(within(run, 'services.pages', 'uptime', 60, 120));
+      expect(crashes).toBeGreaterThan(6);
+      // Now and then two are up together, and last longer.
+      expect(upS / crashes).toBeGreaterThan(0.8 * life(1));
+      expect(upS / crashes).toBeLessThan(life(2));
+      expect(mean(within(run, 'workloads.readers', 'availability', 60, 120))).toBeLessThan(0.1);
+    }
+  });
+
+  it('a queue of 20 answers what three can do, and nobody else dies', () => {
+    const goodputs = replicate('death-spiral', [refusing], REPLICATIONS).map((run) => {
+      expect(run.result.summary.services.pages.crashes).toBe(1);
+      return mean(within(run, 'workloads.readers', 'goodputRps', 25, 40));
+    });
+    expect(Math.abs(mean(goodputs) - 3 * EACH_RPS)).toBeLessThan(8);
+  });
+
+  it('at 65 % nobody notices that one is away', () => {
+    for (const { result } of replicate('death-spiral', [less], REPLICATIONS)) {
+      expect(result.summary.services.pages.crashes).toBe(1);
+      expect(result.summary.system.availability).toBeGreaterThan(0.999);
+    }
+  });
+});

@@ -16,4 +16,5 @@ export const DIGESTS: Readonly<Record<string, string>> = {
   'goodput-collapse': 'c1-bcd635dd2bce721d3a920a83c2d1a545',
   'open-and-closed': 'c1-c7d6e71c8610f401b154cb112e80d207',
   bulkhead: 'c1-c35d2ce39ee2a7e6286b5b4992f50932',
+  'death-spiral': 'c1-4e634b53d3ed76d1c099bc57e3fde3a5',
 };

@@ -28,6 +28,7 @@ describe('the module of presets', () => {
       'goodput-collapse',
       'open-and-closed',
       'bulkhead',
+      'death-spiral',
     ]);
   });
 

@@ -88,6 +88,7 @@ class Recorder implements Observer {
       this.waitingSince.set(this.calls[this.world.attempts.call[attempt]], this.world.kernel.nowNs);
     this.say(`attempt ${this.attempts[attempt]} ended: ${OUTCOME_NAMES[outcome]}`);
   }
+  attemptTurnedBack(): void {}
   messageSent(attempt: number, direction: number, bytes: number): void {
     this.say(`${direction === 0 ? 'request' : 'response'} of ${this.attempts[attempt]} sent, ${bytes} bytes`);
   }

@@ -132,6 +132,8 @@ export abstract class Visits extends Timeline {
             return false;
           }
           break;
+        case 'send':
+          throw new Error('messages are not part of the subset');
         case 'cache':
           throw new Error('caches are not part of the subset');
         case 'choose': {

@@ -28,7 +28,7 @@ describe('the JSON Schema', () => {
     ['a missing key', { version: 1 }],
     ['two kinds of arrivals', { ...queue(), workloads: { w: { call: 'a', arrivals: { poisson: 1, constant: 1 } } } }],
     ['a name with a blank', { version: 1, services: { 'a b': {} } }],
-    ['a key that does not work yet', queue({ restart: {} })],
+    ['a key that does not work yet', queue({ healthCheck: {} })],
     ['a value that does not work yet', queue({ discovery: 'eureka' })],
     ['changes', { ...queue(), changes: [{ at: 1, set: 'services.server.work', to: 1 }] }],
     ['no endpoint', queue({ work: undefined, endpoints: {} })],

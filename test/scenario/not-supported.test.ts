@@ -7,13 +7,11 @@ describe('what does not work yet', () => {
     ['deploy', { ...queue(), deploy: {} }],
     ['changes', { ...queue(), changes: [{ at: 1, set: 'seed', to: 5 }] }],
     ['links.clients->server.compression', queue({}, { compression: {} })],
-    ['services.server.queue.shared', queue({ queue: { shared: true } })],
     ['services.server.discovery', queue({ discovery: 'eureka' })],
     ['services.server.discovery.mode', queue({ discovery: { mode: 'gossip' } })],
     ['services.server.discovery.selfPreservation', queue({ discovery: { selfPreservation: true } })],
-    ['services.server.restart', queue({ restart: {} })],
-    ['services.server.steps.0.send', queue({ steps: [{ send: 'server' }] })],
-    ['faults.0.pause', { ...queue(), faults: [{ at: 1, pause: { target: 'server' } }] }],
+    ['services.server.healthCheck', queue({ healthCheck: {} })],
+    ['faults.0.registry', { ...queue(), faults: [{ at: 1, registry: {} }] }],
   ])('%s is refused by name', (path, document) => {
     const [problem] = problemsOf(document);
     expect(problem).toMatchObject({ code: 'not-supported', path });

@@ -491,6 +491,12 @@ describe('faults', () => {
       occurrence: { kind: 'planned', atNs: 5e6, forNs: Infinity },
       host: false,
     });
+    expect(accepted(withFault({ at: 5, for: '1s', pause: { target: 'server#1' } })).resolved.faults[0]).toEqual({
+      id: 'faults.0',
+      kind: 'pause',
+      occurrence: { kind: 'planned', atNs: 5e6, forNs: 1e9 },
+      target: { kind: 'instances', members: [{ service: 0, instance: 0 }] },
+    });
     const random = accepted(withFault({ mtbf: '10m', mttr: { constant: '5s' }, crash: { target: 'server' } }));
     expect(random.resolved.faults[0].occurrence).toEqual({
       ...{ kind: 'random', mtbf: { kind: 'exponential', mean: 600e9 }, mttr: { kind: 'constant', value: 5e9 } },

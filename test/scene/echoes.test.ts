@@ -19,6 +19,9 @@ function frameOf(...legs: { id: number; back?: boolean; sign?: number; ms?: numb
     inFlight: 0,
     registry: new Uint8Array(0),
     stale: new Int32Array(0),
+    gates: new Float64Array(0),
+    waiting: new Uint8Array(0),
+    turnedBack: new Float64Array(0),
     digest: '',
     events: 0,
   };

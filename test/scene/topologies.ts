@@ -1,4 +1,15 @@
-import type { Topology } from '../../web/engine/protocol.ts';
+import type { LinkGuards, Topology } from '../../web/engine/protocol.ts';
+
+export const NO_GUARDS: LinkGuards = {
+  breaker: null,
+  bulkhead: null,
+  pool: null,
+  budget: null,
+  hasRateLimit: false,
+  hasThrottle: false,
+  ejects: false,
+  hedges: false,
+};
 
 interface ServiceSketch {
   id: string;
@@ -20,6 +31,7 @@ export function topologyOf(
       concurrency,
       queueCapacity: null,
       discovery,
+      door: null,
       instances: Array.from({ length: zones?.length ?? instances ?? 1 }, (_, number) => ({
         name: `${id}#${number + 1}`,
         zone: zones?.[number] ?? null,
@@ -38,6 +50,7 @@ export function topologyOf(
         callee: services.findIndex((service) => service.id === to),
         timeoutMs: null,
         isInstant: false,
+        guards: NO_GUARDS,
       };
     }),
     zones: [...new Set(services.flatMap((service) => service.zones ?? []))].filter((zone) => zone !== null),

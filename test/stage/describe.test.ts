@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDotList } from '../../web/scene/dot-motion.ts';
+import { gateBases } from '../../web/scene/gates.ts';
 import { createSignShares } from '../../web/scene/flow.ts';
 import { createLinkGeometry } from '../../web/scene/link-geometry.ts';
 import { buildStageGraph } from '../../web/scene/stage-graph.ts';
@@ -8,7 +9,10 @@ import { describe as inWords, selectionOf } from '../../web/stage/describe.ts';
 import { stopsOf } from '../../web/stage/walk.ts';
 import { stageNumbers } from '../../web/stage/stage-numbers.ts';
 import { stageText } from '../../web/i18n/stage.ts';
-import { topologyOf } from '../scene/topologies.ts';
+import { GATE_BREAKERS, GATE_OPEN, GATE_STRIDE, INSTANCE_STRIDE } from '../../web/engine/protocol.ts';
+import { emptyFrame } from '../scene/frames.ts';
+import { NO_GUARDS, topologyOf } from '../scene/topologies.ts';
+import type { Hit } from '../../web/scene/hit-test.ts';
 import type { StageScene } from '../../web/stage/stage-view.ts';
 
 function sceneWith(services: { id: string; instances: number }[]): StageScene {
@@ -23,6 +27,8 @@ function sceneWith(services: { id: string; instances: number }[]): StageScene {
     dots: createDotList(topology.links.length),
     shares: createSignShares(geometry.calleeCount),
     ways: [],
+    gates: [],
+    gateBases: gateBases(topology),
     slotsY: new Float64Array(0),
     rates: new Float64Array(topology.links.length),
   };
@@ -65,5 +71,36 @@ describe('what was pointed at before an edit', () => {
       { id: 'b', instances: 4 },
     ]);
     for (const { hit } of before) expect(inWords(hit, wordsIn(same))?.title).toBeTruthy();
+  });
+});
+
+describe('what callers do at their gates', () => {
+  const scene = sceneWith([
+    { id: 'a', instances: 2 },
+    { id: 'b', instances: 3 },
+  ]);
+  const breaker = { kind: 'failure-rate', scope: 'instance' } as const;
+  const topology = {
+    ...scene.topology,
+    links: scene.topology.links.map((link) => ({ ...link, guards: { ...NO_GUARDS, breaker } })),
+  };
+  const gates = new Float64Array(3 * GATE_STRIDE);
+  for (const [end, open] of [
+    [1, 2],
+    [2, 0],
+  ]) {
+    gates[end * GATE_STRIDE + GATE_BREAKERS] = 3;
+    gates[end * GATE_STRIDE + GATE_OPEN] = open;
+  }
+  const instances = new Float64Array(5 * INSTANCE_STRIDE);
+  const moment = { ...wordsIn({ ...scene, topology }), frame: { ...emptyFrame(), gates, instances } };
+  const said = (hit: Hit) => inWords(hit, moment);
+
+  it('is said of the caller that is pointed at, of its gate, and of the whole link to readers', () => {
+    const pair = { kind: 'link', link: 1, from: 0, to: 2 } as const;
+    expect(said(pair)).toEqual({ title: 'a#1 → b#3', lines: ['2 of 3 circuit breakers open'] });
+    expect(said({ ...pair, isGate: true })?.title).toBe('a#1 → b');
+    expect(said({ ...pair, from: 1 })?.lines).toEqual(['0 of 3 circuit breakers open']);
+    expect(said({ ...pair, isWhole: true })).toEqual({ title: 'a → b', lines: ['2 of 6 circuit breakers open'] });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDotList } from '../../web/scene/dot-motion.ts';
+import { gateBases } from '../../web/scene/gates.ts';
 import { createSignShares } from '../../web/scene/flow.ts';
 import { createLinkGeometry } from '../../web/scene/link-geometry.ts';
 import { buildStageGraph } from '../../web/scene/stage-graph.ts';
@@ -16,6 +17,8 @@ const stops = stopsOf({
   dots: createDotList(3),
   shares: createSignShares([2, 3, 3]),
   ways: [],
+  gates: [],
+  gateBases: gateBases(storm),
   slotsY: new Float64Array(0),
   rates: new Float64Array(3),
 });

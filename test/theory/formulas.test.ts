@@ -13,7 +13,7 @@ import { powerOfChoices, roundRobin, shorterOfTwo } from '../../sim-core/theory/
 import { mg1, SCV } from '../../sim-core/theory/general-service.ts';
 import { constantPatience, erlangA, erlangB, erlangC, mm1, mmc, mmcK } from '../../sim-core/theory/markov-queues.ts';
 import { closedStation, jackson, meanValueAnalysis, tandem } from '../../sim-core/theory/networks.ts';
-import { anyUp, misrouted, seriesOfParallel, upShare } from '../../sim-core/theory/reliability.ts';
+import { anyUp, breakdownTime, misrouted, seriesOfParallel, upShare } from '../../sim-core/theory/reliability.ts';
 import { rampCount, retransmissionMean, transmission } from '../../sim-core/theory/wires.ts';
 import { MODELS } from './models.ts';
 
@@ -73,6 +73,8 @@ const FIGURES: readonly [what: string, value: number, figure: number][] = [
     ]),
     0.986537475,
   ],
+  ['breakdowns', breakdownTime(5, 10, { xi: 0.02, eta: 0.2 }), 1.2545454545],
+  ['no breakdowns', breakdownTime(5, 10, { xi: 0, eta: 0.2 }), 0.2],
   ['stale views', misrouted(4, 100, { heartbeat: 5, lease: 15, fetch: 10 }), 437.5],
   ['serialization', transmission(1_000_000, 1e8, 2, 0.01), 0.18],
   ['retransmission', retransmissionMean(0.05, 0.2), 0.011111111111111112],

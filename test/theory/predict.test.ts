@@ -52,6 +52,9 @@ const UNRECOGNISED: readonly string[] = [
   'groups of 2, 3 and 1 that are all needed: availability',
   'a crash of one of 4 behind leases of 15 s: calls sent to it',
   'a crash of one of 5 behind leases of 9 s: calls sent to it',
+  // Any fault ends the conditions of a queue.
+  'a server of 10/s that stands still 0.02 times a second for 5 s, at 5/s: time',
+  'a server of 100/s that stands still 1 times a second for 0.25 s, at 40/s: time',
   // Constant arrivals never queue for the pipe, but that is not looked at.
   '1 MB over two pipes of 100 Mbps and 10 ms: time to send',
   'arrivals from 10/s to 110/s in 60 s: number of requests',

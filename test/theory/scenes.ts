@@ -148,6 +148,16 @@ export function breaking(given: { instances: number; mtbf: Distribution; mttr: D
   };
 }
 
+/** One exponential worker whose process is paused now and then. */
+export function pausing(given: { lambda: number; work: number; mtbf: number; mttr: number }): Scene {
+  const { lambda, work, mtbf, mttr } = given;
+  const exponential = (mean: number) => ({ exponential: { mean: times(mean) } });
+  return {
+    ...station({ lambda, work: exponential(work) }),
+    faults: [{ mtbf: exponential(mtbf), mttr: exponential(mttr), pause: { target: 'server' } }],
+  };
+}
+
 /** A request needs one living instance of every group; a refused attempt is tried at the group's next instance. */
 export function groups(given: { lambda: number; groups: { n: number; mtbf: number; mttr: number }[] }): Scene {
   const names = given.groups.map((_, index) => `group${index + 1}`);

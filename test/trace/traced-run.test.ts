@@ -102,3 +102,55 @@ describe('the trace of a run', () => {
     }
   });
 });
+
+describe('what a caller does with its own attempts', () => {
+  const one = (link: object, times: string[], service: object = {}, more: object = {}) =>
+    trace({
+      duration: '2s',
+      network: { latency: '1ms' },
+      services: { stock: { instances: 2, work: '10ms', ...service } },
+      workloads: { shopper: { call: 'stock', arrivals: { times } } },
+      links: { 'shopper->stock': { balancer: { policy: 'round-robin' }, ...link } },
+      ...more,
+    }).trace.requests();
+  const attemptsOf = (requests: ReturnType<typeof one>) => requests.flatMap(({ call }) => call.attempts);
+
+  it('tells a hedge from a retry, and that the slower copy was cancelled', () => {
+    const slow = { faults: [{ at: '0s', slow: { target: 'stock#1', factor: 10 } }] };
+    const requests = one({ hedge: { delay: '20ms', maxAttempts: 2 } }, ['100ms', '400ms'], {}, slow);
+    const hedged = requests.filter(({ call }) => call.attempts.length === 2);
+    expect(hedged).toHaveLength(1);
+    expect(hedged[0].call.attempts).toMatchObject([
+      { number: 1, kind: 'first', instance: 'stock#1', outcome: 'cancelled', backoffNs: 0 },
+      { number: 2, kind: 'hedge', instance: 'stock#2', outcome: 'ok', backoffNs: 0 },
+    ]);
+    expect(hedged[0].call.attempts[1].startNs - hedged[0].call.attempts[0].startNs).toBe(20e6);
+  });
+
+  it('names the guard that rejected an attempt, which never had an instance', () => {
+    const bulkhead = one({ bulkhead: { maxConcurrent: 1, maxPending: 1 } }, ['100ms', '101ms', '102ms']);
+    const rejected = attemptsOf(bulkhead).filter(({ rejectedBy }) => rejectedBy !== null);
+    expect(rejected).toMatchObject([
+      { kind: 'first', instance: null, outcome: 'rejected', rejectedBy: 'bulkhead', startNs: 102e6, endNs: 102e6 },
+    ]);
+
+    const failing = { errorRate: '100%' };
+    const breaker = { circuitBreaker: { kind: 'failure-rate', window: { calls: 2 }, minCalls: 2, openFor: '60s' } };
+    const opened = one(breaker, ['100ms', '200ms', '300ms'], failing);
+    expect(attemptsOf(opened).map(({ rejectedBy, outcome }) => [rejectedBy, outcome])).toEqual([
+      [null, 'error'],
+      [null, 'error'],
+      ['breaker', 'rejected'],
+    ]);
+  });
+
+  it('tells how long one waited at the gate and for a connection', () => {
+    const gate = attemptsOf(one({ bulkhead: { maxConcurrent: 1, maxPending: 5 } }, ['100ms', '101ms']));
+    expect(gate.map(({ gateNs, poolNs, startNs }) => [startNs, gateNs, poolNs])).toEqual([
+      [100e6, 0, 0],
+      [101e6, 11e6, 0],
+    ]);
+    const [pooled] = attemptsOf(one({ pool: {} }, ['100ms']));
+    expect([pooled.gateNs, pooled.poolNs]).toEqual([0, 4e6]);
+  });
+});

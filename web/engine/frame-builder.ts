@@ -3,6 +3,7 @@
  * It only reads the world's columns, between events.
  */
 import {
+  CANCELLED,
   CONNECT_FAILURE,
   DEGRADED,
   OK,
@@ -29,19 +30,25 @@ import {
   SIGN_LATE,
   SIGN_LOST,
   SIGN_REJECTED,
-  SIGN_REQUEST,
   SIGN_RESPONSE,
-  SIGN_RETRY,
 } from './protocol.ts';
+import { readGates } from './gate-reader.ts';
 import { readInstances } from './instance-reader.ts';
+import { signOfTry } from './sign-of-try.ts';
 import { readRegistry, readStaleEntries } from './registry-reader.ts';
 import type { Simulation, World } from '../../sim-core/index.ts';
 import type { Frame } from './protocol.ts';
+import type { TurnedBack } from './turned-back.ts';
 
 const NS_PER_MS = 1e6;
 
 /** @param maxDots beyond it one attempt in k is drawn, k a power of two, chosen by id so that a dot stays drawn */
-export function buildFrame(simulation: Simulation, runId: number, maxDots: number): Frame {
+export function buildFrame(
+  simulation: Simulation,
+  runId: number,
+  maxDots: number,
+  turnedBack: TurnedBack | null = null,
+): Frame {
   const { world } = simulation;
   const counts = new Int32Array(SIGN_COUNT);
   const onWire = countSigns(world, counts);
@@ -54,7 +61,9 @@ export function buildFrame(simulation: Simulation, runId: number, maxDots: numbe
     dots,
     dotCount,
     oneIn,
-    ...readInstances(world),
+    ...readInstances(world, turnedBack),
+    ...readGates(world, turnedBack, (attempt) => signOf(world, attempt)),
+    turnedBack: turnedBack?.newest() ?? new Float64Array(0),
     counts,
     inFlight: requestsInFlight(world),
     registry: readRegistry(world),
@@ -71,12 +80,14 @@ export function signOf(world: World, attempt: number): number {
   if (state === REQUEST_LOST || state === RESPONSE_LOST) return SIGN_LOST;
   if (attempts.gaveUpNs[attempt] < Infinity) return SIGN_LATE;
   if (state === RESPONDING) return signOfOutcome(attempts.outcome[attempt]);
-  return attempts.number[attempt] > 1 ? SIGN_RETRY : SIGN_REQUEST;
+  return signOfTry(world, attempt);
 }
 
 function signOfOutcome(outcome: number): number {
   if (outcome === OK) return SIGN_RESPONSE;
   if (outcome === DEGRADED) return SIGN_DEGRADED;
+  // A tied copy that was dropped: its caller counts on the other one.
+  if (outcome === CANCELLED) return SIGN_LATE;
   return outcome === UNAVAILABLE || outcome === CONNECT_FAILURE ? SIGN_REJECTED : SIGN_ERROR;
 }
 
@@ -115,7 +126,8 @@ function writeDots(world: World, dots: Float64Array, oneIn: number): number {
     dots[at + DOT_LINK] = link;
     // The row forgets a caller that has crashed; its answers are drawn towards the link's first.
     dots[at + DOT_FROM] = Math.max(0, attempts.caller[attempt] - callerBase[link]);
-    dots[at + DOT_TO] = attempts.instance[attempt] - links[link].firstInstance;
+    // What goes to a broker goes to nobody in particular yet.
+    dots[at + DOT_TO] = Math.max(0, attempts.instance[attempt] - links[link].firstInstance);
     dots[at + DOT_SIGN] = signOf(world, attempt);
     dots[at + DOT_DIRECTION] = state === SENDING || state === REQUEST_LOST ? 0 : 1;
     dots[at + DOT_START_MS] = attempts.legStartNs[attempt] / NS_PER_MS;
@@ -127,8 +139,8 @@ function writeDots(world: World, dots: Float64Array, oneIn: number): number {
 function requestsInFlight({ calls }: World): number {
   let count = 0;
   for (let call = 0; call < calls.pool.used; call++) {
-    // A released row has no link; a call without a waiting frame is a request.
-    if (calls.link[call] >= 0 && calls.parentFrame[call] === -1) count++;
+    // A released row has no link; a call that no step has made is a request.
+    if (calls.link[call] >= 0 && calls.site[call] === -1) count++;
   }
   return count;
 }

@@ -32,7 +32,7 @@ export function createPlayRunner(run: (task: Task) => void, post: Post): PlayRun
   function* answerOne(session: PlaySession, question: Question): Generator<void, void, void> {
     if (question.type === 'frame') yield* session.goTo(question.tMs);
     else session.step();
-    const frame = buildFrame(session.simulation, question.runId, question.maxDots);
+    const frame = buildFrame(session.simulation, question.runId, question.maxDots, session.turnedBack);
     post({ type: 'frame', frame });
   }
 

@@ -1,6 +1,7 @@
 /** A run that is played: it can be asked for any time, forwards or backwards, and always shows the same there. */
 import { createSimulation } from '../../sim-core/index.ts';
 import { SLICE_MS } from './slices.ts';
+import { TurnedBack } from './turned-back.ts';
 import { createSnapshotShelf } from './snapshot-shelf.ts';
 import type { Scenario, Simulation, Snapshot } from '../../sim-core/index.ts';
 
@@ -11,6 +12,7 @@ const NS_PER_MS = 1e6;
 
 export interface PlaySession {
   readonly simulation: Simulation;
+  readonly turnedBack: TurnedBack;
   /** Works towards `tMs`, yielding after each slice. */
   goTo: (tMs: number) => Generator<void, void, void>;
   /** Simulates the next event; at the end nothing. */
@@ -18,7 +20,8 @@ export interface PlaySession {
 }
 
 export function createPlaySession(scenario: Scenario, replication: number): PlaySession {
-  const simulation = createSimulation(scenario, { replication });
+  const turnedBack = new TurnedBack();
+  const simulation = createSimulation(scenario, { replication, observers: [turnedBack] });
   const { durationMs } = simulation;
   const shelf = createSnapshotShelf<Snapshot>(durationMs / SNAPSHOTS_PER_RUN, SNAPSHOT_BUDGET_BYTES);
   shelf.put(0, simulation.snapshot());
@@ -41,6 +44,7 @@ export function createPlaySession(scenario: Scenario, replication: number): Play
 
   return {
     simulation,
+    turnedBack,
     *goTo(tMs) {
       const target = Math.min(Math.round(tMs * NS_PER_MS) / NS_PER_MS, durationMs);
       if (target < simulation.nowMs) goBack(target);

@@ -2,7 +2,7 @@
 import { meanOf } from '../../sim-core/index.ts';
 import { watchingSpeedOf } from './watching-speed.ts';
 import type { ResolvedScenario as Scenario } from '../../sim-core/index.ts';
-import type { Topology } from './protocol.ts';
+import type { LinkGuards, Topology } from './protocol.ts';
 
 const NS_PER_MS = 1e6;
 const finiteOrNull = (value: number) => (value < Infinity ? value : null);
@@ -20,6 +20,7 @@ export function topologyOf(scenario: Scenario, document: unknown): Topology {
       concurrency: finiteOrNull(service.concurrency),
       queueCapacity: finiteOrNull(service.queueCapacity),
       discovery: service.discovery.mode,
+      door: doorOf(service),
     })),
     workloads: scenario.workloads.map((workload) => ({
       id: workload.id,
@@ -32,6 +33,7 @@ export function topologyOf(scenario: Scenario, document: unknown): Topology {
       callee: link.callee,
       timeoutMs: msOrNull(link.timeoutNs),
       isInstant: isInstant(link.network) && link.between.every(({ network }) => isInstant(network)),
+      guards: guardsOf(link),
     })),
     watchingSpeed: watchingSpeedOf(scenario),
     zones: [...scenario.zones],
@@ -39,6 +41,28 @@ export function topologyOf(scenario: Scenario, document: unknown): Topology {
     warmupMs: scenario.warmupNs / NS_PER_MS,
     windowMs: scenario.windowNs / NS_PER_MS,
     faults: plannedFaults(scenario, document),
+  };
+}
+
+function doorOf({ admission }: Scenario['services'][number]): Topology['services'][number]['door'] {
+  if (admission === null) return null;
+  return { hasRateLimit: admission.rateLimit !== null, findsLimit: admission.adaptiveConcurrency !== null };
+}
+
+function guardsOf(link: Scenario['links'][number]): LinkGuards {
+  const { breaker, bulkhead, pool } = link;
+  return {
+    breaker: breaker && { kind: breaker.kind, scope: breaker.scope },
+    bulkhead: bulkhead && {
+      maxConcurrent: finiteOrNull(bulkhead.maxConcurrent),
+      maxPending: bulkhead.maxPending,
+    },
+    pool: pool && { maxConnections: finiteOrNull(pool.maxConnections), streams: pool.streams },
+    budget: link.retry?.budget?.kind ?? null,
+    hasRateLimit: link.rateLimit !== null,
+    hasThrottle: link.throttle !== null,
+    ejects: link.outlierDetection !== null,
+    hedges: link.hedge !== null,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Words of the stage: what moves, what stands, and how it is broken. */
 import { dictionary } from './dictionary.ts';
+import { guardText } from './guards.ts';
 
 export const stageText = dictionary({
   en: {
@@ -34,6 +35,7 @@ export const stageText = dictionary({
     hostDown: 'host down',
     slower: (factor: string) => `${factor}× slower`,
     failing: (share: string) => `${share} errors`,
+    paused: 'paused',
     running: 'running',
     busyOf: (busy: string, total: string) => `${busy}/${total} busy`,
     upOf: (up: number, total: number) => `${up} of ${total}`,
@@ -54,11 +56,13 @@ export const stageText = dictionary({
     crashHost: 'Crash the host for 10 s',
     slowTen: 'Slow down ×10 for 10 s',
     errorsThirty: 'Fail 30% for 10 s',
+    pauseFor: 'Pause for 10 s',
     heal: 'Heal now',
     nothingToHeal: 'nothing is broken here',
     randomFault: 'a random fault: change its mtbf',
     fit: 'Fit the whole stage',
     empty: 'This scenario has no services yet.',
+    guards: guardText.en,
   },
   zh: {
     stage: '舞台',
@@ -92,6 +96,7 @@ export const stageText = dictionary({
     hostDown: '主机宕机',
     slower: (factor: string) => `慢 ${factor} 倍`,
     failing: (share: string) => `${share} 出错`,
+    paused: '已暂停',
     running: '处理中',
     busyOf: (busy: string, total: string) => `${busy}/${total} 忙`,
     upOf: (up: number, total: number) => `${up} / ${total}`,
@@ -112,11 +117,13 @@ export const stageText = dictionary({
     crashHost: '主机宕机 10 秒',
     slowTen: '变慢 10 倍，持续 10 秒',
     errorsThirty: '30% 出错，持续 10 秒',
+    pauseFor: '暂停 10 秒',
     heal: '立即修复',
     nothingToHeal: '这里没有故障',
     randomFault: '随机故障：请修改 mtbf',
     fit: '显示整个舞台',
     empty: '这个场景还没有服务。',
+    guards: guardText.zh,
   },
 });
 

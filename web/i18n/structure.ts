@@ -31,6 +31,7 @@ export const structureText = dictionary({
         choose: 'one of several, by chance',
         cache: 'look up in a cache first',
         delay: 'wait without a worker',
+        send: 'send a message, without waiting',
         steps: 'steps one after the other',
       },
       names: {
@@ -40,6 +41,7 @@ export const structureText = dictionary({
         choose: 'one of',
         cache: 'cache',
         delay: 'delay',
+        send: 'send',
         steps: 'one after the other',
       },
       option: 'option',
@@ -84,6 +86,7 @@ export const structureText = dictionary({
         choose: '按概率选其一',
         cache: '先查缓存',
         delay: '不占工作者的等待',
+        send: '发送消息，不等待',
         steps: '依次执行的步骤',
       },
       names: {
@@ -93,6 +96,7 @@ export const structureText = dictionary({
         choose: '其中之一',
         cache: '缓存',
         delay: '等待',
+        send: '发送',
         steps: '依次',
       },
       option: '选项',

@@ -63,7 +63,7 @@ function itemsOf({ path, service, kinds, onAdd }: AddStepProps, text: StructureT
   return kinds.map((kind) => ({
     id: kind,
     label: text.kinds[kind],
-    ...(kind === 'call' && callee === undefined && { disabledReason: text.noCall }),
+    ...((kind === 'call' || kind === 'send') && callee === undefined && { disabledReason: text.noCall }),
     onChoose: () => {
       const edit = added(document, path, newStep(kind, callee));
       onAdd();

@@ -4,6 +4,7 @@ import { usePage } from '../store/page-store.ts';
 import { metricOf, metricsOf } from '../scene/run-metrics.ts';
 import { formatMetric } from '../scene/metric-format.ts';
 import { Breakdowns } from './Breakdowns.tsx';
+import { GuardsNow } from './GuardsNow.tsx';
 import { Live, liveValue } from './Live.tsx';
 import { MetricName } from './MetricName.tsx';
 import { METRIC_GROUPS, rowsOf, scopeOf } from './metric-rows.ts';
@@ -25,6 +26,7 @@ export function NumbersTab({ selection }: { selection: Selection }) {
   return (
     <div className={styles.numbers} data-older={isOlder || undefined}>
       <output className={styles.older}>{isOlder ? text.older : ''}</output>
+      <GuardsNow selection={selection} />
       <Phases metrics={metrics} />
       <Theory metrics={metrics} scope={scope} />
       {(Object.keys(METRIC_GROUPS) as MetricGroup[]).map((group) => (

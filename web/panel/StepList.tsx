@@ -8,7 +8,7 @@ import { isMap } from '../store/document-diff.ts';
 import { AddStep } from './AddStep.tsx';
 import { ParameterControl } from './ParameterControl.tsx';
 import { PartButton } from './PartButton.tsx';
-import { callOf } from './selected.ts';
+import { callKeyOf, callOf } from './selected.ts';
 import { BRANCH_KINDS, kindOfStep, STEP_KINDS } from './step-kinds.ts';
 import { ChosenRest, NeededBranches } from './StepDetails.tsx';
 import { StepMenu } from './StepMenu.tsx';
@@ -145,7 +145,7 @@ function Call({ path, step, call, service }: StepProps & { step: Readonly<Record
       <ul className={styles.parts}>
         <PartButton
           icon="link-node"
-          name={`${words.steps.call} ${call}`}
+          name={`${words.steps[callKeyOf(step) ?? 'call']} ${call}`}
           selection={{ kind: 'link', id: `${service}->${callee}` }}
         />
       </ul>

@@ -6,7 +6,7 @@ import { pageStore } from '../store/page-store.ts';
 import { isMap } from '../store/document-diff.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { callOf } from './selected.ts';
+import { callKeyOf, callOf } from './selected.ts';
 import { kindOfStep } from './step-kinds.ts';
 import { calleesFor, doubled, moved, removed } from './steps.ts';
 import styles from './panel.module.css';
@@ -133,12 +133,13 @@ function callItems({ path, index }: StepMenuProps, text: StructureText['steps'],
 function calleeItems({ path, index, service }: StepMenuProps, text: StructureText['steps']): MenuItem[] {
   const at = `${path}.${index}`;
   const { document, set } = pageStore.getState();
-  const called = callOf(getValue(document, at));
+  const step = getValue(document, at);
+  const called = callOf(step);
   return calleesFor(document, at, service).map(({ name, wouldCircle }) => ({
     id: name,
     label: name,
     isChecked: name === called,
     ...(wouldCircle && { disabledReason: text.wouldCircle }),
-    onChoose: () => set(`${at}.call`, name),
+    onChoose: () => set(`${at}.${callKeyOf(step) ?? 'call'}`, name),
   }));
 }

@@ -4,7 +4,7 @@ import { textOf } from './text-of.ts';
 import { numberOf, writtenOf } from './written.ts';
 import type { Document } from '../store/contract.ts';
 
-export const FAULT_KINDS = ['crash', 'slow', 'error', 'cacheFlush'] as const;
+export const FAULT_KINDS = ['crash', 'slow', 'error', 'pause', 'cacheFlush'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface FaultFacts {
@@ -29,7 +29,13 @@ export function factsOf(fault: Document): FaultFacts {
   };
 }
 
-const STARTS: Record<FaultKind, Document> = { crash: {}, slow: { factor: 10 }, error: { rate: '30%' }, cacheFlush: {} };
+const STARTS: Record<FaultKind, Document> = {
+  crash: {},
+  slow: { factor: 10 },
+  error: { rate: '30%' },
+  pause: {},
+  cacheFlush: {},
+};
 
 /** A planned fault of ten seconds, or of an instant. */
 export function newFault(kind: FaultKind, target: string, atMs: number): Document {

@@ -58,7 +58,15 @@ export function callables(document: Document): string[] {
   });
 }
 
-/** One step of a call tree as it is written: `{ call: orders.place }`. */
+/** Whether a step calls (`{ call: orders.place }`) or sends (`{ send: mail }`); undefined: neither. */
+export function callKeyOf(step: unknown): 'call' | 'send' | undefined {
+  if (!isMap(step)) return undefined;
+  if (typeof step.call === 'string') return 'call';
+  return typeof step.send === 'string' ? 'send' : undefined;
+}
+
+/** What such a step calls or sends to. */
 export function callOf(step: unknown): string | undefined {
-  return isMap(step) && typeof step.call === 'string' ? step.call : undefined;
+  const key = callKeyOf(step);
+  return key === undefined ? undefined : ((step as Document)[key] as string);
 }

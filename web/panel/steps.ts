@@ -1,7 +1,7 @@
 /** The steps of a visit as they are written, and the edits that add, move and remove them, at any depth. */
 import { checkScenario, getValue, setValue } from '../../sim-core/index.ts';
 import { isMap } from '../store/document-diff.ts';
-import { callables } from './selected.ts';
+import { callables, callKeyOf } from './selected.ts';
 import { numberOf, writtenOf } from './written.ts';
 import type { Document, Edit } from '../store/contract.ts';
 import type { StepKind } from './step-kinds.ts';
@@ -24,6 +24,8 @@ export function newStep(kind: StepKind, callee: string | undefined): Document {
       return { choose: [{ p: '50%', steps: [WORK] }] };
     case 'cache':
       return { cache: { hitRatio: '80%', miss: [call.steps === undefined ? call : WORK] } };
+    case 'send':
+      return callee === undefined ? WORK : { send: callee };
     case 'delay':
       return { delay: '5ms' };
     case 'steps':
@@ -128,7 +130,7 @@ function isPossible(document: Document, path: string, name: string): boolean {
   const value =
     Array.isArray(at) || at === undefined
       ? [...listOf(document, path), newStep('call', name)]
-      : { ...(at as Document), call: name };
+      : { ...(at as Document), [callKeyOf(at) ?? 'call']: name };
   const edited = setValue(document, path, value);
   if (!edited.ok) return false;
   const checked = checkScenario(edited.document);

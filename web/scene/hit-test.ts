@@ -1,6 +1,7 @@
 /** What is under a point of the stage. Coordinates are CSS pixels of the layout. */
 import { PATH_POINTS, PATH_STRIDE } from './link-path.ts';
 import type { DotList } from './dot-motion.ts';
+import type { GateSpot } from './gates.ts';
 import type { LinkGeometry } from './link-geometry.ts';
 import type { Rect, StageLayout } from './stage-layout.ts';
 
@@ -9,7 +10,16 @@ export type Hit =
   | { readonly kind: 'instance'; readonly card: number }
   | { readonly kind: 'service'; readonly service: number; readonly block: number }
   | { readonly kind: 'workload'; readonly workload: number }
-  | { readonly kind: 'link'; readonly link: number; readonly from: number; readonly to: number }
+  | {
+      readonly kind: 'link';
+      readonly link: number;
+      readonly from: number;
+      readonly to: number;
+      /** All its ways are meant, not only this one. */
+      readonly isWhole?: boolean;
+      /** The gate at its caller, where all its ways begin. */
+      readonly isGate?: boolean;
+    }
   | { readonly kind: 'zone'; readonly zone: number };
 
 const DOT_REACH = 9;
@@ -23,8 +33,20 @@ export function hitTest(
   dots: DotList | null,
   x: number,
   y: number,
+  gates: readonly GateSpot[] = [],
 ): Hit | null {
-  return hitDot(dots, x, y) ?? hitStanding(layout, x, y) ?? hitLink(geometry, x, y) ?? hitZone(layout, x, y);
+  return (
+    hitDot(dots, x, y) ??
+    hitStanding(layout, x, y) ??
+    hitGate(gates, x, y) ??
+    hitLink(geometry, x, y) ??
+    hitZone(layout, x, y)
+  );
+}
+
+function hitGate(gates: readonly GateSpot[], x: number, y: number): Hit | null {
+  const gate = gates.find((spot) => (spot.x - x) ** 2 + (spot.y - y) ** 2 < (spot.radius + 2) ** 2);
+  return gate === undefined ? null : { kind: 'link', link: gate.link, from: gate.ends[0], to: gate.to, isGate: true };
 }
 
 function hitDot(dots: DotList | null, x: number, y: number): Hit | null {

@@ -20,6 +20,7 @@ const BREAKAGES = [
   ['crash-host', 'crashHost'],
   ['slow', 'slowTen'],
   ['error', 'errorsThirty'],
+  ['pause', 'pauseFor'],
 ] as const satisfies readonly (readonly [Breakage, keyof StageText])[];
 
 /** Ways to break what was pointed at, and to heal it. */

@@ -7,8 +7,15 @@ const UPDATE_EVERY_MS = 150;
 const MARGIN = 14;
 
 /** Names what is under the pointer, with its numbers at this moment. `read` answers null when it has gone. */
-export function HoverCard(props: { x: number; y: number; width: number; read: () => Description | null }) {
-  const { x, y, width, read } = props;
+export function HoverCard(props: {
+  x: number;
+  y: number;
+  /** Of the stage. */
+  width: number;
+  height: number;
+  read: () => Description | null;
+}) {
+  const { x, y, width, height, read } = props;
   const ref = useRef<HTMLDivElement>(null);
   const [description, setDescription] = useState<Description | null>(read);
 
@@ -25,9 +32,15 @@ export function HoverCard(props: { x: number; y: number; width: number; read: ()
 
   if (description === null) return null;
   const isRight = x > width / 2;
+  const isLow = y > height / 2;
   const place = isRight ? { right: width - x + MARGIN } : { left: x + MARGIN };
   return (
-    <div ref={ref} className={styles.hover} style={{ ...place, top: Math.max(4, y - 12) }} aria-hidden="true">
+    <div
+      ref={ref}
+      className={styles.hover}
+      style={{ ...place, ...(isLow ? { bottom: Math.max(4, height - y - 12) } : { top: Math.max(4, y - 12) }) }}
+      aria-hidden="true"
+    >
       <b>{description.title}</b>
       {description.lines.map((line) => (
         <span key={line}>{line}</span>

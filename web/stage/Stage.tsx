@@ -30,6 +30,7 @@ interface Hovered {
   readonly y: number;
   /** Of the stage. */
   readonly width: number;
+  readonly height: number;
 }
 
 /** What moves: services, instances and every call between them, with the key of what is on the wire below. */
@@ -60,7 +61,8 @@ export function Stage() {
     handlers.current = {
       onHover: (hit, x, y) => {
         const width = area.current?.clientWidth ?? 0;
-        setHovered(hit === null || hit.kind === 'zone' ? null : { hit, x, y, width });
+        const height = area.current?.clientHeight ?? 0;
+        setHovered(hit === null || hit.kind === 'zone' ? null : { hit, x, y, width, height });
       },
       onClick: (hit) => view && selectHit(view, hit),
       onMenu: (hit, x, y) => view && setMenu(menuFor(view, hit, { x, y })),
@@ -100,7 +102,7 @@ export function Stage() {
             <Icon name="minus" />
           </button>
         )}
-        {hovered && menu === null && <HoverCard x={hovered.x} y={hovered.y} width={hovered.width} read={readHovered} />}
+        {hovered && menu === null && <HoverCard {...place(hovered)} read={readHovered} />}
         {topology?.services.length === 0 && <p className={styles.empty}>{text.empty}</p>}
       </div>
       {view && <StageKey view={view} />}
@@ -110,6 +112,10 @@ export function Stage() {
 }
 
 function ignore(): void {}
+
+function place({ x, y, width, height }: Hovered) {
+  return { x, y, width, height };
+}
 
 function readHit(view: StageView, hit: Hit): Description | null {
   const scene = view.current();

@@ -4,9 +4,13 @@ import { useText } from '../i18n/index.ts';
 import { stageText } from '../i18n/stage.ts';
 import { KEY_ORDER, SIGN_NAMES } from '../scene/signs.ts';
 import { usePage } from '../store/page-store.ts';
+import { guardCounts } from './guard-counts.ts';
+import { GUARD_ITEMS, GuardIcon } from './GuardIcon.tsx';
 import { SignIcon } from './SignIcon.tsx';
 import { stageNumbers } from './stage-numbers.ts';
 import styles from './stage.module.css';
+import type { GuardCounts } from './guard-counts.ts';
+import type { GuardItem } from './GuardIcon.tsx';
 import type { StageView } from './stage-view.ts';
 
 /** People read counts, they do not watch them: ten times a second is enough. */
@@ -23,6 +27,9 @@ export function StageKey({ view }: { view: StageView }) {
     if (!root) return undefined;
     const numbers = stageNumbers(language);
     const items = [...root.querySelectorAll<HTMLElement>('[data-sign]')];
+    const guards = [...root.querySelectorAll<HTMLElement>('[data-guard]')];
+    const counts = {} as GuardCounts;
+    for (const item of GUARD_ITEMS) counts[item] = Number.NaN;
     const total = root.querySelector<HTMLElement>('[data-total]');
     const badge = root.querySelector<HTMLElement>('[data-badge]');
     let lastMs = -UPDATE_EVERY_MS;
@@ -36,6 +43,16 @@ export function StageKey({ view }: { view: StageView }) {
         setText(item.querySelector('b'), numbers.count(count));
         item.dataset.empty = String(count === 0);
       }
+      const scene = view.current();
+      if (scene !== null) guardCounts(scene.topology, scene.gateBases, frame, counts);
+      for (const item of guards) {
+        const name = item.dataset.guard as GuardItem;
+        const count = counts[name];
+        const isThere = count >= 0;
+        if (isThere)
+          setText(item.querySelector('b'), name === 'budget' ? numbers.percent(count) : numbers.count(count));
+        item.dataset.empty = String(!isThere);
+      }
       setText(total, numbers.count(frame.inFlight));
       setText(badge, badgeWords(text, view, frame.oneIn));
       if (badge) badge.dataset.plain = String(view.mode === 'dots' && frame.oneIn === 1 && !view.hasInstantLinks);
@@ -44,14 +61,24 @@ export function StageKey({ view }: { view: StageView }) {
 
   return (
     <div ref={row} className={styles.key}>
-      <ul className={styles.signs} aria-label={text.key}>
-        {KEY_ORDER.map((sign) => (
-          <li key={sign} data-sign={sign} data-empty="true">
-            <SignIcon sign={sign} />
-            <b>0</b> {text.signs[SIGN_NAMES[sign]]}
-          </li>
-        ))}
-      </ul>
+      <div className={styles.signs}>
+        <ul aria-label={text.key}>
+          {KEY_ORDER.map((sign) => (
+            <li key={sign} data-sign={sign} data-empty="true">
+              <SignIcon sign={sign} />
+              <b>0</b> {text.signs[SIGN_NAMES[sign]]}
+            </li>
+          ))}
+        </ul>
+        <ul aria-label={text.guards.key.title}>
+          {GUARD_ITEMS.map((item) => (
+            <li key={item} data-guard={item} data-empty="true">
+              <GuardIcon item={item} />
+              <b>0</b> {text.guards.key[item]}
+            </li>
+          ))}
+        </ul>
+      </div>
       <div className={styles.badge}>
         <span>
           <b data-total>0</b> {text.inFlight}

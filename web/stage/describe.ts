@@ -9,6 +9,8 @@ import {
   DOT_STRIDE,
   DOT_TO,
 } from '../engine/protocol.ts';
+import { createGateState, gateBases, readGate } from '../scene/gates.ts';
+import { gateLines, instanceLines, serviceLines } from '../scene/guard-lines.ts';
 import { linkNumbers, valueAt, windowAt } from '../scene/live-numbers.ts';
 import { SIGN_NAMES } from '../scene/signs.ts';
 import { downWords } from './draw-cards.ts';
@@ -66,7 +68,7 @@ export function describe(hit: Hit, moment: Moment): Description | null {
     case 'workload':
       return describeWorkload(hit.workload, moment);
     case 'link':
-      return describeLink(hit.link, moment, pairName(hit, moment));
+      return describeLink(hit, moment);
     case 'zone':
       break;
   }
@@ -107,7 +109,8 @@ function describeInstance(card: number, moment: Moment): Description {
   const title = zone === null ? name : `${name} · ${text.zone(zone)}`;
   if (frame === null) return { title, lines: [] };
   const state = instanceState(frame, card);
-  if (!state.isUp) return { title, lines: [text.crashed, downWords(state, tMs, text, numbers)] };
+  const guarded = instanceLines(scene.topology, service, frame, card, tMs, text.guards);
+  if (!state.isUp) return { title, lines: [text.crashed, downWords(state, tMs, text, numbers), ...guarded] };
   const lines: string[] = [];
   const utilization = valueOf(moment, `instances.${name}`, 'utilization');
   if (utilization >= 0) lines.push(`${text.utilization} ${numbers.percent(utilization)}`);
@@ -116,9 +119,10 @@ function describeInstance(card: number, moment: Moment): Description {
     concurrency === null ? `${busy} ${text.running}` : `${busy} / ${numbers.count(concurrency)} ${text.workersBusy}`,
   );
   lines.push(text.waiting(numbers.count(state.queued)));
+  if (state.isPaused) lines.push(text.paused);
   if (state.slow !== 1) lines.push(text.slower(numbers.factor(state.slow)));
   if (state.errorRatio > 0) lines.push(text.failing(numbers.percent(state.errorRatio)));
-  return { title, lines };
+  return { title, lines: [...lines, ...guarded] };
 }
 
 function describeService(service: number, moment: Moment): Description {
@@ -130,6 +134,10 @@ function describeService(service: number, moment: Moment): Description {
   if (utilization >= 0) lines.push(`${text.utilization} ${numbers.percent(utilization)}`);
   const rate = valueOf(moment, `services.${id}`, 'offeredRps');
   if (rate >= 0) lines.push(`${numbers.rate(rate)} ${text.attempts}`);
+  const { frame } = moment;
+  if (frame !== null) {
+    lines.push(...serviceLines(scene.topology, service, frame, scene.layout.firstCard[service], text.guards));
+  }
   return { title: id, lines };
 }
 
@@ -139,16 +147,39 @@ function describeWorkload(workload: number, moment: Moment): Description {
   return { title: id, lines: rate >= 0 ? [`${moment.numbers.rate(rate)} ${moment.text.arrivals}`] : [] };
 }
 
-export function describeLink(link: number, moment: Moment, pair: string): Description {
-  const { scene, text, numbers, outlook, tMs } = moment;
-  const { id } = scene.topology.links[link];
+function describeLink(hit: Extract<Hit, { kind: 'link' }>, moment: Moment): Description {
+  const { scene, frame, text, numbers } = moment;
+  const { id, guards } = scene.topology.links[hit.link];
   const lines: string[] = [];
-  if (outlook !== null) {
-    const { rateRps, amplification } = linkNumbers(outlook, id, windowAt(outlook, tMs));
+  if (moment.outlook !== null) {
+    const window = windowAt(moment.outlook, moment.tMs);
+    const { rateRps, amplification } = linkNumbers(moment.outlook, id, window);
     if (rateRps >= 0) lines.push(`${numbers.rate(rateRps)} ${text.attempts}`);
     if (amplification >= 1) lines.push(`×${numbers.factor(amplification)} ${text.perCall}`);
+    const hedges = valueOf(moment, `links.${id}`, 'hedges');
+    if (guards.hedges && hedges >= 0) {
+      lines.push(text.guards.hedges(numbers.rate((hedges * 1000) / moment.outlook.windowMs)));
+    }
   }
-  return { title: pair, lines };
+  if (frame !== null) lines.push(...guardsOf(hit, moment, frame));
+  return { title: hit.isWhole === true ? wholeName(hit.link, moment) : pairName(hit, moment), lines };
+}
+
+/** Of the caller that is pointed at, or of all. */
+function guardsOf(hit: Extract<Hit, { kind: 'link' }>, { scene, text }: Moment, frame: Frame): string[] {
+  const { topology } = scene;
+  const { caller, guards } = topology.links[hit.link];
+  const ends = hit.isWhole === true || caller.kind === 'workload' ? null : [hit.from];
+  const clients = caller.kind === 'workload' ? topology.workloads[caller.index].clients : 1;
+  const state = readGate(createGateState(), frame, gateBases(topology), hit.link, ends);
+  return gateLines(guards, state, clients, text.guards);
+}
+
+function wholeName(link: number, { scene, text }: Moment): string {
+  const { caller, callee } = scene.topology.links[link];
+  const { services, workloads } = scene.topology;
+  const from = caller.kind === 'workload' ? workloads[caller.index].id : services[caller.index].id;
+  return text.way(from, services[callee].id);
 }
 
 function describeDot(slot: number, moment: Moment): Description | null {
@@ -173,8 +204,10 @@ export function upCount({ scene, frame }: Moment, service: number): number {
   return instances.filter((_, number) => instanceState(frame, first + number).isUp).length;
 }
 
-function pairName(hit: { link: number; from: number; to: number }, moment: Moment): string {
-  return moment.text.way(callerName(moment, hit.link, hit.from), calleeName(moment, hit.link, hit.to));
+function pairName(hit: Extract<Hit, { kind: 'link' }>, moment: Moment): string {
+  const { services, links } = moment.scene.topology;
+  const to = hit.isGate === true ? services[links[hit.link].callee].id : calleeName(moment, hit.link, hit.to);
+  return moment.text.way(callerName(moment, hit.link, hit.from), to);
 }
 
 function callerName({ scene }: Moment, link: number, from: number): string {

@@ -3,6 +3,8 @@ import { SLOTS_SHOWN } from '../engine/protocol.ts';
 import { hatch, roundedRect, textWidth as widthOf, writeText } from './pen.ts';
 import { drawSign } from './draw-sign.ts';
 import { SIGN_ERROR } from '../engine/protocol.ts';
+import { secondsSince } from '../scene/guard-lines.ts';
+import { isEjected } from './instance-state.ts';
 import type { InstanceState } from './instance-state.ts';
 import type { Card, Rect } from '../scene/stage-layout.ts';
 import type { StageText } from '../i18n/stage.ts';
@@ -29,14 +31,21 @@ export interface CardFace {
 
 export function drawCard(pen: Pen, card: Card, face: CardFace, text: StageText, numbers: StageNumbers): void {
   const isDown = face.state !== null && !face.state.isUp;
-  drawBody(pen, card, isDown, face.isSelected);
+  const isPartly = face.state !== null && face.state.ejectedBy > 0;
+  drawBody(pen, card, isDown, face.isSelected, isPartly ? (isOut(face) ? 'all' : 'some') : 'none');
   if (card.detail === 'mid') drawChip(pen, card, face, numbers);
   else if (isDown) drawCrashed(pen, card, face, text, numbers);
   else drawNear(pen, card, face, text, numbers);
   if (!isDown && face.state !== null) drawFaultEdge(pen, card, face.state);
 }
 
-export function drawBody(pen: Pen, box: Rect, isDown: boolean, isSelected: boolean): void {
+export function drawBody(
+  pen: Pen,
+  box: Rect,
+  isDown: boolean,
+  isSelected: boolean,
+  ejected: 'none' | 'some' | 'all' = 'none',
+): void {
   const { context, tokens } = pen;
   const { x, y, width, height } = box;
   context.save();
@@ -53,6 +62,18 @@ export function drawBody(pen: Pen, box: Rect, isDown: boolean, isSelected: boole
     context.setLineDash([4, 3]);
     context.strokeStyle = tokens['c-error'];
     context.lineWidth = 1.5;
+    roundedRect(context, x + 0.5, y + 0.5, width - 1, height - 1, CARD_RADIUS);
+    context.stroke();
+    context.setLineDash([]);
+  } else if (ejected !== 'none') {
+    // Still alive, but left out by those that could call it.
+    roundedRect(context, x, y, width, height, CARD_RADIUS);
+    context.fillStyle = ejected === 'all' ? tokens.zone : tokens.surface;
+    context.fill();
+    context.setLineDash([0.01, 4]);
+    context.lineCap = 'round';
+    context.strokeStyle = tokens['ink-3'];
+    context.lineWidth = 2;
     roundedRect(context, x + 0.5, y + 0.5, width - 1, height - 1, CARD_RADIUS);
     context.stroke();
     context.setLineDash([]);
@@ -98,11 +119,13 @@ function drawNear(pen: Pen, card: Card, face: CardFace, text: StageText, numbers
   const share = isUnlimited ? Number.NaN : face.utilization;
   drawRing(pen, ringX, middle, card.width < 130 ? 13 : 14, 3.5, share);
   const ringText = isUnlimited ? numbers.count(face.state?.busy ?? 0) : numbers.percentDigits(face.utilization);
-  writeText(pen, ringText, ringX, middle, { size: 11, weight: 600, color: tokens.ink, align: 'center' });
+  const ink = isOut(face) ? tokens['ink-3'] : tokens.ink;
+  if (face.state?.isPaused === true) drawBars(pen, ringX, middle, 5);
+  else writeText(pen, ringText, ringX, middle, { size: 11, weight: 600, color: ink, align: 'center' });
   const note = noteOf(face, text, numbers);
   const rows = slotRows(face.concurrency);
   const lines = nearLines(card, rows, note !== null);
-  const name = { size: nameSize, weight: 600, color: tokens.ink, maxWidth: textWidth };
+  const name = { size: nameSize, weight: 600, color: ink, maxWidth: textWidth };
   writeText(pen, nameOn(pen, card, face), textX, lines.nameY, name);
   if (note !== null) {
     writeText(pen, note, textX, lines.noteY, { size: 12, color: tokens['ink-2'], maxWidth: textWidth });
@@ -130,7 +153,8 @@ function drawChip(pen: Pen, card: Card, face: CardFace, numbers: StageNumbers): 
   const { context, tokens } = pen;
   const { x, y, width, height } = card;
   const number = `#${card.number + 1}`;
-  writeText(pen, number, x + 8, y + 13, { size: 12, weight: 600, color: tokens.ink });
+  const ink = isOut(face) ? tokens['ink-3'] : tokens.ink;
+  writeText(pen, number, x + 8, y + 13, { size: 12, weight: 600, color: ink });
   if (face.state !== null && !face.state.isUp) {
     drawSign(context, tokens, SIGN_ERROR, x + width - 13, y + 13, 5, 0);
     const left = face.state.backAtMs - face.tMs;
@@ -139,6 +163,7 @@ function drawChip(pen: Pen, card: Card, face: CardFace, numbers: StageNumbers): 
     return;
   }
   drawRing(pen, x + width - 14, y + 14, 6.5, 2.5, face.concurrency === null ? Number.NaN : face.utilization);
+  if (face.state?.isPaused === true) drawBars(pen, x + width - 14, y + 14, 2.5);
   if (face.concurrency === null) {
     const busy = numbers.count(face.state?.busy ?? 0);
     writeText(pen, busy, x + 8, y + height - 12, { size: 11, color: tokens['ink-2'] });
@@ -157,10 +182,18 @@ function drawChip(pen: Pen, card: Card, face: CardFace, numbers: StageNumbers): 
 export function drawFarService(
   pen: Pen,
   box: Rect,
-  words: { name: string; count: string; percent: string; share: number; isBroken: boolean; isSelected: boolean },
+  words: {
+    name: string;
+    count: string;
+    percent: string;
+    share: number;
+    isBroken: boolean;
+    hasEjected: boolean;
+    isSelected: boolean;
+  },
 ): void {
   const { tokens } = pen;
-  drawBody(pen, box, false, words.isSelected);
+  drawBody(pen, box, false, words.isSelected, words.hasEjected ? 'some' : 'none');
   const middle = box.y + box.height / 2;
   const isNarrow = box.width < 100;
   const ringX = box.x + (isNarrow ? 15 : 20);
@@ -229,6 +262,13 @@ export function drawRing(pen: Pen, x: number, y: number, radius: number, width: 
   context.stroke();
 }
 
+/** Paused: two bars, `half` pixels above the middle and below it. */
+function drawBars({ context, tokens }: Pen, x: number, y: number, half: number): void {
+  context.fillStyle = tokens.ink;
+  context.fillRect(x - half * 0.8, y - half, half * 0.6, 2 * half);
+  context.fillRect(x + half * 0.2, y - half, half * 0.6, 2 * half);
+}
+
 /** Rows of worker squares: none when there are more than can be shown one by one. */
 export function slotRows(concurrency: number | null): number {
   if (concurrency === null || concurrency > SLOTS_SHOWN) return 0;
@@ -276,10 +316,19 @@ export function chipDotX(card: Card, dot: number): number {
   return card.x + 10 + dot * ((card.width - 20) / (CHIP_DOTS - 1));
 }
 
+function isOut({ state }: CardFace): boolean {
+  return state !== null && isEjected(state);
+}
+
 /** Words under the name of an instance that is up; null: none are needed, the squares speak. */
 export function noteOf(face: CardFace, text: StageText, numbers: StageNumbers): string | null {
   const { state } = face;
   if (state === null) return null;
+  if (state.isPaused) return text.paused;
+  if (state.ejectedBy > 0) {
+    if (!isEjected(state)) return text.guards.ejectedByShort(state.ejectedBy, state.ejectors);
+    return text.guards.ejectedShort(secondsSince(state.ejectedAtMs, face.tMs));
+  }
   if (state.slow !== 1) return text.slower(numbers.factor(state.slow));
   if (state.errorRatio > 0) return text.failing(numbers.percent(state.errorRatio));
   if (face.concurrency === null) return text.running;

@@ -291,6 +291,7 @@ function drawFarBlock(pen: Pen, scene: GroundScene, block: Block): void {
     percent: share >= 0 ? `${numbers.percentDigits(share)}%` : '',
     share,
     isBroken: up < block.members.length,
+    hasEjected: block.members.some((number) => frame !== null && instanceState(frame, first + number).ejectedBy > 0),
     isSelected: selection.kind === 'service' && selection.id === topology.services[block.index].id,
   });
 }

@@ -4,12 +4,16 @@
  */
 import {
   INSTANCE_BUSY,
+  INSTANCE_INSIDE,
+  INSTANCE_LIMIT,
   INSTANCE_QUEUED,
+  INSTANCE_REFUSED_LAST,
   INSTANCE_STRIDE,
   INSTANCE_UP,
   QUEUE_SHOWN,
   SIGN_COUNT,
   SIGN_NONE,
+  SIGN_REJECTED,
   SLOTS_SHOWN,
   SLOT_STRIDE,
 } from '../engine/protocol.ts';
@@ -17,7 +21,7 @@ import { ECHO_MS } from '../scene/echoes.ts';
 import { LANE_PX, PATH_POINTS, PATH_STRIDE, pathLength } from '../scene/link-path.ts';
 import { dashSign, dashSpacing, mixSigns } from '../scene/flow.ts';
 import { chipDots, chipDotX, slotRows, slotX, slotY } from './draw-cards.ts';
-import { SIGN_TOKENS } from './draw-sign.ts';
+import { drawSign, SIGN_TOKENS } from './draw-sign.ts';
 import type { Frame, Topology } from '../engine/protocol.ts';
 import type { DotList } from '../scene/dot-motion.ts';
 import type { Echoes } from '../scene/echoes.ts';
@@ -134,6 +138,76 @@ export function drawQueueRests(
     const x = card.x - 9 - ((columns - 1) * QUEUE_PITCH) / 2;
     context.fillText(words(rest), x, card.y + card.height / 2 + ((rows - 1) * QUEUE_PITCH) / 2 + 11);
   }
+}
+
+const DOOR_WIDTH = 4;
+
+export interface DoorWords {
+  readonly perSecond: (count: number) => string;
+  /** The limit that has been found. */
+  readonly atMost: (limit: number) => string;
+}
+
+/** The door of an instance: how full it is behind it, and how many it turned away in the last second. */
+export function drawDoors(
+  context: CanvasRenderingContext2D,
+  tokens: Tokens,
+  topology: Topology,
+  layout: StageLayout,
+  frame: Frame,
+  words: DoorWords,
+): void {
+  for (let index = 0; index < layout.cards.length; index++) {
+    const card = layout.cards[index];
+    const at = index * INSTANCE_STRIDE;
+    if (card.detail !== 'near' || frame.instances[at + INSTANCE_UP] !== 1) continue;
+    const { door } = topology.services[card.service];
+    const refused = frame.instances[at + INSTANCE_REFUSED_LAST];
+    const x = card.x - card.queueWidth - DOOR_WIDTH - 2;
+    const top = card.y + 10;
+    const height = card.height - 20;
+    if (door !== null) {
+      context.fillStyle = tokens.surface;
+      context.strokeStyle = refused > 0 ? tokens['c-error'] : tokens['line-strong'];
+      context.lineWidth = 1;
+      context.beginPath();
+      context.roundRect(x - 0.5, top - 0.5, DOOR_WIDTH + 1, height + 1, 2.5);
+      context.fill();
+      context.stroke();
+      const limit = frame.instances[at + INSTANCE_LIMIT];
+      const inside = limit > 0 ? frame.instances[at + INSTANCE_INSIDE] / limit : 0;
+      const filled = height * Math.min(1, Math.max(0, inside));
+      context.fillStyle = inside >= 1 ? tokens.ink : tokens['ink-3'];
+      context.fillRect(x + 0.5, top + height - filled, DOOR_WIDTH - 1, filled);
+      if (door.findsLimit && limit >= 0) writeHaloed(context, tokens, words.atMost(limit), x, top - 8, tokens['ink-2']);
+    }
+    if (refused > 0) {
+      const y = top + height + 8;
+      const width = writeHaloed(context, tokens, words.perSecond(refused), x + 3, y, tokens['c-error']);
+      drawSign(context, tokens, SIGN_REJECTED, x - width / 2 - 3, y, 4, 0);
+    }
+  }
+}
+
+/** Small bold words over whatever is there, centred; how wide they are. */
+function writeHaloed(
+  context: CanvasRenderingContext2D,
+  tokens: Tokens,
+  words: string,
+  x: number,
+  y: number,
+  color: string,
+): number {
+  context.font = `600 11px ${tokens.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.lineJoin = 'round';
+  context.lineWidth = 3;
+  context.strokeStyle = tokens.bg;
+  context.strokeText(words, x, y);
+  context.fillStyle = color;
+  context.fillText(words, x, y);
+  return context.measureText(words).width;
 }
 
 export function drawDots(context: CanvasRenderingContext2D, sprites: Sprites, list: DotList): void {

@@ -3,7 +3,7 @@ import { engine } from '../engine/engine.ts';
 import { pageStore } from '../store/page-store.ts';
 import type { Topology } from '../engine/protocol.ts';
 
-export type Breakage = 'crash' | 'crash-until-healed' | 'crash-host' | 'slow' | 'error';
+export type Breakage = 'crash' | 'crash-until-healed' | 'crash-host' | 'slow' | 'error' | 'pause';
 
 const FOR_MS = 10_000;
 const SLOW_FACTOR = 10;
@@ -15,6 +15,7 @@ const EFFECTS: Record<Breakage, (target: string) => Record<string, unknown>> = {
   'crash-host': (target) => ({ crash: { target, host: true } }),
   slow: (target) => ({ slow: { target, factor: SLOW_FACTOR } }),
   error: (target) => ({ error: { target, rate: ERROR_RATE } }),
+  pause: (target) => ({ pause: { target } }),
 };
 
 /** @param target as in a fault: "orders", "orders#2", "zone:az-a" */

@@ -2,7 +2,11 @@
 import {
   INSTANCE_BACK_AT_MS,
   INSTANCE_BUSY,
+  INSTANCE_EJECTED_AT_MS,
+  INSTANCE_EJECTED_BY,
+  INSTANCE_EJECTORS,
   INSTANCE_ERROR,
+  INSTANCE_PAUSED,
   INSTANCE_QUEUED,
   INSTANCE_SLOW,
   INSTANCE_STRIDE,
@@ -18,8 +22,13 @@ export interface InstanceState {
   /** Factor, 1: as always. */
   slow: number;
   errorRatio: number;
+  isPaused: boolean;
   /** Simulated ms; NaN: unknown. */
   backAtMs: number;
+  /** Callers that have ejected it, of those that could; and since when, simulated ms. */
+  ejectedBy: number;
+  ejectors: number;
+  ejectedAtMs: number;
 }
 
 export function instanceState(frame: Frame, card: number): InstanceState {
@@ -32,7 +41,11 @@ export function instanceState(frame: Frame, card: number): InstanceState {
     queued: instances[at + INSTANCE_QUEUED],
     slow: instances[at + INSTANCE_SLOW],
     errorRatio: instances[at + INSTANCE_ERROR],
+    isPaused: instances[at + INSTANCE_PAUSED] === 1,
     backAtMs: instances[at + INSTANCE_BACK_AT_MS] >= 0 ? instances[at + INSTANCE_BACK_AT_MS] : Number.NaN,
+    ejectedBy: instances[at + INSTANCE_EJECTED_BY],
+    ejectors: instances[at + INSTANCE_EJECTORS],
+    ejectedAtMs: instances[at + INSTANCE_EJECTED_AT_MS],
   };
 }
 
@@ -45,6 +58,10 @@ export function standingSignature(frame: Frame, tMs: number): number {
     hash = mix(hash, instances[at + INSTANCE_UP]);
     hash = mix(hash, instances[at + INSTANCE_SLOW] * 100);
     hash = mix(hash, instances[at + INSTANCE_ERROR] * 1000);
+    hash = mix(hash, instances[at + INSTANCE_PAUSED]);
+    hash = mix(hash, instances[at + INSTANCE_EJECTED_BY]);
+    const ejectedAtMs = instances[at + INSTANCE_EJECTED_AT_MS];
+    if (ejectedAtMs >= 0) hash = mix(hash, Math.floor((tMs - ejectedAtMs) / 1000));
     if (backAtMs >= 0) hash = mix(hash, Math.ceil((backAtMs - tMs) / 1000));
   }
   for (let k = 0; k < stale.length; k++) hash = mix(hash, stale[k]);
@@ -59,4 +76,9 @@ function mix(hash: number, value: number): number {
 export function isBroken(frame: Frame, card: number): boolean {
   const state = instanceState(frame, card);
   return !state.isUp || state.slow !== 1 || state.errorRatio > 0;
+}
+
+/** Every caller that could has ejected it: nobody sends it anything. */
+export function isEjected(state: InstanceState): boolean {
+  return state.ejectedBy > 0 && state.ejectedBy === state.ejectors;
 }

@@ -7,8 +7,10 @@ import { requestRedraw } from '../frame/frame-loop.ts';
 import { stageText } from '../i18n/stage.ts';
 import { textIn } from '../i18n/index.ts';
 import { createDotList, placeDots } from '../scene/dot-motion.ts';
+import { createBounces, endBounces, hearBounces } from '../scene/bounces.ts';
 import { createEchoes, fadeEchoes, hearEchoes } from '../scene/echoes.ts';
 import { createSignShares, isFlow, updateSignShares } from '../scene/flow.ts';
+import { createGateState, gateBases, gateSpots } from '../scene/gates.ts';
 import { hitTest } from '../scene/hit-test.ts';
 import { createLinkGeometry } from '../scene/link-geometry.ts';
 import { calleeRates, linkNumbers, windowAt } from '../scene/live-numbers.ts';
@@ -21,9 +23,11 @@ import { DOT_ID, DOT_STRIDE, INSTANCE_STRIDE } from '../engine/protocol.ts';
 import { createCrossFade, isSameLevel } from './cross-fade.ts';
 import { nearLines, noteOf, slotRows, SLOT_SIZE } from './draw-cards.ts';
 import { drawGround } from './draw-ground.ts';
+import { drawBounces, drawGates } from './draw-gates.ts';
 import { endsOf } from './draw-links.ts';
 import {
   drawChosenDot,
+  drawDoors,
   drawDots,
   drawEchoes,
   drawFlow,
@@ -41,7 +45,9 @@ import type { Hit } from '../scene/hit-test.ts';
 import type { LinkGeometry } from '../scene/link-geometry.ts';
 import type { StageGraph } from '../scene/stage-graph.ts';
 import type { Positions, StageLayout } from '../scene/stage-layout.ts';
-import type { PageState } from '../store/contract.ts';
+import type { Language, PageState } from '../store/contract.ts';
+import type { DrawnGate, GateWords } from './draw-gates.ts';
+import type { DoorWords } from './draw-live.ts';
 import type { GroundScene } from './draw-ground.ts';
 import type { Sprites } from './sprites.ts';
 
@@ -68,6 +74,8 @@ export interface StageScene {
   readonly dots: DotList;
   readonly shares: SignShares;
   readonly ways: readonly Way[];
+  readonly gates: readonly DrawnGate[];
+  readonly gateBases: readonly number[];
   readonly slotsY: Float64Array;
   readonly rates: Float64Array;
 }
@@ -77,6 +85,15 @@ const FLOW_PX_PER_MS = 0.07;
 const ZOOM_MAX = 8;
 const REVEAL_PX = 16;
 const RESTS_KNOWN = 1000;
+const gateWords = (language: Language): GateWords & DoorWords => ({
+  openOf: (open, all) => textIn(stageText, language).guards.openOf(open, all),
+  perSecond: (count) => stageNumbers(language).rate(count),
+  atMost: (limit) => `≤${stageNumbers(language).count(limit)}`,
+});
+const GATE_WORDS: Readonly<Record<Language, GateWords & DoorWords>> = {
+  en: gateWords('en'),
+  'zh-CN': gateWords('zh-CN'),
+};
 const restWords = Array.from({ length: RESTS_KNOWN }, (_, rest) => `+${rest}`);
 
 export class StageView {
@@ -99,6 +116,7 @@ export class StageView {
   private flowPx = 0;
   private hasMoved = false;
   private readonly echoes = createEchoes();
+  private readonly bounces = createBounces();
   private seenFrame: Frame | null = null;
   private chosenId = -1;
   private dragged: Positions | null = null;
@@ -167,7 +185,14 @@ export class StageView {
   hit(x: number, y: number): Hit | null {
     if (this.scene === null) return null;
     const at = this.toLayout(x, y);
-    return hitTest(this.scene.layout, this.scene.geometry, this.mode === 'dots' ? this.scene.dots : null, at.x, at.y);
+    return hitTest(
+      this.scene.layout,
+      this.scene.geometry,
+      this.mode === 'dots' ? this.scene.dots : null,
+      at.x,
+      at.y,
+      this.scene.gates.map(({ spot }) => spot),
+    );
   }
 
   /** Marks the attempt with that id until another is chosen; -1: none. */
@@ -235,7 +260,10 @@ export class StageView {
     if (frame !== null && frame !== this.seenFrame) {
       this.seenFrame = frame;
       updateSignShares(scene.shares, frame);
-      if (state.playing) hearEchoes(this.echoes, frame, state.speed, realMs);
+      if (state.playing) {
+        hearEchoes(this.echoes, frame, state.speed, realMs);
+        hearBounces(this.bounces, frame, realMs);
+      }
     }
     if (state.playing) this.flowPx += passedMs * FLOW_PX_PER_MS;
     this.updateMode(scene, state.speed, state.reducedMotion);
@@ -262,7 +290,7 @@ export class StageView {
     // A canvas of another size is empty: there is nothing that could fade.
     const isDrawn = before !== null && widthBefore === this.width && heightBefore === this.height;
     this.sceneKey = key;
-    if (before === null) this.echoes.count = 0;
+    if (before === null) this.echoes.count = this.bounces.count = 0;
     const graph = before?.graph ?? buildStageGraph(topology);
     const keepOut = this.zoom > 1 ? null : this.keepOut;
     const size = { width: this.width * this.zoom, height: this.height * this.zoom };
@@ -278,6 +306,8 @@ export class StageView {
       dots: before?.dots ?? createDotList(topology.links.length),
       shares: before?.shares ?? createSignShares(geometry.calleeCount),
       ways: waysOf(topology, layout, geometry),
+      gates: gatesOf(topology, layout, geometry),
+      gateBases: gateBases(topology),
       slotsY: new Float64Array(layout.cards.length),
       rates: new Float64Array(topology.links.length),
     };
@@ -336,10 +366,24 @@ export class StageView {
     const sprites = this.spritesFor(scene.layout);
     drawInstances(context, sprites, scene.topology, scene.layout, frame, scene.slotsY);
     drawQueueRests(context, look, scene.layout, frame, wordsOfRest);
+    drawDoors(context, look, scene.topology, scene.layout, frame, GATE_WORDS[state.language]);
     placeDots(scene.dots, frame, scene.geometry, tMs, state.speed);
     if (this.mode !== 'counted') this.drawFlows(scene);
     fadeEchoes(this.echoes, realMs);
-    if (this.mode !== 'dots') return;
+    endBounces(this.bounces, realMs);
+    if (this.mode === 'dots') this.drawCalls(scene, frame, state, realMs);
+    // Over the calls, which would bury them where there are many.
+    drawGates(context, look, sprites, scene.topology, scene.gates, scene.gateBases, frame, GATE_WORDS[state.language]);
+    if (this.mode === 'dots' && this.bounces.count > 0) {
+      drawBounces(context, sprites, this.bounces, scene.gates, realMs);
+      requestRedraw();
+    }
+  }
+
+  private drawCalls(scene: StageScene, frame: Frame, state: PageState, realMs: number): void {
+    const { live: context } = this;
+    const look = tokens();
+    const sprites = this.spritesFor(scene.layout);
     if (this.echoes.count > 0) {
       drawEchoes(context, look, this.echoes, scene.geometry, realMs);
       requestRedraw();
@@ -418,6 +462,22 @@ function waysOf(topology: Topology, layout: StageLayout, geometry: LinkGeometry)
   });
 }
 
+function gatesOf(topology: Topology, layout: StageLayout, geometry: LinkGeometry): DrawnGate[] {
+  const endsOfLink = (link: number) => {
+    const { caller } = topology.links[link];
+    if (caller.kind === 'workload') return [[0]];
+    return endsOf(layout, layout.firstCard[caller.index], geometry.callerCount[link]);
+  };
+  return gateSpots(topology, geometry, endsOfLink, layout.isPhone).map((spot) => ({
+    spot,
+    state: createGateState(),
+    isLabelled: !layout.isPhone,
+    label: '',
+    labelKey: -1,
+    labelWords: null,
+  }));
+}
+
 function updateWayRates({ topology, layout, ways }: StageScene, { frame, outlook, window }: GroundScene): void {
   const rates = topology.links.map(({ id, callee }) => {
     const names = topology.services[callee].instances.map(({ name }) => name);
@@ -436,7 +496,7 @@ function updateSlotPlaces(scene: StageScene, ground: GroundScene): void {
   scene.layout.cards.forEach((card, index) => {
     const { concurrency } = scene.topology.services[card.service];
     const state = ground.frame === null ? null : instanceState(ground.frame, index);
-    const face = { name: '', concurrency, state, utilization: 0, isSelected: false, tMs: 0 };
+    const face = { name: '', concurrency, state, utilization: 0, isSelected: false, tMs: ground.tMs };
     const lines = nearLines(card, slotRows(concurrency), noteOf(face, ground.text, ground.numbers) !== null);
     scene.slotsY[index] = lines.slotsY ?? Number.NaN;
   });

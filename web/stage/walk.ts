@@ -40,7 +40,7 @@ export function stopsOf({ topology, layout, geometry }: StageScene): Stop[] {
     const path = geometry.pathOf(index, from, to);
     const middle = Math.floor(PATH_POINTS / 2) * PATH_STRIDE;
     const place = { x: path[middle] - LINK_STOP / 2, y: path[middle + 1] - LINK_STOP / 2 };
-    const hit = { kind: 'link', link: index, from, to } as const;
+    const hit = { kind: 'link', link: index, from, to, isWhole: true } as const;
     stops.push({ key: `link ${link.id}`, hit, target: null, ...place, width: LINK_STOP, height: LINK_STOP });
   });
   return stops.sort((a, b) => a.x - b.x || a.y - b.y);

@@ -64,12 +64,12 @@ function linesOf(
   return lines;
 }
 
-/** Every `call` anywhere inside the steps of a service. */
+/** Every `call` and `send` anywhere inside the steps of a service. */
 function callsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(callsIn);
   if (!isMap(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    key === 'call' && typeof inner === 'string' ? [inner] : callsIn(inner),
+    (key === 'call' || key === 'send') && typeof inner === 'string' ? [inner] : callsIn(inner),
   );
 }
 

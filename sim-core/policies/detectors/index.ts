@@ -2,6 +2,7 @@
 export {
   countAnswer,
   countEjected,
+  ejectedSinceNs,
   forgetInstance,
   forgetInstances,
   GATEWAY_ERROR,

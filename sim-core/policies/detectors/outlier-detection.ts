@@ -99,6 +99,12 @@ export function isEjected(view: OutlierView, instance: number): boolean {
   return view.state[view.offset + instance * OUTLIER_COLUMNS + IS_EJECTED] === 1;
 }
 
+/** Since when; NaN: it is not. */
+export function ejectedSinceNs({ state, offset }: OutlierView, instance: number): number {
+  const row = offset + instance * OUTLIER_COLUMNS;
+  return state[row + IS_EJECTED] === 1 ? state[row + EJECTED_NS] : Number.NaN;
+}
+
 /**
  * An attempt ended. @param code NO_5XX, SERVER_ERROR or GATEWAY_ERROR
  * @returns whether its instance has been ejected for it

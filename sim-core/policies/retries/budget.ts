@@ -34,12 +34,16 @@ export interface RetryBudget {
   failed(view: BudgetView): void;
   /** Grants a retry and books it, or refuses and changes nothing. @param isTimeout how the failed attempt ended */
   take(view: BudgetView, config: ResolvedBudget, isTimeout: boolean): boolean;
+  /** For whoever watches, changing nothing: what is left, in tokens or retries; of how much; whether a retry would be refused. */
+  left(view: BudgetView, config: ResolvedBudget): number;
+  full(view: BudgetView, config: ResolvedBudget): number;
+  isSpent(view: BudgetView, config: ResolvedBudget): boolean;
 }
 
 const nothing = (): void => {};
 
 /** What a kind need not listen to. */
-export const DEAF: Omit<RetryBudget, 'size' | 'reset' | 'take'> = {
+export const DEAF: Omit<RetryBudget, 'size' | 'reset' | 'take' | 'left' | 'full' | 'isSpent'> = {
   callStarted: nothing,
   attemptStarted: nothing,
   attemptEnded: nothing,

@@ -1,4 +1,4 @@
-import { DEAF, type RetryBudget } from './budget.ts';
+import { type BudgetView, DEAF, type ResolvedBudget, type RetryBudget } from './budget.ts';
 
 const ATTEMPTS = 0;
 const RETRIES = 1;
@@ -28,10 +28,17 @@ export const concurrencyBudget: RetryBudget = {
   retryEnded({ state, offset }) {
     state[offset + RETRIES]--;
   },
-  take({ state, offset }, { ratio, min }) {
-    const allowed = Math.max(min, Math.floor(ratio * state[offset + ATTEMPTS]));
-    if (state[offset + RETRIES] >= allowed) return false;
-    state[offset + RETRIES]++;
+  take(view, config) {
+    if (view.state[view.offset + RETRIES] >= allowed(view, config)) return false;
+    view.state[view.offset + RETRIES]++;
     return true;
   },
+  left: (view, config) => Math.max(0, allowed(view, config) - view.state[view.offset + RETRIES]),
+  full: allowed,
+  isSpent: (view, config) => view.state[view.offset + RETRIES] >= allowed(view, config),
 };
+
+/** Retries at once. */
+function allowed({ state, offset }: BudgetView, { ratio, min }: ResolvedBudget): number {
+  return Math.max(min, Math.floor(ratio * state[offset + ATTEMPTS]));
+}

@@ -32,6 +32,9 @@ export const quotaBudget: RetryBudget = {
     state[offset] -= cost;
     return true;
   },
+  left: ({ state, offset }) => state[offset],
+  full: (_view, { tokens }) => tokens,
+  isSpent: ({ state, offset }, { cost }) => cost > state[offset],
 };
 
 function costOf({ cost }: ResolvedBudget, isTimeout: boolean): number {

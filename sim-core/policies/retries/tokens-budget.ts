@@ -24,4 +24,7 @@ export const tokensBudget: RetryBudget = {
     state[offset] = Math.max(0, state[offset] - TOKEN);
   },
   take: ({ state, offset }, { max }) => state[offset] > Math.floor(Math.round(max * TOKEN) / 2),
+  left: ({ state, offset }) => state[offset] / TOKEN,
+  full: (_view, { max }) => max,
+  isSpent: ({ state, offset }, { max }) => state[offset] <= Math.floor(Math.round(max * TOKEN) / 2),
 };

@@ -47,7 +47,23 @@ export const windowBudget: RetryBudget = {
     state[offset + SUMS + state[offset + CURRENT]] -= price;
     return true;
   },
+  left: retriesLeft,
+  /** It has no upper bound: the reserve, or what there is beyond it. */
+  full: (view, config) => Math.max(1, (config.minPerSecond * config.ttlNs) / 1e9, retriesLeft(view, config)),
+  isSpent: (view, config) => retriesLeft(view, config) < 1,
 };
+
+/** As if somebody looked, without moving on. */
+function retriesLeft({ state, offset, nowNs }: BudgetView, { ratio, minPerSecond, ttlNs }: ResolvedBudget): number {
+  if (ratio === 0 && minPerSecond === 0) return 0;
+  const price = ratio === 0 ? 1 : Math.min(PRICE_MAX, Math.floor(DEPOSIT / ratio));
+  const steps = Math.floor((nowNs - state[offset + SINCE]) / (ttlNs / SLICES));
+  let sum = ((minPerSecond * ttlNs) / 1e9) * price;
+  for (let age = 0; age < SLICES - Math.max(0, steps); age++) {
+    sum += state[offset + SUMS + ((state[offset + CURRENT] - age + SLICES) % SLICES)];
+  }
+  return Math.max(0, Math.floor(sum / price));
+}
 
 /** Forgets the slices that have become too old. */
 function moveOn({ state, offset, nowNs }: BudgetView, { ttlNs }: ResolvedBudget): void {

@@ -3,6 +3,7 @@ export {
   countAccept,
   countRequest,
   rejectRatio,
+  rejectRatioSeen,
   type ResolvedThrottle,
   resetThrottle,
   THROTTLE_SIZE,

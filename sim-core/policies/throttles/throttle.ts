@@ -41,6 +41,19 @@ export function rejectRatio(view: ThrottleView, config: ResolvedThrottle): numbe
   return Math.max(0, (requests - config.k * state[offset + ACCEPTS]) / (requests + 1));
 }
 
+/** The same for whoever watches, changing nothing. */
+export function rejectRatioSeen({ state, offset, nowNs }: ThrottleView, { k, windowNs }: ResolvedThrottle): number {
+  const newest = Math.floor(nowNs / (windowNs / SLICES));
+  let requests = 0;
+  let accepts = 0;
+  const oldest = Math.max(0, newest - SLICES + 1, state[offset + NEWEST] - SLICES + 1);
+  for (let slice = oldest; slice <= state[offset + NEWEST]; slice++) {
+    requests += state[offset + CELLS + 2 * (slice % SLICES)];
+    accepts += state[offset + CELLS + 2 * (slice % SLICES) + 1];
+  }
+  return Math.max(0, (requests - k * accepts) / (requests + 1));
+}
+
 /** An attempt is made, be it refused here or not. To be told after `rejectRatio` was asked. */
 export function countRequest(view: ThrottleView, config: ResolvedThrottle): void {
   moveOn(view, config);

@@ -61,7 +61,14 @@ export const FAULT: ObjectShape = oneOf(
     key('crash', CRASH, undefined, kind, 'The process dies.', '进程崩溃。'),
     key('slow', SLOW, undefined, kind, 'Work takes longer: a gray failure.', '工作变慢：灰色故障。'),
     key('error', ERROR, undefined, kind, 'Attempts fail.', '尝试失败。'),
-    later('pause', object([target]), undefined, kind, 'Stops the work in hand and resumes it.', '暂停手头工作后恢复。'),
+    key(
+      'pause',
+      object([target]),
+      undefined,
+      kind,
+      'The process stands still, then goes on where it was: nothing is refused, what comes waits.',
+      '进程停顿后从原处继续：不拒绝任何请求，到来者等待。',
+    ),
     later(
       'partition',
       object([

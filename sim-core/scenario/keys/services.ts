@@ -19,7 +19,6 @@ import {
   type ObjectShape,
   OWN,
   object,
-  only,
   ratio,
   size,
   text,
@@ -73,7 +72,14 @@ export const QUEUE: ObjectShape = object([
     'Who is served next; adaptive-lifo: the newest while the queue has not been empty for 100 ms; priority: the largest of the workload; ps: nobody waits, all share the workers.',
     '下一个服务谁；adaptive-lifo：队列连续 100 ms 未空时先服务最新者；priority：负载优先级最大者；ps：无人等待，共享工作者。',
   ),
-  only([false], key('shared', boolean, false, ABSENT, 'One queue for all instances.', '所有实例共用一个队列。')),
+  key(
+    'shared',
+    boolean,
+    false,
+    ABSENT,
+    'One queue for all instances, a broker: whoever has a free worker takes the next. Capacity and maxWait are its.',
+    '所有实例共用一个队列（消息代理）：有空闲工作者的实例取下一个；容量与最长等待属于该队列。',
+  ),
   key(
     'maxWait',
     distribution,
@@ -89,6 +95,33 @@ export const QUEUE: ObjectShape = object([
     ABSENT,
     'Who gets a worker after its propagated deadline is not worked on: deadline-exceeded.',
     '轮到时已过所传递截止时间者不再处理：deadline-exceeded。',
+  ),
+]);
+
+export const DELIVERY: ObjectShape = object([
+  key(
+    'visibility',
+    duration(),
+    '30s',
+    'Amazon SQS, VisibilityTimeout',
+    'A message not answered well so long after it was taken is delivered again.',
+    '被取走后这么久仍未成功应答，则重新投递。',
+  ),
+  key(
+    'maxDeliveries',
+    integer({ min: 1, infinite: true }),
+    5,
+    OWN,
+    'Deliveries before it is given up (Amazon SQS: maxReceiveCount).',
+    '放弃前的投递次数（Amazon SQS：maxReceiveCount）。',
+  ),
+  key(
+    'deadLetter',
+    text(200, 'call'),
+    undefined,
+    ABSENT,
+    'Service, or service.endpoint, that given-up messages are sent to.',
+    '被放弃的消息发往的服务或端点。',
   ),
 ]);
 
@@ -134,21 +167,30 @@ const HEALTH_CHECK = object([
   ),
 ]);
 
-const RESTART = object([
-  key('delay', duration(), '5s', OWN, 'Wait before the first restart.', '首次重启前的等待。'),
+export const BACKOFF = object([
   key(
-    'backoff',
-    object([
-      key('base', duration(), '10s', 'Kubernetes', 'First wait.', '首次等待。'),
-      key('max', duration(), '300s', 'Kubernetes', 'Longest wait.', '最长等待。'),
-      key('resetAfter', duration(), '10m', 'Kubernetes', 'A run this long forgets the past.', '运行这么久后清零。'),
-    ]),
-    undefined,
-    ABSENT,
-    'Waits that grow from crash to crash.',
-    '随崩溃次数增长的等待。',
+    'base',
+    duration(),
+    '10s',
+    'Kubernetes',
+    'Added to the second restart in a row, twice that to the third, and so on; the first waits only `delay`.',
+    '连续第二次重启增加的等待，第三次加倍，依此类推；首次只等 delay。',
   ),
-  key('startup', distribution, '0s', ABSENT, 'Time until it serves.', '启动到可服务的时间。'),
+  key('max', duration(), '300s', 'Kubernetes', 'It grows no further than this.', '增长的上限。'),
+  key(
+    'resetAfter',
+    duration(),
+    '10m',
+    'Kubernetes',
+    'A process that has run this long counts as never crashed.',
+    '运行这么久的进程视为从未崩溃。',
+  ),
+]);
+
+export const RESTART = object([
+  key('delay', duration(), '5s', OWN, 'Wait before every restart.', '每次重启前的等待。'),
+  key('backoff', BACKOFF, undefined, ABSENT, 'Waits that double from crash to crash.', '随崩溃次数加倍的等待。'),
+  key('startup', distribution, '0s', ABSENT, 'From there until it serves.', '此后到可服务的时间。'),
 ]);
 
 const AUTOSCALER = object([
@@ -169,6 +211,35 @@ const AUTOSCALER = object([
   key('upWindow', duration(), '0s', 'Kubernetes, HPA', 'Looks back before scaling up.', '扩容前回看的时长。'),
   key('downWindow', duration(), '5m', 'Kubernetes, HPA', 'Looks back before scaling down.', '缩容前回看的时长。'),
   key('policies', anything, undefined, ABSENT, 'Bounds on the speed of scaling.', '扩缩速度的限制。'),
+]);
+
+export const COLLECTION = object([
+  key('alloc', size(), '2MB', OWN, 'Memory a visit allocates when it is let in.', '每次访问进入时分配的内存。'),
+  key('every', size({ min: 1 }), '200MB', OWN, 'So much of it brings a collection.', '分配到此量即回收。'),
+  key('pause', duration(), '120ms', OWN, 'How long a collection stops the process.', '回收使进程停顿的时长。'),
+]);
+
+export const GROWTH = object([
+  key(
+    'perInFlight',
+    ratio(),
+    0,
+    ABSENT,
+    'Work is longer by this share for each attempt inside the instance when it starts, its own included.',
+    '工作开始时实例内每有一次尝试（含自身），工作量增加此份额。',
+  ),
+  key('gc', COLLECTION, undefined, ABSENT, 'Garbage collections that stop the process.', '使进程停顿的垃圾回收。'),
+]);
+
+export const OVERLOAD = object([
+  key(
+    'crashAtQueue',
+    integer({ min: 1 }),
+    80,
+    OWN,
+    'An instance crashes when so many wait in its queue; `restart` brings it back.',
+    '实例队列达到此长度即崩溃；由 restart 恢复。',
+  ),
 ]);
 
 export const SERVICE: ObjectShape = object([
@@ -224,55 +295,16 @@ export const SERVICE: ObjectShape = object([
     'What stops here when nobody wants the answer any more: nothing, those that wait for their first worker, or also work in hand.',
     '无人需要结果时停止什么：什么也不停、仍在等待首个工作者的，或连手头的工作也停。',
   ),
-  later(
+  key(
     'delivery',
-    object([
-      key(
-        'visibility',
-        duration(),
-        '30s',
-        'Amazon SQS',
-        'A message not done by then is delivered again.',
-        '超时未完成则重新投递。',
-      ),
-      key('maxDeliveries', integer({ min: 1 }), 5, OWN, 'Deliveries before it is given up.', '放弃前的投递次数。'),
-      key('deadLetter', text(63, 'id'), undefined, ABSENT, 'Service that gets the given-up ones.', '死信服务。'),
-    ]),
+    DELIVERY,
     undefined,
     ABSENT,
-    'Redelivery of sent messages.',
-    '消息的重新投递。',
+    'Redelivery of sent messages, at a shared queue.',
+    '共享队列中已发送消息的重新投递。',
   ),
-  later(
-    'growth',
-    object([
-      key('perInFlight', ratio(), 0, ABSENT, 'Extra work per call in flight.', '每个在途调用增加的工作量。'),
-      key(
-        'gc',
-        object([
-          key('alloc', size(), '2MB', OWN, 'Memory a call allocates.', '每次调用分配的内存。'),
-          key('every', size(), '200MB', OWN, 'Allocation between collections.', '两次回收之间的分配量。'),
-          key('pause', duration(), '120ms', OWN, 'Length of a collection.', '回收停顿时长。'),
-        ]),
-        undefined,
-        ABSENT,
-        'Pauses of garbage collection.',
-        '垃圾回收停顿。',
-      ),
-    ]),
-    undefined,
-    ABSENT,
-    'Work that grows with load.',
-    '随负载增长的工作量。',
-  ),
-  later(
-    'overload',
-    object([key('crashAtQueue', integer(), 80, OWN, 'Queue length at which it crashes.', '崩溃的队列长度。')]),
-    undefined,
-    ABSENT,
-    'What too much load breaks.',
-    '过载的后果。',
-  ),
+  key('growth', GROWTH, undefined, ABSENT, 'Work that grows with load.', '随负载增长的工作量。'),
+  key('overload', OVERLOAD, undefined, ABSENT, 'What too much load breaks.', '过载的后果。'),
   key(
     'admission',
     ADMISSION_KEYS,
@@ -282,6 +314,13 @@ export const SERVICE: ObjectShape = object([
     '准入控制：放行谁、服务谁。',
   ),
   later('healthCheck', HEALTH_CHECK, undefined, ABSENT, 'Probes that find sick instances.', '发现异常实例的探测。'),
-  later('restart', RESTART, undefined, ABSENT, 'What brings a crashed instance back.', '崩溃后的恢复。'),
+  key(
+    'restart',
+    RESTART,
+    undefined,
+    ABSENT,
+    'How a crashed instance comes back: after these waits, counted from when nothing holds it down any more.',
+    '崩溃的实例如何恢复：从不再被故障压住起，经过这些等待。',
+  ),
   later('autoscaler', AUTOSCALER, undefined, ABSENT, 'Changes the number of instances.', '自动调整实例数。'),
 ]);

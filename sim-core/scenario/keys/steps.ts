@@ -8,7 +8,6 @@ import {
   either,
   integer,
   key,
-  later,
   list,
   needed,
   number,
@@ -112,7 +111,7 @@ export const STEP: ObjectShape = oneOf(
       '按概率选择一个选项。',
     ),
     key('cache', CACHE_KEYS, undefined, kindOfStep, 'Looks a key up before doing the steps.', '先查缓存，再执行步骤。'),
-    later('send', text(200, 'call'), undefined, kindOfStep, 'Calls without waiting.', '发出后不等待。'),
+    key('send', text(200, 'call'), undefined, kindOfStep, 'Calls without waiting for an answer.', '发出后不等待应答。'),
     key('delay', distribution, undefined, kindOfStep, 'Waits without holding a worker.', '不占工作者的等待。'),
   ],
   [

@@ -1,9 +1,9 @@
 /** Breaking and mending, stale views, slow and lossy wires, changing rates. */
-import { misrouted, seriesOfParallel, upShare } from '../../../sim-core/theory/reliability.ts';
+import { breakdownTime, misrouted, seriesOfParallel, upShare } from '../../../sim-core/theory/reliability.ts';
 import { rampCount, retransmissionMean, transmission } from '../../../sim-core/theory/wires.ts';
 import { MILLION, type Model } from '../protocol.ts';
 import * as scenes from '../scenes.ts';
-import { availabilityOf, sendOf, system, upOf } from './measures.ts';
+import { artOf, availabilityOf, sendOf, system, upOf } from './measures.ts';
 
 export const faults: readonly Model[] = [
   {
@@ -62,6 +62,19 @@ export const faults: readonly Model[] = [
       },
     ],
   },
+  ...[
+    { lambda: 5, mu: 10, xi: 0.02, eta: 0.2, expected: 1.25455, tolerance: 0.085 },
+    { lambda: 40, mu: 100, xi: 1, eta: 4, expected: undefined, tolerance: undefined },
+  ].map(({ lambda, mu, xi, eta, expected, tolerance }): Model => {
+    const formula = breakdownTime(lambda, mu, { xi, eta });
+    return {
+      name: `a server of ${mu}/s that stands still ${xi} times a second for ${1 / eta} s, at ${lambda}/s`,
+      ratePerSecond: lambda,
+      full: MILLION,
+      build: () => scenes.pausing({ lambda, work: 1 / mu, mtbf: 1 / xi, mttr: 1 / eta }),
+      checks: [{ what: 'time', expected: expected ?? formula, formula, tolerance, measure: artOf }],
+    };
+  }),
   ...[
     { n: 4, lambda: 100, heartbeat: 5, lease: 15, sweep: 0, fetch: 10, expected: 437.5 },
     { n: 5, lambda: 50, heartbeat: 2, lease: 9, sweep: 4, fetch: 6, expected: undefined },

@@ -1,11 +1,46 @@
 /** Stations that hand over to each other, open and closed. */
-import { mm1 } from '../../../sim-core/theory/markov-queues.ts';
+import { mm1, mmc } from '../../../sim-core/theory/markov-queues.ts';
 import { closedStation, jackson, meanValueAnalysis, tandem } from '../../../sim-core/theory/networks.ts';
 import type { Model } from '../protocol.ts';
 import * as scenes from '../scenes.ts';
 import { artOf, exponential, seconds, system } from './measures.ts';
 
 export const networks: readonly Model[] = [
+  {
+    name: 'three instances of two workers that take from one queue: M/M/6',
+    ratePerSecond: 50,
+    build: () => ({
+      services: { server: { instances: 3, concurrency: 2, work: exponential(1 / 10), queue: { shared: true } } },
+      workloads: { caller: { call: 'server', arrivals: { poisson: 50 } } },
+    }),
+    checks: [
+      { what: 'mean time', expected: mmc(50, 10, 6).time, measure: artOf },
+      {
+        what: 'attempts that wait',
+        expected: 50 * mmc(50, 10, 6).wait,
+        measure: (result) => result.summary.services.server.queueLength?.mean ?? Number.NaN,
+      },
+    ],
+  },
+  {
+    name: 'messages from M/M/1 to M/M/1, which nobody waits for',
+    ratePerSecond: 8,
+    build: () => ({
+      services: {
+        web: { work: exponential(1 / 12), steps: [{ send: 'server' }] },
+        server: { work: exponential(1 / 10) },
+      },
+      workloads: { caller: { call: 'web', arrivals: { poisson: 8 } } },
+    }),
+    checks: [
+      { what: 'mean time of the sender', expected: mm1(8, 12).time, measure: artOf },
+      {
+        what: 'messages that wait',
+        expected: 8 * mm1(8, 10).wait,
+        measure: (result) => result.summary.services.server.queueLength?.mean ?? Number.NaN,
+      },
+    ],
+  },
   {
     name: 'two stations with feedback',
     ratePerSecond: 5,
