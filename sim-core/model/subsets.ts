@@ -40,7 +40,7 @@ export function isSharded({ subset }: ResolvedBalancer): boolean {
  * drawn from all instances there are, so one whose members are gone is left without any: NO_INSTANCE.
  */
 export function keepShard(world: World, link: LinkFacts, caller: number, call: number): Outcome {
-  const key = world.calls.requestKey[call];
+  const key = world.hasKeys ? world.calls.requestKey[call] : -1;
   const seed = key >= 0 ? link.shardSeed : link.subsetSeed;
   const owner = key >= 0 ? key : caller - world.callerBase[world.callerLink[caller]];
   const bound = boundOf(seed, owner, null, link.instanceCount, link.balancerConfig.subset?.size ?? 0);
