@@ -330,8 +330,8 @@ export function createWorld(scenario: ResolvedScenario, options: WorldOptions): 
       virtualNs: new Float64Array(instanceCount),
       virtualSinceNs: new Float64Array(instanceCount),
     },
-    pauses: createPauses(instanceCount),
-    strain: createStrain(instanceCount),
+    pauses: createPauses(queueCount),
+    strain: createStrain(queueCount),
     picking: {
       hashTables: new HashTables(scenario.services.length, callerCount),
       requestKeyHash: streams.hash('hash/request-keys'),

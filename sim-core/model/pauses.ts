@@ -117,7 +117,8 @@ export function onFrameGoesOn(world: World, frame: number): void {
 /** True: the process that would have to handle the event is paused, and does so later. */
 export function isPutOff(world: World, kind: number, subject: number, detail: number): boolean {
   const instance = handlerOf(world, kind, subject);
-  if (instance === NOBODY || world.pauses.pausedUntilNs[instance] === 0) return false;
+  // Below 0 also where no instance has been picked, or a broker holds it.
+  if (instance < 0 || world.pauses.pausedUntilNs[instance] === 0) return false;
   putOff(world, kind, subject, detail, instance);
   return true;
 }

@@ -204,8 +204,9 @@ function warnUnusedOverlaps({ links }: ResolvedScenario, report: Report): void {
 /** Only deadlines that are passed on come with an attempt. */
 function warnNoDeadlines({ links, services }: ResolvedScenario, report: Report): void {
   services.forEach(({ id, dropExpired }, index) => {
+    if (!dropExpired) return;
     const brings = links.some(({ callee, propagateDeadline }) => callee === index && propagateDeadline);
-    if (!dropExpired || (brings && links.some(({ deadlineNs }) => deadlineNs < Infinity))) return;
+    if (brings && links.some(({ deadlineNs }) => deadlineNs < Infinity)) return;
     report.warn(
       at(at(at(at(null, 'services'), id), 'queue'), 'dropExpired'),
       'no-deadline',
