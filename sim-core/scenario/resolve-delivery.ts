@@ -14,8 +14,8 @@ export function withDeliveries(services: readonly ResolvedService[], links: read
   const all = [...links];
   const delivering = services.map((service, index): ResolvedService => {
     const { delivery, id, instances, isQueueShared } = service;
-    const pattern = links.find(({ callee }) => callee === index);
     if (delivery === null) return service;
+    const pattern = links.find(({ callee }) => callee === index);
     if (!pattern || instances.length === 0 || !isQueueShared) return { ...service, delivery: null };
     if (
       links.some(({ caller, callee, callerKind }) => callerKind === 'service' && caller === index && callee === index)

@@ -155,8 +155,8 @@ function warnOfNoQueue({ queue, admission }: Read, place: Place, report: Report)
 }
 
 /** A broker has no workers to share, and an instance that takes what it has a worker for turns nobody away. */
-function refuseDoors({ queue, admission }: Read, place: Place, report: Report): void {
-  if ((queue as Read).discipline === 'ps') {
+function refuseDoors(given: Read, place: Place, report: Report): void {
+  if ((given.queue as Read).discipline === 'ps') {
     report.add(at(at(place, 'queue'), 'discipline'), {
       code: 'conflict',
       message: 'with ps nobody waits, so there is no queue to share',
@@ -164,12 +164,17 @@ function refuseDoors({ queue, admission }: Read, place: Place, report: Report): 
       allowed: 'another discipline, or no shared queue',
     });
   }
-  if (admission === undefined) return;
-  report.add(at(place, 'admission'), {
-    code: 'conflict',
-    message: 'instances take from a shared queue what they have a worker for: they have no door',
-    allowed: 'either admission or a shared queue',
-  });
+  for (const key of ['admission', 'growth', 'overload']) {
+    if (given[key] === undefined) continue;
+    report.add(at(place, key), {
+      code: 'conflict',
+      message:
+        key === 'admission'
+          ? 'instances take from a shared queue what they have a worker for: they have no door'
+          : `${key} goes by what is inside an instance or waits at it, and a shared queue is at none`,
+      allowed: `either ${key} or a shared queue`,
+    });
+  }
 }
 
 function deliveryOf(

@@ -519,7 +519,9 @@ function serviceOf(plan: ServicePlan, index: number, count: number): Document {
     steps,
     ...given
   } = plan;
-  const isShared = shared && discipline !== 'ps' && given.admission === undefined;
+  const { admission, growth, overload } = given;
+  const isLocal = admission !== undefined || growth !== undefined || overload !== undefined;
+  const isShared = shared && discipline !== 'ps' && !isLocal;
   return {
     ...given,
     queue: { capacity, maxWait, discipline, dropExpired, shared: isShared },
