@@ -94,7 +94,9 @@ export function linkFacts(
   const balancer = balancers[link.balancer.policy];
   const { isPerConnection, sharedLoadsNs } = link.balancer;
   const { kernel } = wires;
-  const pipes = link.isPipePerInstance ? scenario.services[link.callee].instances.length : 0;
+  // A broker is one receiver, whoever takes from it.
+  const hasPipes = link.isPipePerInstance && brokers[link.callee] < 0;
+  const pipes = hasPipes ? scenario.services[link.callee].instances.length : 0;
   const wire = wires.make(link.network, pipes);
   return {
     wire,
