@@ -128,7 +128,7 @@ test('steps are added, changed, moved and removed by keyboard alone, nested ones
   await expect.poll(() => kinds(page, 1, 'parallel')).toEqual(['call', 'call', 'steps']);
   // Inside the new branch.
   await page.getByRole('button', { name: 'Add a step' }).first().focus();
-  await press('Enter', 'End', 'ArrowUp', 'Enter');
+  await press('Enter', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
   await expect.poll(() => kinds(page, 1, 'parallel', 2, 'steps')).toEqual(['work', 'choose']);
   await page.getByRole('button', { name: 'Add an option' }).press('Enter');
   await expect.poll(() => kinds(page, 1, 'parallel', 2, 'steps', 1, 'choose')).toEqual(['p steps', 'p steps']);
