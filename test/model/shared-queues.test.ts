@@ -164,6 +164,11 @@ describe('one queue for all instances', () => {
     const paths = (service: Record<string, unknown>) =>
       problemsOf(queue(service)).map(({ code, path }) => `${code} ${path}`);
     expect(paths({ queue: { shared: true, discipline: 'ps' } })).toEqual(['conflict services.server.queue.discipline']);
+    // Both are of single instances, which a shared queue is at none of.
+    expect(paths({ queue: { shared: true }, growth: { perInFlight: '1%' }, overload: {} })).toEqual([
+      'conflict services.server.growth',
+      'conflict services.server.overload',
+    ]);
     expect(paths({ queue: { shared: true }, admission: { maxConcurrency: 3 } })).toEqual([
       'conflict services.server.admission',
     ]);
