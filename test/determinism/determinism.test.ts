@@ -271,21 +271,6 @@ it.each([
   expect(first.auditor?.report()).toEqual([]);
 });
 
-describe('crowds', () => {
-  const scene = scenarioOf(crowds());
-  const all = simulate(scene);
-
-  it('come in bursts, sessions and herds', () => {
-    const { workloads, links } = all.summary;
-
-    expect(all.outcome).toBe('completed');
-    expect(workloads.herd.requests).toBeGreaterThan(160);
-    expect(links['users->home'].requests).toBeGreaterThan(links['users->cart'].requests);
-    expect(links['bursty->home'].requests).toBeGreaterThan(links['bursty->cart'].requests);
-    expect(workloads.bursty.failed).toBeGreaterThan(0);
-  });
-});
-
 describe('shared workers and classes', () => {
   const scene = scenarioOf(classes());
   const all = simulate(scene);
